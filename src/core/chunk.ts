@@ -1,0 +1,87 @@
+import type { Json } from './json.ts';
+import type { Source } from './message.ts';
+import type { Usage } from './usage.ts';
+import type { Warning } from './warning.ts';
+
+/**
+ * Why the model stopped. `paused`: the provider stopped a long turn and expects it to be sent back. `cancelled`: the
+ * caller stopped reading. `other`: a reason this version does not know; the raw reason is kept beside it.
+ */
+export type FinishReason =
+  | 'stop'
+  | 'length'
+  | 'tool-calls'
+  | 'content-filter'
+  | 'refusal'
+  | 'paused'
+  | 'cancelled'
+  | 'other';
+
+/** How likely one token was, and which others were likely in its place. */
+export interface TokenLogprob {
+  readonly token: string;
+  readonly logprob: number;
+  readonly top?: readonly { readonly token: string; readonly logprob: number }[];
+}
+
+/**
+ * One piece of a reply. Append-only: `block` is the index of the part that grows, parts may interleave, a block never
+ * changes kind, and exactly one `finish` comes last. A body and a stream give the same chunks but for their cuts.
+ */
+export type Chunk =
+  | { readonly type: 'start'; readonly id?: string; readonly model?: string }
+  | { readonly type: 'text'; readonly block: number; readonly text: string; readonly signature?: string }
+  | { readonly type: 'reasoning'; readonly block: number; readonly text: string; readonly signature?: string }
+  | { readonly type: 'refusal'; readonly block: number; readonly text: string }
+  | {
+      readonly type: 'tool-call';
+      readonly block: number;
+      readonly id: string;
+      readonly name: string;
+      readonly signature?: string;
+    }
+  | { readonly type: 'tool-input'; readonly block: number; readonly json: string }
+  | {
+      readonly type: 'media';
+      readonly block: number;
+      readonly mediaType: string;
+      readonly data: Uint8Array;
+      readonly signature?: string;
+    }
+  /** With a block: citation of that text. Without: a source of the whole answer. */
+  | { readonly type: 'source'; readonly block?: number; readonly source: Source }
+  | { readonly type: 'logprobs'; readonly logprobs: readonly TokenLogprob[] }
+  /** With a block: a part only its provider understands. Without: facts about the reply, merged by key. */
+  | { readonly type: 'extra'; readonly block?: number; readonly provider: string; readonly value: Json }
+  | { readonly type: 'warning'; readonly warning: Warning }
+  /** Cumulative; the last one counts. */
+  | { readonly type: 'usage'; readonly usage: Usage }
+  | { readonly type: 'finish'; readonly reason: FinishReason; readonly raw?: string };
+
+export type Emit = (chunk: Chunk) => void;
+
+/** Whether a chunk shows the caller something. Until the first of these a call may still be retried unseen. */
+export function isSpoken(chunk: Chunk): boolean {
+  switch (chunk.type) {
+    case 'start':
+    case 'usage':
+    case 'warning':
+    case 'logprobs':
+      return false;
+    case 'text':
+    case 'reasoning':
+    case 'refusal':
+      return chunk.text !== '';
+    case 'extra':
+      return chunk.block !== undefined;
+    case 'tool-call':
+    case 'tool-input':
+    case 'media':
+    case 'source':
+    case 'finish':
+      return true;
+    default:
+      chunk satisfies never;
+      return true;
+  }
+}

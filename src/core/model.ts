@@ -1,0 +1,58 @@
+import type { JsonObject } from './json.ts';
+
+/** Whether a model can do something. `unknown` lets a request through. */
+export type Support = true | false | 'unknown';
+
+/** What is known about a model. Everything may be absent: absent means unknown, never no. */
+export interface ModelFacts {
+  readonly name?: string;
+  /** Most tokens in and out together. */
+  readonly contextTokens?: number;
+  /** Most tokens out. */
+  readonly maxOutputTokens?: number;
+  /** How the model takes the portable `reasoning` option. */
+  readonly reasoningStyle?: 'none' | 'effort' | 'budget' | 'level' | 'adaptive';
+}
+
+/**
+ * A model as calls carry it: who serves it, its id there, and what is known about it. An inline object may name a
+ * model that no catalogue lists.
+ */
+export interface Model {
+  /** `provider:id`. */
+  readonly spec: string;
+  readonly provider: string;
+  /** The id that goes over the wire. */
+  readonly id: string;
+  /** Overrides the provider's address. */
+  readonly baseUrl?: string;
+  readonly facts: ModelFacts;
+  /** Body members to add to each request of this model, under everything else. */
+  readonly body?: JsonObject;
+}
+
+/** The inline form of a model that callers may pass instead of a `provider:model` string. */
+export interface ModelObject {
+  readonly provider: string;
+  readonly id: string;
+  readonly baseUrl?: string;
+  readonly facts?: ModelFacts;
+  readonly body?: JsonObject;
+}
+
+/** `"provider:model"` (or `"model@provider"`). */
+export type ModelSpec = string;
+export type ModelInput = ModelSpec | ModelObject;
+
+/** Makes the form that calls carry. */
+export function modelOf(input: ModelObject): Model {
+  const { provider, id, baseUrl, facts, body } = input;
+  return {
+    spec: `${provider}:${id}`,
+    provider,
+    id,
+    facts: facts ?? {},
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(body === undefined ? {} : { body }),
+  };
+}

@@ -1,0 +1,119 @@
+import type { Json } from './json.ts';
+
+/** What a call cost. Amounts are in units of `currency`; `null` is a component that is not known. */
+export interface Cost {
+  readonly total: number;
+  readonly currency: 'USD';
+  readonly input: number | null;
+  readonly output: number | null;
+  readonly cacheRead: number | null;
+  readonly cacheWrite: number | null;
+  readonly reasoning: number | null;
+  readonly tools: number | null;
+  /** Who computed it: the provider in its reply, or the price list of the catalogue. */
+  readonly source: 'provider' | 'registry';
+  /** Whether every counted unit had a price. */
+  readonly complete: boolean;
+}
+
+/**
+ * Token counters. `inputTokens` includes cache reads and writes, `outputTokens` includes reasoning, whatever the
+ * provider's own habit is. `null` means unknown and `0` means known to be zero.
+ */
+export interface Usage {
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly totalTokens: number | null;
+  readonly cacheReadTokens: number | null;
+  readonly cacheWriteTokens: number | null;
+  readonly reasoningTokens: number | null;
+  readonly inputAudioTokens: number | null;
+  readonly outputAudioTokens: number | null;
+  /** How often each of the provider's own tools ran, by tool name. */
+  readonly tools?: Readonly<Record<string, number>>;
+  /** `final`: the provider's last word. `partial`: counted before the stream ended. `unknown`: no count was given. */
+  readonly status: 'final' | 'partial' | 'unknown';
+  readonly cost: Cost | null;
+  /** The provider's own numbers, untouched. */
+  readonly raw?: Json;
+}
+
+export const unknownUsage: Usage = {
+  inputTokens: null,
+  outputTokens: null,
+  totalTokens: null,
+  cacheReadTokens: null,
+  cacheWriteTokens: null,
+  reasoningTokens: null,
+  inputAudioTokens: null,
+  outputAudioTokens: null,
+  status: 'unknown',
+  cost: null,
+};
+
+/** Fills what is not said with `null`; the total is the sum of input and output unless given. */
+export function usage(counts: Partial<Usage>): Usage {
+  const inputTokens = counts.inputTokens ?? null;
+  const outputTokens = counts.outputTokens ?? null;
+  const sum = inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens;
+  return { ...unknownUsage, status: 'final', ...counts, inputTokens, outputTokens, totalTokens: counts.totalTokens ?? sum };
+}
+
+/** Adds up what several attempts used. A counter that is unknown in any of them makes the sum partial, never zero. */
+export function addUsage(all: readonly Usage[]): Usage {
+  const [first, ...rest] = all;
+  if (first === undefined) return unknownUsage;
+  return rest.reduce(addTwo, first);
+}
+
+/** A token count from a provider: a non-negative finite number, or unknown. */
+export function count(value: unknown): number | null {
+  return typeof value === 'number' && Number.isFinite(value) && value >= 0 ? value : null;
+}
+
+function addTwo(left: Usage, right: Usage): Usage {
+  const add = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
+  const isWhole = left.status === 'final' && right.status === 'final';
+  const isUnknown = left.status === 'unknown' && right.status === 'unknown';
+  const tools = addTools(left.tools, right.tools);
+  return {
+    inputTokens: add(left.inputTokens, right.inputTokens),
+    outputTokens: add(left.outputTokens, right.outputTokens),
+    totalTokens: add(left.totalTokens, right.totalTokens),
+    cacheReadTokens: add(left.cacheReadTokens, right.cacheReadTokens),
+    cacheWriteTokens: add(left.cacheWriteTokens, right.cacheWriteTokens),
+    reasoningTokens: add(left.reasoningTokens, right.reasoningTokens),
+    inputAudioTokens: add(left.inputAudioTokens, right.inputAudioTokens),
+    outputAudioTokens: add(left.outputAudioTokens, right.outputAudioTokens),
+    ...(tools === undefined ? {} : { tools }),
+    status: isWhole ? 'final' : isUnknown ? 'unknown' : 'partial',
+    cost: addCost(left.cost, right.cost),
+  };
+}
+
+function addTools(left: Usage['tools'], right: Usage['tools']): Usage['tools'] {
+  if (left === undefined || right === undefined) return left ?? right;
+  const sum: Record<string, number> = { ...left };
+  for (const [name, times] of Object.entries(right)) sum[name] = (sum[name] ?? 0) + times;
+  return sum;
+}
+
+function addCost(left: Cost | null, right: Cost | null): Cost | null {
+  if (left === null || right === null) {
+    const known = left ?? right;
+    return known === null ? null : { ...known, complete: false };
+  }
+  const add = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+  return {
+    total: left.total + right.total,
+    currency: 'USD',
+    input: add(left.input, right.input),
+    output: add(left.output, right.output),
+    cacheRead: add(left.cacheRead, right.cacheRead),
+    cacheWrite: add(left.cacheWrite, right.cacheWrite),
+    reasoning: add(left.reasoning, right.reasoning),
+    tools: add(left.tools, right.tools),
+    source: left.source === right.source ? left.source : 'registry',
+    complete: left.complete && right.complete,
+  };
+}
