@@ -1,0 +1,25 @@
+// What `import 'reqllm'` makes a program load before the first call: index.js and everything it imports statically.
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, relative } from 'node:path';
+
+const root = import.meta.dirname;
+
+function closure(entry, seen = new Set()) {
+  if (seen.has(entry) || !existsSync(entry)) return seen;
+  seen.add(entry);
+  const statics = /^(?:import|export)\b[^;]*?["'](\.[^"']+)["'];?$/gm;
+  for (const [, target] of readFileSync(entry, 'utf8').matchAll(statics))
+    closure(join(dirname(entry), target), seen);
+  return seen;
+}
+
+const config = [
+  {
+    name: 'front door, gzip',
+    path: [...closure(join(root, 'dist', 'index.js'))].map((file) => relative(root, file)),
+    limit: '40 kB',
+    gzip: true,
+  },
+];
+
+export default config;

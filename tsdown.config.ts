@@ -1,0 +1,22 @@
+import { defineConfig, type UserConfig } from 'tsdown';
+
+const config: UserConfig = defineConfig({
+  entry: {
+    index: 'src/index.ts',
+    'testing/index': 'src/testing/index.ts',
+    'cli/main': 'src/cli/main.ts',
+    // `#transport` in package.json chooses one of these two at run time.
+    'http/default-node': 'src/http/default-node.ts',
+    'http/default-fetch': 'src/http/default-fetch.ts',
+  },
+  format: 'esm',
+  platform: 'node',
+  target: 'es2022',
+  fixedExtension: false,
+  dts: true,
+  minify: false,
+  sourcemap: false,
+  deps: { neverBundle: ['#transport'], onlyBundle: ['commander'] },
+});
+
+export default config;

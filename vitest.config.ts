@@ -1,0 +1,38 @@
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+
+import { resolve } from './vitest.resolve.ts';
+
+// CI sums the counts of every suite from these files; people read the terminal.
+const report = process.env['REQLLM_TEST_REPORT'];
+
+const project = (name: string, include: readonly string[], rest: object = {}) => ({
+  ...resolve,
+  test: {
+    name,
+    include: [...include],
+    exclude: [...configDefaults.exclude],
+    environment: 'node' as const,
+    ...rest,
+  },
+});
+
+const config: ViteUserConfig = defineConfig({
+  test: {
+    passWithNoTests: true,
+    ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
+    coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'] },
+    projects: [
+      project('unit', ['src/**/*.test.ts']),
+      // These start child processes and compilers: minutes on a busy machine, not seconds.
+      project('house', ['test/*.test.ts'], {
+        testTimeout: 120_000,
+        hookTimeout: 120_000,
+        globalSetup: ['test/support/built.ts'],
+      }),
+      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 60_000 }),
+      project('sdk', ['test/sdk/**/*.test.ts'], { testTimeout: 30_000 }),
+    ],
+  },
+});
+
+export default config;

@@ -1,0 +1,15 @@
+import { fileURLToPath } from 'node:url';
+
+const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+
+/** Tests read the sources, never `dist`; the same two rules stand in tsconfig.json for the compiler. */
+export const resolve = {
+  resolve: {
+    conditions: ['reqllm-source', 'node', 'import', 'module', 'default'],
+    alias: [
+      { find: /^reqllm$/, replacement: source('./src/index.ts') },
+      { find: /^reqllm\/testing$/, replacement: source('./src/testing/index.ts') },
+    ],
+  },
+  ssr: { resolve: { conditions: ['reqllm-source', 'node', 'import', 'module', 'default'] } },
+} as const;

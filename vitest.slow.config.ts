@@ -1,0 +1,21 @@
+import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+
+import { resolve } from './vitest.resolve.ts';
+
+const report = process.env['REQLLM_TEST_REPORT'];
+
+const config: ViteUserConfig = defineConfig({
+  resolve: { conditions: [...resolve.resolve.conditions], alias: [...resolve.resolve.alias] },
+  ssr: { resolve: { conditions: [...resolve.ssr.resolve.conditions] } },
+  test: {
+    name: 'slow',
+    include: ['test/corpus/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+    exclude: [...configDefaults.exclude],
+    passWithNoTests: true,
+    testTimeout: 600_000,
+    hookTimeout: 120_000,
+    ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
+  },
+});
+
+export default config;
