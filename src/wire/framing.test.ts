@@ -30,6 +30,7 @@ describe('framingOf', () => {
     ['application/json; charset=UTF-8', 'json'],
     ['application/problem+json', 'json'],
     ['text/html', undefined],
+    [undefined, undefined],
     ['', undefined],
   ])('%s is %s', (contentType, framing) => {
     expect(framingOf(contentType)).toBe(framing);

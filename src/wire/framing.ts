@@ -34,8 +34,8 @@ export function createFrameEncoder(name: FramingName): FrameEncoder {
 }
 
 /** What a reply's content type says about its form; undefined when it is neither JSON nor a framing we know. */
-export function framingOf(contentType: string): FramingName | 'json' | undefined {
-  const type = (contentType.split(';')[0] ?? '').trim().toLowerCase();
+export function framingOf(contentType: string | undefined): FramingName | 'json' | undefined {
+  const type = ((contentType ?? '').split(';')[0] ?? '').trim().toLowerCase();
   switch (type) {
     case 'text/event-stream':
       return 'sse';
