@@ -75,7 +75,8 @@ function jsonProblem(error: unknown): string {
   return position === undefined ? 'not valid JSON' : `not valid JSON at position ${position}`;
 }
 
-function isWithinDepth(value: unknown): boolean {
+/** Whether a value is nested no deeper than {@link maxJsonDepth}. */
+export function isWithinDepth(value: unknown): boolean {
   let level: unknown[] = [value];
   for (let depth = 0; level.length > 0; depth += 1) {
     if (depth > maxJsonDepth) return false;
