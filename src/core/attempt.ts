@@ -1,5 +1,5 @@
-import type { ErrorCode } from './error.ts';
-import type { Usage } from './usage.ts';
+import type { ErrorCode, ReqLLMError } from './error.ts';
+import { unknownUsage, type Usage, zeroUsage } from './usage.ts';
 
 /** One request that was made for a call. Lost and refused tries count too, as they may have been billed. */
 export interface Attempt {
@@ -12,4 +12,21 @@ export interface Attempt {
   readonly error?: { readonly code: ErrorCode; readonly status?: number; readonly message: string };
   readonly usage: Usage;
   readonly requestId?: string;
+}
+
+/** The record of a try that failed. What was never accepted cost nothing; what broke off later may have. */
+export function attemptOf(model: string, startedAt: number, ms: number, error: ReqLLMError): Attempt {
+  return {
+    model,
+    startedAt,
+    ms,
+    outcome: error.code === 'aborted' ? 'aborted' : error.code === 'truncated' ? 'truncated' : 'error',
+    error: { code: error.code, message: error.message, ...(error.status === undefined ? {} : { status: error.status }) },
+    usage: wasRefused(error) ? zeroUsage : (error.partial?.usage ?? unknownUsage),
+    ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
+  };
+}
+
+function wasRefused({ phase, status }: ReqLLMError): boolean {
+  return phase === 'config' || phase === 'encode' || phase === 'connect' || (status !== undefined && status >= 400 && status < 500);
 }

@@ -48,6 +48,8 @@ export type OnUnsupported = 'error' | 'warn' | 'drop';
 /** What runs a call rather than what it says: none of it reaches the provider's body. */
 export interface CallControl {
   readonly signal?: AbortSignal;
+  /** When the call began, in milliseconds since 1970; the total limit spans all tries. */
+  readonly startedAt: number;
   readonly timeout: TimeoutLimits;
   readonly retry: RetryPolicy;
   readonly onUnsupported: OnUnsupported;

@@ -64,6 +64,7 @@ export interface Fold {
   add(chunk: Chunk): void;
   /** The response so far. Tool arguments are parsed here, once each. */
   result(): Folded;
+  readonly warnings: readonly Warning[];
 }
 
 interface Block {
@@ -174,7 +175,7 @@ export function createFold(origin?: Origin): Fold {
     };
   };
 
-  return { add, result };
+  return { add, result, warnings };
 }
 
 /** The chunks of a reply as one value. */

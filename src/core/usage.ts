@@ -51,6 +51,20 @@ export const unknownUsage: Usage = {
   cost: null,
 };
 
+/** Known to be nothing: the request was never accepted. */
+export const zeroUsage: Usage = {
+  inputTokens: 0,
+  outputTokens: 0,
+  totalTokens: 0,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
+  reasoningTokens: 0,
+  inputAudioTokens: 0,
+  outputAudioTokens: 0,
+  status: 'final',
+  cost: null,
+};
+
 /** Fills what is not said with `null`; the total is the sum of input and output unless given. */
 export function usage(counts: Partial<Usage>): Usage {
   const inputTokens = counts.inputTokens ?? null;
@@ -61,7 +75,9 @@ export function usage(counts: Partial<Usage>): Usage {
 
 /** Adds up what several attempts used. A counter that is unknown in any of them makes the sum partial, never zero. */
 export function addUsage(all: readonly Usage[]): Usage {
-  const [first, ...rest] = all;
+  // Tries that were refused used nothing; they must not make the cost of the others look incomplete.
+  const counted = all.filter((each) => each.totalTokens !== 0 || each.cost !== null || each.status !== 'final');
+  const [first, ...rest] = counted.length === 0 ? all : counted;
   if (first === undefined) return unknownUsage;
   return rest.reduce(addTwo, first);
 }

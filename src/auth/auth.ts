@@ -1,0 +1,19 @@
+import type { Secret } from '../core/secret.ts';
+
+/** The request as it will be sent, for schemes that sign it. */
+export interface AuthRequest {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** How a provider wants to be shown who is calling. */
+export interface Auth {
+  /** Environment variables that may hold the key, the first set one counts. */
+  readonly env: readonly string[];
+  /** Whether calls without a key are refused before they are sent. */
+  readonly isRequired: boolean;
+  /** The headers to add. Asked again for each attempt, so that signatures and tokens are fresh. */
+  headers(key: Secret | undefined, request: AuthRequest): Promise<Readonly<Record<string, string>>>;
+}

@@ -1,0 +1,77 @@
+import { type Attempt, attemptOf } from '../core/attempt.ts';
+import type { Call, Reply } from '../core/call.ts';
+import type { Chunk } from '../core/chunk.ts';
+import { type ReqLLMError, isReqLLMError } from '../core/error.ts';
+import { createFold, type Folded, type ModelResponse } from '../core/response.ts';
+import { addUsage, type Usage } from '../core/usage.ts';
+
+/** How the reading of a reply came to its end. */
+export type Ending = { readonly type: 'end' } | { readonly type: 'left' } | { readonly type: 'failed'; readonly error: unknown };
+
+/** Collects a reply while it passes and makes the response of it. */
+export interface Assembly {
+  add(chunk: Chunk): void;
+  /** The response, whole or as far as it came. */
+  response(ending: Ending): ModelResponse;
+  /** The failure with everything that is known beside it: the tries, and what had arrived. */
+  failure(error: unknown): unknown;
+  readonly warnings: Folded['warnings'];
+}
+
+export function assemble(call: Call, reply: Reply): Assembly {
+  const { model } = call;
+  const protocol = reply.protocol ?? 'unknown';
+  const fold = createFold({ provider: model.provider, protocol, model: model.id });
+  // A reply exists once its first spoken chunk is there.
+  const firstChunkMs = Date.now() - call.control.startedAt;
+
+  const response = (ending: Ending): ModelResponse => {
+    const endedAt = Date.now();
+    const folded = fold.result();
+    const last = lastAttempt(ending, folded, reply, model.spec, endedAt);
+    const attempts = [...reply.attempts, last];
+    const { id, served, message, finishReason, usage: _usage, ...rest } = folded;
+    return {
+      id,
+      model: { spec: model.spec, provider: model.provider, id: model.id, ...(served === undefined ? {} : { served }) },
+      message,
+      context: { version: 1, messages: [...call.messages, message] },
+      ...rest,
+      finishReason: finishReason ?? (ending.type === 'left' ? 'cancelled' : 'other'),
+      usage: addUsage(attempts.map((attempt) => attempt.usage)),
+      attempts,
+      timing: { firstChunkMs, totalMs: endedAt - call.control.startedAt },
+      ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
+      ...(reply.requestBody === undefined ? {} : { requestBody: reply.requestBody }),
+    };
+  };
+
+  const failure = (error: unknown): unknown => {
+    if (!isReqLLMError(error)) return error;
+    const partial = response({ type: 'failed', error });
+    return error.with({ partial, attempts: partial.attempts });
+  };
+
+  return { add: fold.add, response, failure, warnings: fold.warnings };
+}
+
+function lastAttempt(ending: Ending, folded: Folded, reply: Reply, spec: string, endedAt: number): Attempt {
+  const usage = settled(folded, ending);
+  const ms = endedAt - reply.startedAt;
+  const error = ending.type === 'failed' ? ending.error : undefined;
+  if (isReqLLMError(error)) return { ...attemptOf(spec, reply.startedAt, ms, error as ReqLLMError), usage };
+  return {
+    model: spec,
+    startedAt: reply.startedAt,
+    ms,
+    outcome: ending.type === 'end' ? 'ok' : ending.type === 'left' ? 'aborted' : 'error',
+    usage,
+    ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
+  };
+}
+
+// A count that came before the end of the answer does not cover all of it.
+function settled({ usage, finishReason }: Folded, ending: Ending): Usage {
+  const isWhole = ending.type === 'end' || finishReason !== undefined;
+  return isWhole || usage.status !== 'final' ? usage : { ...usage, status: 'partial' };
+}

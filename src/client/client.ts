@@ -1,0 +1,121 @@
+import { createDefaultTransport } from '#transport';
+import type { Call, Middleware, Reply } from '../core/call.ts';
+import { ReqLLMError } from '../core/error.ts';
+import type { ModelInput } from '../core/model.ts';
+import type { ModelResponse } from '../core/response.ts';
+import type { Secret } from '../core/secret.ts';
+import { didYouMean } from '../core/suggest.ts';
+import type { Env, Transport } from '../http/transport.ts';
+import { checkBaseUrl } from '../http/url.ts';
+import { retry } from '../middleware/retry.ts';
+import { timeout } from '../middleware/timeout.ts';
+import type { Provider } from '../providers/provider.ts';
+import { providerRegistry } from '../providers/registry.ts';
+import { assemble } from './assemble.ts';
+import { compose } from './compose.ts';
+import { envOf } from './env.ts';
+import { execute, type Runtime } from './execute.ts';
+import type { Input } from './input.ts';
+import { findKey, secretOf } from './keys.ts';
+import type { TextOptions } from './options.ts';
+import { prepareCall } from './prepare.ts';
+import { createStreamResponse, type StreamResponse } from './text-stream.ts';
+
+export interface ClientOptions {
+  /** Keys by provider id; they count before those of the environment. */
+  readonly keys?: Readonly<Record<string, string>>;
+  /** Where to look up environment variables: a function or an object. Default: this process's. */
+  readonly env?: Env | Readonly<Record<string, string | undefined>>;
+  /** Providers besides the built-in ones; one with a known id takes its place. */
+  readonly providers?: readonly Provider[];
+  /** Other addresses by provider id. Keys from the environment are not sent there. */
+  readonly baseUrls?: Readonly<Record<string, string>>;
+  /** Moves the bytes. Default: `node:http` on Node, `fetch` elsewhere. */
+  readonly transport?: Transport;
+  /** Layers around each call, outside the built-in retry and timeout. */
+  readonly middleware?: readonly Middleware[];
+  /** Options for each call, under those of the call. */
+  readonly defaults?: TextOptions;
+}
+
+/** The functions of this library, bound to their own keys, addresses, transport and layers. */
+export interface Client {
+  /** Asks a model and waits for the whole answer. Throws a ReqLLMError for everything that fails. */
+  generateText(model: ModelInput, input: Input, options?: TextOptions): Promise<ModelResponse>;
+  /** Asks a model and reads along. Resolves at the first spoken chunk; throws a ReqLLMError for what fails before it. */
+  streamText(model: ModelInput, input: Input, options?: TextOptions): Promise<StreamResponse>;
+  /** Remembers a key for a provider, before the environment and after those of the client. */
+  setKey(provider: string, key: string): void;
+}
+
+const clientOptionNames = ['keys', 'env', 'providers', 'baseUrls', 'transport', 'middleware', 'defaults'];
+
+/** A client of one's own. Throws `config` for an unknown option or a key that cannot be one. */
+export function createClient(options: ClientOptions = {}): Client {
+  const unknown = Object.keys(options).find((name) => !clientOptionNames.includes(name));
+  if (unknown !== undefined) throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
+  const own = new Map((options.providers ?? []).map((provider) => [provider.id, provider]));
+  const providerIds = [...new Set([...own.keys(), ...Object.keys(providerRegistry)])].sort();
+  const memoryKeys = new Map<string, Secret>();
+  const runtime = createRuntime(options, own, memoryKeys);
+  const layers = [...(options.middleware ?? []), retry(), timeout()];
+  const run = compose(layers, (call) => execute(call, runtime));
+
+  const begin = async (model: ModelInput, input: Input, callOptions: TextOptions | undefined, stream: boolean): Promise<[Call, Reply]> => {
+    const now = runtime.now();
+    const call = prepareCall({ model, input, options: callOptions, defaults: options.defaults ?? {}, providerIds, stream, now });
+    return [call, await run(call)];
+  };
+
+  return {
+    async generateText(model, input, callOptions) {
+      const [call, reply] = await begin(model, input, callOptions, false);
+      return collect(call, reply);
+    },
+    async streamText(model, input, callOptions) {
+      const [call, reply] = await begin(model, input, callOptions, true);
+      return createStreamResponse(call, reply);
+    },
+    setKey(provider, key) {
+      checkProviderId(provider, providerIds);
+      memoryKeys.set(provider, secretOf(key, `The key for ${provider}`));
+    },
+  };
+}
+
+async function collect(call: Call, reply: Reply): Promise<ModelResponse> {
+  const assembly = assemble(call, reply);
+  reply.chunks.tap({ chunk: assembly.add, failed: assembly.failure });
+  while ((await reply.chunks.batch()) !== undefined);
+  return assembly.response({ type: 'end' });
+}
+
+function createRuntime(options: ClientOptions, own: ReadonlyMap<string, Provider>, memoryKeys: ReadonlyMap<string, Secret>): Runtime {
+  const env = envOf(options.env);
+  const clientKeys = new Map(Object.entries(options.keys ?? {}).map(([id, key]) => [id, secretOf(key, `The key for ${id}`)]));
+  let transport = options.transport;
+  return {
+    // Made at the first call: a client that is only created holds nothing.
+    transport: (request, signal) => (transport ??= createDefaultTransport({ env }))(request, signal),
+    async provider(id) {
+      const provider = own.get(id) ?? (await providerRegistry[id]?.());
+      if (provider === undefined) throw refusal(`Unknown provider "${id}".`);
+      return provider;
+    },
+    baseUrl(provider, call) {
+      const baseUrl = call.model.baseUrl ?? options.baseUrls?.[provider.id] ?? provider.baseUrl;
+      if (baseUrl === undefined) throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
+      return checkBaseUrl(baseUrl);
+    },
+    key: (provider, baseUrl, call) => findKey({ provider, baseUrl, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
+    now: Date.now,
+  };
+}
+
+function checkProviderId(id: string, providerIds: readonly string[]): void {
+  if (!providerIds.includes(id)) throw refusal(`Unknown provider "${id}".${didYouMean(id, providerIds)}`);
+}
+
+function refusal(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
+}

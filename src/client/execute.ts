@@ -1,0 +1,161 @@
+import type { Call, Reply } from '../core/call.ts';
+import { type Chunk, isSpoken } from '../core/chunk.ts';
+import { ChunkStream } from '../core/chunk-stream.ts';
+import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import { retryAfterMs } from '../core/failure.ts';
+import { parseJson } from '../core/json.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Warning } from '../core/warning.ts';
+import { decodeText } from '../http/decode-text.ts';
+import { readStart } from '../http/limits.ts';
+import type { HttpResponse, Transport } from '../http/transport.ts';
+import { endpointUrl, isLoopback } from '../http/url.ts';
+import type { Codec, WireRequest } from '../protocols/protocol.ts';
+import type { Provider } from '../providers/provider.ts';
+import { createReplySource } from './reply-source.ts';
+
+/** What a call needs from the client that makes it. */
+export interface Runtime {
+  readonly transport: Transport;
+  provider(id: string): Promise<Provider>;
+  /** The key for a request to this address. Throws when one is needed and missing. */
+  key(provider: Provider, baseUrl: string, call: Call): Secret | undefined;
+  baseUrl(provider: Provider, call: Call): string;
+  now(): number;
+}
+
+const never: AbortSignal = new AbortController().signal;
+
+/**
+ * The desk: one call, one request. Picks provider, endpoint and codec, sends, and settles at the first spoken chunk. The
+ * only room that knows all the others.
+ */
+export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
+  let key: Secret | undefined;
+  try {
+    const provider = await runtime.provider(call.model.provider);
+    const baseUrl = runtime.baseUrl(provider, call);
+    key = runtime.key(provider, baseUrl, call);
+    const codec = await loadCodec(provider, call);
+    const request = codec.encode(call);
+    refuseChanges(request.changes, call);
+    const startedAt = runtime.now();
+    const response = await send({ call, provider, baseUrl, key, request, runtime });
+    if (response.status < 200 || response.status > 299) throw await failureFrom(response, codec, runtime.now());
+    return await replyFrom({ call, codec, request, response, startedAt, secrets: secretsOf(key) });
+  } catch (error) {
+    throw located(error, call, secretsOf(key));
+  }
+}
+
+async function loadCodec(provider: Provider, call: Call): Promise<Codec> {
+  const endpoint = provider.endpoints.find((each) => each.operation === call.operation);
+  if (endpoint !== undefined) return endpoint.load();
+  throw new ReqLLMError(`${provider.name} has no endpoint for ${call.operation}.`, { code: 'unsupported', phase: 'config' });
+}
+
+function refuseChanges(changes: readonly Warning[], call: Call): void {
+  const lost = changes.filter((change) => change.code === 'dropped' || change.code === 'changed');
+  if (call.control.onUnsupported !== 'error' || lost.length === 0) return;
+  const said = lost.map((change) => change.message).join(' ');
+  throw new ReqLLMError(`${said} Nothing was sent, as onUnsupported is 'error'.`, { code: 'unsupported', phase: 'encode' });
+}
+
+interface Sending {
+  readonly call: Call;
+  readonly provider: Provider;
+  readonly baseUrl: string;
+  readonly key: Secret | undefined;
+  readonly request: WireRequest;
+  readonly runtime: Runtime;
+}
+
+async function send({ call, provider, baseUrl, key, request, runtime }: Sending): Promise<HttpResponse> {
+  const { timeout, signal = never, headers: callHeaders } = call.control;
+  const url = endpointUrl(baseUrl, request.path, request.query);
+  if (key !== undefined) refuseOpenRoad(url);
+  const body = JSON.stringify(request.body);
+  const accept = call.stream ? 'text/event-stream' : 'application/json';
+  const base = { 'content-type': 'application/json', accept, ...provider.headers, ...request.headers, ...callHeaders };
+  const proof = await provider.auth.headers(key, { method: request.method, url, headers: base, body });
+  // The caller's own headers win, also over the proof: a gateway may want another one.
+  const headers = { ...base, ...proof, ...callHeaders };
+  return runtime.transport({ method: request.method, url, headers, body, connectMs: timeout.connectMs, headersMs: timeout.headersMs }, signal);
+}
+
+async function failureFrom(response: HttpResponse, codec: Codec, now: number): Promise<ReqLLMError> {
+  const { status, headers } = response;
+  if (status >= 300 && status < 400) {
+    await response.body.close();
+    const message = `The provider answered with a redirect (${status}), which is not followed with a key; correct the base URL.`;
+    return new ReqLLMError(message, { code: 'config', phase: 'headers', status });
+  }
+  const error = codec.fail(status, await errorBodyOf(response), headers);
+  const wait = retryAfterMs(headers, now);
+  const should = headers['x-should-retry'];
+  return error.with({
+    ...(wait === undefined ? {} : { retryAfterMs: wait }),
+    ...(should === 'true' || should === 'false' ? { retryable: should === 'true' } : {}),
+    ...(error.requestId === undefined ? requestIdOf(headers) : {}),
+  });
+}
+
+/** Parsed JSON, or the text when it is none. */
+async function errorBodyOf(response: HttpResponse): Promise<unknown> {
+  const text = decodeText(await readStart(response.body));
+  const parsed = parseJson(text);
+  return parsed.ok ? parsed.value : text;
+}
+
+function refuseOpenRoad(url: string): void {
+  const { protocol, hostname } = new URL(url);
+  if (protocol !== 'http:' || isLoopback(hostname)) return;
+  const message = `A key is not sent over plain http to ${hostname}; use https, or call the server without a key.`;
+  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
+
+interface Replying {
+  readonly call: Call;
+  readonly codec: Codec;
+  readonly request: WireRequest;
+  readonly response: HttpResponse;
+  readonly startedAt: number;
+  readonly secrets: readonly string[];
+}
+
+async function replyFrom({ call, codec, request, response, startedAt, secrets }: Replying): Promise<Reply> {
+  const { status, headers } = response;
+  const warnings = call.control.onUnsupported === 'drop' ? [] : request.changes;
+  const opening = warnings.map((warning): Chunk => ({ type: 'warning', warning }));
+  const facts = requestIdOf(headers);
+  const source = createReplySource({ response, codec, stream: call.stream, opening });
+  const chunks = new ChunkStream(source);
+  chunks.tap({ failed: (error) => located(error, call, secrets, facts) });
+  await chunks.until(isSpoken);
+  return {
+    chunks,
+    model: call.model,
+    http: { status, headers },
+    attempts: [],
+    startedAt,
+    protocol: codec.protocol,
+    ...facts,
+    ...(call.control.include.includes('requestBody') ? { requestBody: request.body } : {}),
+  };
+}
+
+/** The provider's name for this request, under any of the headers that providers use. */
+function requestIdOf(headers: Readonly<Record<string, string>>): { requestId?: string } {
+  const names = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id', 'x-kong-request-id', 'minimax-request-id'];
+  const name = names.find((each) => headers[each] !== undefined);
+  return name === undefined ? {} : { requestId: headers[name] as string };
+}
+
+function located(error: unknown, call: Call, secrets: readonly string[], facts: { requestId?: string } = {}): unknown {
+  if (!isReqLLMError(error)) return error;
+  return error.with({ model: call.model.spec, provider: call.model.provider, secrets, ...(error.requestId === undefined ? facts : {}) });
+}
+
+function secretsOf(key: Secret | undefined): readonly string[] {
+  return key === undefined ? [] : [key.reveal()];
+}

@@ -1,0 +1,68 @@
+import type { CallControl, Effort, OnUnsupported, OutputFormat, Reasoning, RetryPolicy, TimeoutLimits } from '../core/call.ts';
+import type { ProviderOptions } from '../core/message.ts';
+import type { ToolChoice } from '../core/tool.ts';
+import type { ToolInput } from './tool.ts';
+
+/** Settings of a text call. All are portable: what a provider cannot do is reported by `onUnsupported`, never ignored. */
+export interface TextOptions {
+  /** Instructions above the conversation. */
+  readonly system?: string;
+  readonly tools?: readonly ToolInput[];
+  /** Whether the model must call a tool: `auto` (its choice), `none`, `required`, or one by name. Default `auto`. */
+  readonly toolChoice?: ToolChoice;
+  /** Whether the model may call several tools in one turn. Default: the provider's. */
+  readonly parallelToolCalls?: boolean;
+  /** Most tokens to generate. Default: the provider's; 4,096 or the model's limit where the format demands a number. */
+  readonly maxTokens?: number;
+  /** 0 to 2. */
+  readonly temperature?: number;
+  /** 0 to 1. */
+  readonly topP?: number;
+  readonly topK?: number;
+  /** 0 to 1. */
+  readonly minP?: number;
+  readonly seed?: number;
+  /** Texts that end the answer; they are not part of it. */
+  readonly stop?: string | readonly string[];
+  /** -2 to 2. */
+  readonly frequencyPenalty?: number;
+  /** -2 to 2. */
+  readonly presencePenalty?: number;
+  /** `true`, or how many alternatives to show for each token (0 to 20). */
+  readonly logprobs?: boolean | number;
+  /** An id of your user, for the provider's abuse detection. */
+  readonly user?: string;
+  /** How hard the model thinks: a level, or `{ effort, budgetTokens, summary }`. Default: the model's. */
+  readonly reasoning?: Effort | Reasoning;
+  /** The form of the answer, when it is to be JSON text. */
+  readonly output?: OutputFormat;
+  /** The provider's class of service, in its own words. */
+  readonly serviceTier?: string;
+  readonly metadata?: Readonly<Record<string, string>>;
+  /** Settings in the provider's own words, keyed by provider id; those of other providers are refused. */
+  readonly providerOptions?: ProviderOptions;
+  /** What to do with a setting that the provider lacks: `warn` (default) reports it in `warnings`, `error` throws before sending, `drop` keeps quiet. */
+  readonly onUnsupported?: OnUnsupported;
+  readonly signal?: AbortSignal;
+  /** Time limits in milliseconds; 0 switches one off. A number limits the whole call. */
+  readonly timeout?: number | Partial<TimeoutLimits>;
+  /** Repetitions before the first chunk. A number is short for `{ max }`; default 2. */
+  readonly retry?: number | Partial<RetryPolicy>;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Used for this call only, before every other source of keys. */
+  readonly apiKey?: string;
+  /** Another address of the same API. Keys from the environment are not sent there. */
+  readonly baseUrl?: string;
+  readonly include?: CallControl['include'];
+}
+
+export const defaultRetry: RetryPolicy = { max: 2, baseMs: 500, maxMs: 8_000, jitter: 1, maxRetryAfterMs: 60_000 };
+
+const minute = 60_000;
+
+/** Bodies are limited as a whole, streams by their silence. */
+export function defaultTimeout(stream: boolean): TimeoutLimits {
+  return stream
+    ? { connectMs: 10_000, headersMs: minute, firstChunkMs: 2 * minute, idleMs: 1.5 * minute, totalMs: 0 }
+    : { connectMs: 10_000, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 10 * minute };
+}

@@ -1,0 +1,83 @@
+import type { Call, CallControl, RetryPolicy, TimeoutLimits } from '../core/call.ts';
+import { ReqLLMError } from '../core/error.ts';
+import { defined } from '../core/json.ts';
+import type { ProviderOptions } from '../core/message.ts';
+import type { Model } from '../core/model.ts';
+import { didYouMean } from '../core/suggest.ts';
+import { checkOptions } from './check-options.ts';
+import { messagesOf } from './input.ts';
+import { secretOf } from './keys.ts';
+import { defaultRetry, defaultTimeout, type TextOptions } from './options.ts';
+import { resolveModel } from './resolve.ts';
+import { toolsOf } from './tool.ts';
+
+export interface PrepareRequest {
+  readonly model: unknown;
+  readonly input: unknown;
+  readonly options: unknown;
+  readonly defaults: TextOptions;
+  readonly providerIds: readonly string[];
+  readonly stream: boolean;
+  readonly now: number;
+}
+
+/** Friendly arguments as one frozen call. Everything that can be refused without the network is refused here. */
+export function prepareCall(request: PrepareRequest): Call {
+  const { defaults, providerIds, stream, now } = request;
+  checkOptions(request.options ?? {});
+  const options: TextOptions = { ...defaults, ...defined(request.options ?? {}) };
+  const resolved = resolveModel(request.model, providerIds);
+  const model: Model = options.baseUrl === undefined ? resolved : { ...resolved, baseUrl: options.baseUrl };
+  checkProviderOptions(options.providerOptions, model, providerIds);
+  const { tools, stop, reasoning } = options;
+  return Object.freeze({
+    operation: 'text' as const,
+    model: Object.freeze(model),
+    messages: Object.freeze(messagesOf(request.input, options.system)),
+    stream,
+    ...bodyOptions(options),
+    ...(tools === undefined || tools.length === 0 ? {} : { tools: Object.freeze(toolsOf(tools)) }),
+    ...(stop === undefined ? {} : { stop: typeof stop === 'string' ? [stop] : stop }),
+    ...(reasoning === undefined ? {} : { reasoning: typeof reasoning === 'string' ? { effort: reasoning } : reasoning }),
+    control: Object.freeze(controlOf(options, stream, now)),
+  });
+}
+
+type Passed = Omit<Call, 'operation' | 'model' | 'messages' | 'stream' | 'tools' | 'stop' | 'reasoning' | 'control'>;
+
+function bodyOptions(options: TextOptions): Passed {
+  const { toolChoice, parallelToolCalls, output, maxTokens, temperature, topP, topK, minP, seed } = options;
+  const { frequencyPenalty, presencePenalty, logprobs, user, serviceTier, metadata, providerOptions } = options;
+  const sampling = { maxTokens, temperature, topP, topK, minP, seed, frequencyPenalty, presencePenalty };
+  const rest = { toolChoice, parallelToolCalls, output, logprobs, user, serviceTier, metadata, providerOptions };
+  return defined({ ...sampling, ...rest }) as Passed;
+}
+
+function controlOf(options: TextOptions, stream: boolean, startedAt: number): CallControl {
+  const { signal, timeout, retry, onUnsupported = 'warn', apiKey, headers = {}, include = [] } = options;
+  const timeouts: Partial<TimeoutLimits> = typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});
+  const policy: Partial<RetryPolicy> = typeof retry === 'number' ? { max: retry } : (retry ?? {});
+  return {
+    startedAt,
+    timeout: { ...defaultTimeout(stream), ...defined(timeouts) },
+    retry: { ...defaultRetry, ...defined(policy) },
+    onUnsupported,
+    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    include,
+    ...(signal === undefined ? {} : { signal }),
+    ...(apiKey === undefined ? {} : { apiKey: secretOf(apiKey, 'apiKey') }),
+  };
+}
+
+function checkProviderOptions(options: ProviderOptions | undefined, model: Model, providerIds: readonly string[]): void {
+  const unknown = Object.keys(options ?? {}).find((id) => !providerIds.includes(id));
+  if (unknown !== undefined) {
+    const meant = didYouMean(unknown, providerIds);
+    throw new ReqLLMError(`providerOptions names the unknown provider "${unknown.slice(0, 80)}".${meant}`, { code: 'config', phase: 'config' });
+  }
+  const given = Object.keys(options ?? {});
+  if (given.length > 0 && !given.includes(model.provider)) {
+    const message = `providerOptions are for ${given.join(', ')}, but the call goes to ${model.provider}; key them by "${model.provider}".`;
+    throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+  }
+}

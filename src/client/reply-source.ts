@@ -1,0 +1,115 @@
+import type { Chunk } from '../core/chunk.ts';
+import type { ChunkSource } from '../core/chunk-stream.ts';
+import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import { parseJson } from '../core/json.ts';
+import { decodeText } from '../http/decode-text.ts';
+import { drain, readAll } from '../http/limits.ts';
+import type { HttpResponse } from '../http/transport.ts';
+import type { Codec, StreamState } from '../protocols/protocol.ts';
+import { defaultLimits, type FramingName } from '../wire/event.ts';
+import { createFramer, framingOf } from '../wire/framing.ts';
+
+export interface ReplySourceOptions {
+  readonly response: HttpResponse;
+  readonly codec: Codec;
+  /** Whether a stream was asked for. */
+  readonly stream: boolean;
+  /** Chunks to hand over before anything is read. */
+  readonly opening: readonly Chunk[];
+}
+
+// After the model's finish a last usage count may follow; a server that then keeps the socket open is not waited for.
+const graceMs = 2_000;
+
+/** Chunks from an HTTP reply, a stream or a body, whichever the provider chose to send. */
+export function createReplySource({ response, codec, stream, opening }: ReplySourceOptions): ChunkSource {
+  const framing = framingFor(response, codec, stream);
+  const source = framing === undefined ? bodySource(response, codec) : streamSource(response, codec, framing);
+  if (opening.length === 0) return source;
+  let isOpened = false;
+  const pull: ChunkSource['pull'] = (push) => {
+    if (!isOpened) for (const chunk of opening) push(chunk);
+    isOpened = true;
+    return source.pull(push);
+  };
+  return { pull, close: source.close };
+}
+
+/** How the reply is cut, or undefined when it is one JSON body. */
+function framingFor(response: HttpResponse, codec: Codec, stream: boolean): FramingName | undefined {
+  const type = response.headers['content-type'];
+  const said = type === undefined ? undefined : framingOf(type);
+  if (said === 'json') return undefined;
+  if (said !== undefined) return said;
+  if (type !== undefined && /html|xml/i.test(type)) return undefined;
+  return stream ? codec.framing : undefined;
+}
+
+function bodySource(response: HttpResponse, codec: Codec): ChunkSource {
+  const pull: ChunkSource['pull'] = async (push) => {
+    const text = decodeText(await readAll(response.body));
+    const parsed = parseJson(text);
+    if (!parsed.ok) throw unreadable(response, text, parsed.problem);
+    codec.decode(parsed.value, push);
+    return false;
+  };
+  return { pull, close: async () => response.body.close() };
+}
+
+function streamSource(response: HttpResponse, codec: Codec, framing: FramingName): ChunkSource {
+  const { body } = response;
+  const framer = createFramer(framing, defaultLimits);
+  const reader = codec.open();
+  let state: StreamState = 'open';
+  let isRead = false;
+  let emit: (chunk: Chunk) => void = () => {};
+  const onEvent: Parameters<typeof framer.push>[1] = (event) => {
+    if (state !== 'done') state = reader.read(event, emit);
+  };
+
+  const pull: ChunkSource['pull'] = async (push) => {
+    emit = push;
+    const bytes = state === 'finished' ? await readSoon(body) : await body.read();
+    if (bytes !== undefined && bytes !== 'late') framer.push(bytes, onEvent);
+    else {
+      isRead = bytes === undefined;
+      if (isRead) framer.end(onEvent);
+      if (state !== 'done') reader.end(push);
+      state = 'done';
+    }
+    return state !== 'done';
+  };
+
+  const close = async (): Promise<void> => {
+    if (state === 'done' && !isRead) void drain(body);
+    else await body.close();
+  };
+  return { pull, close };
+}
+
+/** The next bytes, or `late` when the server lingers after the model's finish. */
+async function readSoon(body: HttpResponse['body']): Promise<Uint8Array | undefined | 'late'> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<'late'>((resolve) => {
+    timer = setTimeout(resolve, graceMs, 'late');
+  });
+  const read = body.read();
+  // When the read loses the race its failure belongs to nobody: the answer is complete.
+  read.catch(() => {});
+  try {
+    return await Promise.race([read, late]);
+  } catch (error) {
+    if (isReqLLMError(error) && error.code === 'network') return undefined;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+function unreadable(response: HttpResponse, text: string, problem: string): ReqLLMError {
+  const type = response.headers['content-type'] ?? 'no content type';
+  const snippet = text.replace(/\s+/g, ' ').trim().slice(0, 80);
+  const begins = snippet === '' ? 'It is empty.' : `It begins with: ${snippet}`;
+  const message = `The reply (HTTP ${response.status}, ${type}) is not what this API sends: ${problem}. ${begins} Check the base URL.`;
+  return new ReqLLMError(message, { code: 'bad-response', phase: 'decode', status: response.status });
+}

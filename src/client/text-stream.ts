@@ -1,0 +1,134 @@
+import type { Call, Reply } from '../core/call.ts';
+import type { Chunk } from '../core/chunk.ts';
+import type { ChunkStream } from '../core/chunk-stream.ts';
+import type { Model } from '../core/model.ts';
+import type { ModelResponse } from '../core/response.ts';
+import type { Warning } from '../core/warning.ts';
+import { type Assembly, assemble, type Ending } from './assemble.ts';
+
+/** What a stream hands over: the chunks of the reply. */
+export type StreamEvent = Chunk;
+
+/**
+ * A reply that is read while it is written. Single pass: iterate it, or its text, or ask for the whole response.
+ * Leaving early (`break`, `cancel()`, `await using`, the signal) closes the connection.
+ */
+export interface StreamResponse extends AsyncIterable<StreamEvent>, AsyncDisposable {
+  readonly model: Model;
+  /** What was changed or left out on the way to the provider. Grows until the end. */
+  readonly warnings: readonly Warning[];
+  /** The text alone, in pieces as they arrive. Throws where the stream fails. */
+  textStream(): AsyncIterableIterator<string>;
+  /** All chunks that are there, in lists: cheaper than one by one. */
+  batches(): AsyncIterableIterator<readonly StreamEvent[]>;
+  /** The whole response. Reads the rest unless somebody is reading; rejects with the error that the reader got. */
+  response(): Promise<ModelResponse>;
+  /** Stops. What was used so far is settled as `partial`. */
+  cancel(): Promise<void>;
+  /** The chunks as a web stream; cancelling it stops the call. */
+  toReadableStream(): ReadableStream<StreamEvent>;
+}
+
+/** The reader's side of a reply. */
+export function createStreamResponse(call: Call, reply: Reply): StreamResponse {
+  return new TextStream(call, reply);
+}
+
+class TextStream implements StreamResponse {
+  readonly model: Model;
+  readonly #chunks: ChunkStream;
+  readonly #assembly: Assembly;
+  #ending: Ending | undefined;
+  #response: ModelResponse | undefined;
+  #isRead = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(call: Call, reply: Reply) {
+    this.model = reply.model;
+    this.#chunks = reply.chunks;
+    this.#assembly = assemble(call, reply);
+    this.#chunks.tap({
+      chunk: this.#assembly.add,
+      failed: this.#assembly.failure,
+      done: (ending) => {
+        this.#ending = ending;
+        for (const wake of this.#waiting.splice(0)) wake();
+      },
+    });
+  }
+
+  get warnings(): readonly Warning[] {
+    return this.#assembly.warnings;
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<StreamEvent> {
+    this.#isRead = true;
+    return this.#chunks;
+  }
+
+  textStream(): AsyncIterableIterator<string> {
+    return readerOf(this.#begin(), async (chunks) => {
+      for (;;) {
+        const batch = await chunks.batch();
+        if (batch === undefined) return undefined;
+        let text = '';
+        for (const chunk of batch) if (chunk.type === 'text') text += chunk.text;
+        if (text !== '') return text;
+      }
+    });
+  }
+
+  batches(): AsyncIterableIterator<readonly StreamEvent[]> {
+    return readerOf(this.#begin(), (chunks) => chunks.batch());
+  }
+
+  async response(): Promise<ModelResponse> {
+    if (this.#ending === undefined && !this.#isRead) while ((await this.#chunks.batch()) !== undefined);
+    if (this.#ending === undefined) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    const ending = this.#ending ?? { type: 'end' };
+    if (ending.type === 'failed') throw ending.error;
+    return (this.#response ??= this.#assembly.response(ending));
+  }
+
+  async cancel(): Promise<void> {
+    await this.#chunks.return();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cancel();
+  }
+
+  toReadableStream(): ReadableStream<StreamEvent> {
+    const chunks = this.#begin();
+    return new ReadableStream<StreamEvent>({
+      pull: async (controller) => {
+        const { done, value } = await chunks.next();
+        if (done === true) controller.close();
+        else controller.enqueue(value);
+      },
+      cancel: () => this.cancel(),
+    });
+  }
+
+  #begin(): ChunkStream {
+    this.#isRead = true;
+    return this.#chunks;
+  }
+}
+
+// Hand-written, as a generator that is left before its first `next()` would not close the stream.
+function readerOf<T>(chunks: ChunkStream, read: (chunks: ChunkStream) => Promise<T | undefined>): AsyncIterableIterator<T> {
+  return {
+    async next() {
+      const value = await read(chunks);
+      return value === undefined ? { done: true, value: undefined } : { done: false, value };
+    },
+    async return() {
+      await chunks.return();
+      return { done: true, value: undefined };
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}

@@ -1,0 +1,65 @@
+export { bearer, headerKey, optionalBearer } from './auth/api-key.ts';
+export type { Auth, AuthRequest } from './auth/auth.ts';
+export { type Client, type ClientOptions, createClient } from './client/client.ts';
+export { generateText, setKey, streamText } from './client/default-client.ts';
+export type { Input, MessageInput } from './client/input.ts';
+export type { TextOptions } from './client/options.ts';
+export { type Safe, safe } from './client/safe.ts';
+export type { StreamEvent, StreamResponse } from './client/text-stream.ts';
+export { tool, type ToolInput, type ToolSpec } from './client/tool.ts';
+export type { Attempt } from './core/attempt.ts';
+export type {
+  Call,
+  CallBody,
+  CallControl,
+  Effort,
+  Middleware,
+  Next,
+  OnUnsupported,
+  OutputFormat,
+  Reasoning,
+  Reply,
+  RetryPolicy,
+  TimeoutLimits,
+} from './core/call.ts';
+export type { Chunk, Emit, FinishReason, TokenLogprob } from './core/chunk.ts';
+export { ChunkStream, type ChunkSource, type StreamOutcome, type Tap } from './core/chunk-stream.ts';
+export { append, assistant, context, type Context, system, toolResult, user } from './core/context.ts';
+export { type ErrorCode, type ErrorPhase, isReqLLMError, ReqLLMError, type TimeoutKind } from './core/error.ts';
+export type { Json, JsonObject } from './core/json.ts';
+export type {
+  AssistantMessage,
+  AssistantPart,
+  ExtraPart,
+  FilePart,
+  ImagePart,
+  MediaSource,
+  Message,
+  Origin,
+  Part,
+  ProviderOptions,
+  ReasoningPart,
+  RefusalPart,
+  Source,
+  SystemMessage,
+  TextPart,
+  ToolCallPart,
+  ToolMessage,
+  ToolResultPart,
+  UserMessage,
+  UserPart,
+} from './core/message.ts';
+export type { Model, ModelFacts, ModelInput, ModelObject, ModelSpec } from './core/model.ts';
+export type { ModelResponse } from './core/response.ts';
+export type { SchemaInput, StandardSchema } from './core/schema.ts';
+export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';
+export type { Cost, Usage } from './core/usage.ts';
+export type { Warning } from './core/warning.ts';
+export type { ByteStream, Env, HttpRequest, HttpResponse, Transport } from './http/transport.ts';
+export { retry } from './middleware/retry.ts';
+export { timeout } from './middleware/timeout.ts';
+export { anthropicMessages } from './protocols/anthropic-messages/endpoint.ts';
+export { googleGenerate } from './protocols/google-generate/endpoint.ts';
+export { openaiChat } from './protocols/openai-chat/endpoint.ts';
+export type { Endpoint } from './protocols/protocol.ts';
+export { defineProvider, type Provider, type ProviderDefinition } from './providers/provider.ts';

@@ -1,0 +1,77 @@
+import type { Attempt } from '../core/attempt.ts';
+import { attemptOf } from '../core/attempt.ts';
+import type { Call, Middleware, Reply, RetryPolicy } from '../core/call.ts';
+import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+
+/** What the retry layer gets from outside, so that tests need not wait. */
+export interface RetrySeams {
+  readonly now: () => number;
+  readonly random: () => number;
+  /** Resolves after the time, or rejects with an `aborted` error when the signal fires. */
+  readonly sleep: (ms: number, signal: AbortSignal | undefined) => Promise<void>;
+}
+
+const defaultSeams: RetrySeams = { now: Date.now, random: Math.random, sleep };
+
+/**
+ * Sends a call again when it failed before the first spoken chunk in a way that may pass: no connection, a stalled
+ * start, 408, 409, 425, 429, 5xx, an overload event inside a 200. Waits as long as the provider asks, else exponentially
+ * with jitter. Keeps the list of tries.
+ */
+export function retry(seams: RetrySeams = defaultSeams): Middleware {
+  return async (call, next) => {
+    const tries: Attempt[] = [];
+    for (;;) {
+      const startedAt = seams.now();
+      try {
+        const reply = await next(call);
+        return tries.length === 0 ? reply : ({ ...reply, attempts: [...tries, ...reply.attempts] } satisfies Reply);
+      } catch (error) {
+        if (!isReqLLMError(error)) throw error;
+        tries.push(...error.attempts, attemptOf(call.model.spec, startedAt, seams.now() - startedAt, error));
+        const delayMs = delayBefore(tries.length, error, call, seams);
+        if (delayMs === undefined) throw error.with({ attempts: tries });
+        await waitFor(delayMs, call, tries, seams);
+      }
+    }
+  };
+}
+
+async function waitFor(delayMs: number, call: Call, attempts: readonly Attempt[], seams: RetrySeams): Promise<void> {
+  try {
+    await seams.sleep(delayMs, call.control.signal);
+  } catch (error) {
+    throw isReqLLMError(error) ? error.with({ attempts, model: call.model.spec, provider: call.model.provider }) : error;
+  }
+}
+
+/** How long to wait before the next try, or undefined when there must be none. */
+function delayBefore(tries: number, error: ReqLLMError, call: Call, seams: RetrySeams): number | undefined {
+  const { retry: policy, timeout, startedAt } = call.control;
+  if (!error.retryable || tries > policy.max) return undefined;
+  if (call.control.signal?.aborted === true) return undefined;
+  const delayMs = error.retryAfterMs ?? backoffMs(tries, policy, seams.random());
+  if (error.retryAfterMs !== undefined && delayMs > policy.maxRetryAfterMs) return undefined;
+  const isTooLate = timeout.totalMs > 0 && seams.now() + delayMs - startedAt >= timeout.totalMs;
+  return isTooLate ? undefined : delayMs;
+}
+
+function backoffMs(tries: number, policy: RetryPolicy, random: number): number {
+  const full = Math.min(policy.maxMs, policy.baseMs * 2 ** (tries - 1));
+  return Math.round(full * (1 - policy.jitter + policy.jitter * random));
+}
+
+function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => {
+      clearTimeout(timer);
+      reject(new ReqLLMError('The call was aborted while it waited to be sent again.', { code: 'aborted', phase: 'connect' }));
+    };
+    const timer = setTimeout(() => {
+      signal?.removeEventListener('abort', stop);
+      resolve();
+    }, ms);
+    if (signal?.aborted === true) stop();
+    else signal?.addEventListener('abort', stop, { once: true });
+  });
+}

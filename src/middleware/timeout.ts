@@ -1,0 +1,119 @@
+import type { Call, Middleware, Reply } from '../core/call.ts';
+import { isReqLLMError, ReqLLMError, type TimeoutKind } from '../core/error.ts';
+
+/**
+ * Ends a try that takes too long: no first spoken chunk, no chunk for a while in the middle, or too long in all. Comments
+ * and keep-alive frames do not count as chunks. While nobody is reading, the idle clock stands still: a slow reader is no
+ * dead server. Connecting and waiting for headers are timed by the transport.
+ */
+export function timeout(): Middleware {
+  return async (call, next) => {
+    const watch = createWatch(call);
+    try {
+      const reply = await next({ ...call, control: { ...call.control, signal: watch.signal } });
+      watch.begin();
+      return watched(reply, watch);
+    } catch (error) {
+      watch.clear();
+      throw watch.explain(error);
+    }
+  };
+}
+
+function watched(reply: Reply, watch: Watch): Reply {
+  reply.chunks.tap({
+    waiting: () => watch.wait(),
+    arrived: () => watch.arrive(),
+    failed: (error) => watch.explain(error),
+    done: () => watch.clear(),
+  });
+  return reply;
+}
+
+interface Watch {
+  readonly signal: AbortSignal;
+  /** The first spoken chunk is there. */
+  begin(): void;
+  /** The reader waits for the next chunk. */
+  wait(): void;
+  arrive(): void;
+  clear(): void;
+  /** The timeout, when it is what ended the call; else the error as it is. */
+  explain(error: unknown): unknown;
+}
+
+type Timer = ReturnType<typeof setTimeout>;
+
+function createWatch(call: Call): Watch {
+  const { signal: outer, timeout: limits, startedAt } = call.control;
+  const controller = new AbortController();
+  let expired: TimeoutKind | undefined;
+  let isWaiting = false;
+  let idle: Timer | undefined;
+
+  const expire = (kind: TimeoutKind): void => {
+    expired ??= kind;
+    controller.abort();
+  };
+  const forward = (): void => controller.abort();
+  const isIdle = (): void => {
+    idle = undefined;
+    if (isWaiting) expire('idle');
+  };
+  // A body is one chunk: only the total limits it. The total spans all tries, so each gets what is left of it.
+  const first = call.stream ? timer(() => expire('first-chunk'), limits.firstChunkMs) : undefined;
+  const total = timer(() => expire('total'), limits.totalMs === 0 ? 0 : Math.max(1, limits.totalMs - (Date.now() - startedAt)));
+
+  if (outer?.aborted === true) controller.abort();
+  else outer?.addEventListener('abort', forward, { once: true });
+
+  return {
+    signal: controller.signal,
+    begin: () => clearTimeout(first),
+    wait: () => {
+      isWaiting = true;
+      // One timer a stream, set back at each wait: creating one per chunk costs more than reading the chunk.
+      if (idle === undefined) idle = timer(isIdle, limits.idleMs);
+      else idle = setBack(idle, isIdle, limits.idleMs);
+    },
+    arrive: () => {
+      isWaiting = false;
+    },
+    clear: () => {
+      for (const each of [first, total, idle]) clearTimeout(each);
+      outer?.removeEventListener('abort', forward);
+    },
+    explain: (error) =>
+      expired !== undefined && isReqLLMError(error) && error.code === 'aborted' ? timeoutError(expired, call, error) : error,
+  };
+}
+
+function timer(run: () => void, ms: number): Timer | undefined {
+  return ms > 0 ? setTimeout(run, ms) : undefined;
+}
+
+// `refresh` is Node's; elsewhere timers are numbers.
+function setBack(old: Timer, run: () => void, ms: number): Timer | undefined {
+  if (typeof old === 'object' && 'refresh' in old) return old.refresh();
+  clearTimeout(old);
+  return timer(run, ms);
+}
+
+function timeoutError(kind: TimeoutKind, call: Call, cause: ReqLLMError): ReqLLMError {
+  const { firstChunkMs, idleMs, totalMs } = call.control.timeout;
+  const said: Record<string, string> = {
+    'first-chunk': `No answer from ${call.model.spec} within ${firstChunkMs} ms; raise timeout.firstChunkMs for slow models.`,
+    idle: `The stream from ${call.model.spec} stood still for ${idleMs} ms; raise timeout.idleMs for slow models.`,
+    total: `The call to ${call.model.spec} took longer than ${totalMs} ms in all; raise timeout.totalMs.`,
+  };
+  return new ReqLLMError(said[kind] ?? `The call to ${call.model.spec} timed out.`, {
+    code: 'timeout',
+    phase: cause.phase,
+    timeout: kind,
+    // A stalled start may be tried again; a generation that ran out of time would be billed twice.
+    retryable: kind === 'first-chunk',
+    model: call.model.spec,
+    provider: call.model.provider,
+    ...(cause.requestId === undefined ? {} : { requestId: cause.requestId }),
+  });
+}

@@ -1,0 +1,12 @@
+import { headerKey } from '../auth/api-key.ts';
+import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
+import { defineProvider, type Provider } from './provider.ts';
+
+export const google: Provider = defineProvider({
+  id: 'google',
+  name: 'Google',
+  docs: 'https://ai.google.dev/api/generate-content',
+  baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+  auth: headerKey('x-goog-api-key', 'GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
+  endpoints: [googleGenerate()],
+});

@@ -1,0 +1,12 @@
+import { bearer } from '../auth/api-key.ts';
+import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { defineProvider, type Provider } from './provider.ts';
+
+export const groq: Provider = defineProvider({
+  id: 'groq',
+  name: 'Groq',
+  docs: 'https://console.groq.com/docs/api-reference',
+  baseUrl: 'https://api.groq.com/openai/v1',
+  auth: bearer('GROQ_API_KEY'),
+  endpoints: [openaiChat({ vendor: 'groq', maxTokensField: 'max_completion_tokens', reasoningFields: ['reasoning'] })],
+});

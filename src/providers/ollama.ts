@@ -1,0 +1,12 @@
+import { optionalBearer } from '../auth/api-key.ts';
+import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { defineProvider, type Provider } from './provider.ts';
+
+export const ollama: Provider = defineProvider({
+  id: 'ollama',
+  name: 'Ollama',
+  docs: 'https://docs.ollama.com/api/openai-compatibility',
+  baseUrl: 'http://localhost:11434/v1',
+  auth: optionalBearer('OLLAMA_API_KEY'),
+  endpoints: [openaiChat({ vendor: 'ollama' })],
+});

@@ -1,0 +1,43 @@
+import type { Auth } from '../auth/auth.ts';
+import { ReqLLMError } from '../core/error.ts';
+import type { Endpoint } from '../protocols/protocol.ts';
+
+export interface ProviderDefinition {
+  /** As in model specs; equal to the provider's id at models.dev. */
+  readonly id: string;
+  /** As in messages to people. */
+  readonly name: string;
+  /** Page of the provider's API reference. */
+  readonly docs?: string;
+  /** Where the API is. Absent for providers that have no address of their own: callers must say it. */
+  readonly baseUrl?: string;
+  readonly auth: Auth;
+  /** Which protocols it speaks; the first that fits an operation is used. */
+  readonly endpoints: readonly Endpoint[];
+  /** Headers for each request, lower-case names. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** Who serves models, and where: data only. */
+export interface Provider extends ProviderDefinition {
+  /** Hosts that keys from the environment may be sent to. */
+  readonly hosts: readonly string[];
+}
+
+/** Checks a provider's data. Throws `config` for an id or address that cannot work. */
+export function defineProvider(definition: ProviderDefinition): Provider {
+  if (!/^[a-z0-9][a-z0-9.-]*$/.test(definition.id)) {
+    throw refusal(`"${definition.id}" is no provider id; use lower-case letters, digits and dashes.`);
+  }
+  if (definition.endpoints.length === 0) throw refusal(`The provider ${definition.id} needs at least one endpoint.`);
+  return { ...definition, hosts: definition.baseUrl === undefined ? [] : [hostOf(definition.id, definition.baseUrl)] };
+}
+
+function hostOf(id: string, baseUrl: string): string {
+  if (!URL.canParse(baseUrl)) throw refusal(`The baseUrl of the provider ${id} is not a URL.`);
+  return new URL(baseUrl).host;
+}
+
+function refusal(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
+}

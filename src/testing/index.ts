@@ -1,0 +1,5 @@
+export { type Fault, faults } from './fault.ts';
+export { sampleOf } from './responder.ts';
+export type { Pace } from './send.ts';
+export { type SimulatedRequest, type Simulator, simulator, type SimulatorOptions } from './simulator.ts';
+export type { Turn } from './turn.ts';

@@ -1,0 +1,129 @@
+import type { ServerResponse } from 'node:http';
+import type { CallBody } from '../core/call.ts';
+import type { Chunk } from '../core/chunk.ts';
+import { failureOf } from '../core/failure.ts';
+import { renderStream, type ServerCodec } from '../protocols/protocol.ts';
+import { contentTypeOf, createFrameEncoder, type FrameEncoder } from '../wire/framing.ts';
+import type { Fault } from './fault.ts';
+
+/** How a simulated reply is paced and cut. */
+export interface Pace {
+  /** Wait before the headers, in milliseconds. */
+  readonly latencyMs: number;
+  /** Wait before each frame. */
+  readonly frameMs: number;
+  /** Cut the bytes into pieces of this length instead of whole frames, also inside characters. */
+  readonly sliceBytes: number;
+}
+
+export interface Sending {
+  readonly response: ServerResponse;
+  readonly codec: ServerCodec;
+  readonly call: CallBody;
+  readonly chunks: readonly Chunk[];
+  readonly pace: Partial<Pace>;
+  readonly fault: Fault | undefined;
+}
+
+/** The reply as one body. */
+export async function sendBody({ response, codec, call, chunks, pace, fault }: Sending): Promise<void> {
+  await wait(pace.latencyMs);
+  if (fault?.type === 'html') return sendHtml(response);
+  if (fault?.type === 'stall') return;
+  const text = JSON.stringify(codec.renderBody(chunks, call));
+  if (fault?.type === 'reset') return void response.destroy();
+  response.writeHead(200, { 'content-type': 'application/json' });
+  response.end(fault?.type === 'truncate' || fault?.type === 'malformed' ? text.slice(0, text.length / 2) : text);
+}
+
+/** The reply as a stream of frames, paced, and failing where it was told to. */
+export async function sendStream(sending: Sending): Promise<void> {
+  const { response, codec, call, chunks, pace, fault } = sending;
+  await wait(pace.latencyMs);
+  if (fault?.type === 'html') return sendHtml(response);
+  response.writeHead(200, { 'content-type': contentTypeOf(codec.framing), 'cache-control': 'no-cache' });
+  response.flushHeaders();
+  const encoder = createFrameEncoder(codec.framing);
+  const frames = renderStream(codec, chunks, call);
+  const sound = fault !== undefined && 'after' in fault ? frames.slice(0, fault.after) : frames;
+  for (const frame of sound) {
+    await wait(pace.frameMs);
+    if (!(await write(response, encoder.encode(frame), pace.sliceBytes))) return;
+  }
+  await goWrong(sending, encoder);
+}
+
+async function goWrong({ response, codec, fault }: Sending, encoder: FrameEncoder): Promise<void> {
+  switch (fault?.type) {
+    case 'error-event': {
+      const { status = 529, message = 'Simulated overload' } = fault;
+      response.end(encoder.encode(codec.renderErrorEvent(failureOf({ status, message, phase: 'stream' }))));
+      return;
+    }
+    case 'malformed':
+      response.end(encoder.encode({ data: '{"simulated": malformed' }));
+      return;
+    case 'reset':
+      // Let what was written leave first: a reset also throws away what the peer has not read yet.
+      await wait(20);
+      response.socket?.resetAndDestroy();
+      return;
+    case 'stall':
+      return fault.comments === true ? keepCommenting(response) : undefined;
+    case 'linger':
+      response.write(encoder.end());
+      return;
+    case 'truncate':
+      response.end();
+      return;
+    default:
+      response.end(encoder.end());
+  }
+}
+
+/** The protocol's own error body. */
+export function sendError(response: ServerResponse, codec: ServerCodec, fault: Extract<Fault, { type: 'status' }>): void {
+  const { status, message = `Simulated failure ${status}`, code, retryAfterSeconds } = fault;
+  const error = failureOf({ status, message, ...(code === undefined ? {} : { providerCode: code }) });
+  const { body } = codec.renderError(error);
+  const headers = { 'content-type': 'application/json', ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }) };
+  response.writeHead(status, headers).end(JSON.stringify(body));
+}
+
+function sendHtml(response: ServerResponse): void {
+  response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title><p>Simulated login page</p>');
+}
+
+/** Writes and waits for the peer to take it; false when the peer is gone. */
+async function write(response: ServerResponse, text: string, sliceBytes: number | undefined): Promise<boolean> {
+  const bytes = new TextEncoder().encode(text);
+  const length = sliceBytes === undefined || sliceBytes <= 0 ? bytes.length : sliceBytes;
+  for (let at = 0; at < bytes.length; at += length) {
+    if (response.destroyed) return false;
+    if (!response.write(bytes.subarray(at, at + length))) await drained(response);
+    // Slices must leave one by one to arrive one by one.
+    if (length < bytes.length) await new Promise(setImmediate);
+  }
+  return !response.destroyed;
+}
+
+function drained(response: ServerResponse): Promise<void> {
+  return new Promise((resolve) => {
+    const go = (): void => {
+      response.off('drain', go);
+      response.off('close', go);
+      resolve();
+    };
+    response.on('drain', go);
+    response.on('close', go);
+  });
+}
+
+function keepCommenting(response: ServerResponse): void {
+  const timer = setInterval(() => response.write(': keep-alive\n\n'), 50);
+  response.on('close', () => clearInterval(timer));
+}
+
+function wait(ms: number | undefined): Promise<void> {
+  return ms === undefined || ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
+}
