@@ -27,7 +27,6 @@ const config: ViteUserConfig = defineConfig({
       project('house', ['test/*.test.ts'], {
         testTimeout: 120_000,
         hookTimeout: 120_000,
-        globalSetup: ['test/support/built.ts'],
       }),
       project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 60_000 }),
       project('sdk', ['test/sdk/**/*.test.ts'], { testTimeout: 30_000 }),

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 
-/** Some promises are about the built package; this builds it once, before the first such test. */
-export function setup(): void {
-  const ready = fileURLToPath(new URL('../../scripts/ready.mjs', import.meta.url));
-  const result = spawnSync(process.execPath, [ready, '--build'], { encoding: 'utf8' });
+import { root } from './source-file.ts';
+
+/** Some promises are about the built package: builds it when the sources changed since. */
+export function ensureBuilt(): void {
+  const ready = join(root, 'scripts', 'ready.mjs');
+  const result = spawnSync(process.execPath, [ready, '--build'], { cwd: root, encoding: 'utf8' });
   if (result.status !== 0) throw new Error(`The build failed.\n${result.stdout}${result.stderr}`);
 }

@@ -1,0 +1,74 @@
+import type { Import, SourceFile } from './source-file.ts';
+
+/** What each room may import, besides itself. An entry is a folder (ends in `/`), a file, or a pattern. */
+const inner = ['src/core/', 'src/wire/', 'src/auth/', 'src/catalog/', 'src/middleware/', 'src/http/'];
+const contracts = /^src\/protocols\/[^/]+\.ts$/;
+const doors = /^src\/protocols\/[^/]+\/endpoint\.ts$/;
+
+type Entry = string | RegExp;
+
+const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly string[] }[] = [
+  { room: /^src\/core\//, may: ['src/core/'], packages: ['@standard-schema/spec'] },
+  { room: /^src\/wire\//, may: ['src/wire/', 'src/core/'] },
+  { room: contracts, may: [contracts, 'src/core/', 'src/wire/'] },
+  // A protocol's own folder is added by `allowed`: never another protocol's.
+  { room: /^src\/protocols\/[^/]+\//, may: [contracts, 'src/core/', 'src/wire/'] },
+  { room: /^src\/auth\//, may: ['src/auth/', 'src/core/', 'src/wire/'] },
+  {
+    room: /^src\/providers\/(provider|registry|from-catalog)\.ts$/,
+    may: ['src/providers/', 'src/core/', 'src/auth/', 'src/catalog/', contracts, doors],
+  },
+  { room: /^src\/providers\//, may: ['src/providers/provider.ts', 'src/auth/', doors] },
+  { room: /^src\/catalog\//, may: ['src/catalog/', 'src/core/'] },
+  { room: /^src\/middleware\//, may: ['src/middleware/', 'src/core/'] },
+  {
+    room: /^src\/http\//,
+    may: ['src/http/', 'src/core/', 'src/wire/'],
+    packages: ['https-proxy-agent', 'undici'],
+  },
+  {
+    room: /^src\/client\//,
+    may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
+    packages: ['#transport', '@standard-schema/spec'],
+  },
+  {
+    room: /^src\/testing\//,
+    may: [...inner, 'src/testing/', 'src/client/', 'src/providers/', 'src/protocols/'],
+    packages: ['#transport', 'fast-check'],
+  },
+  {
+    room: /^src\/gateway\//,
+    may: [...inner, 'src/gateway/', 'src/client/', 'src/providers/', 'src/protocols/'],
+    packages: ['#transport'],
+  },
+  {
+    room: /^src\/cli\//,
+    may: ['src/cli/', 'src/index.ts', 'src/testing/index.ts', 'src/gateway/index.ts'],
+    packages: ['commander'],
+  },
+  {
+    room: /^src\/index\.ts$/,
+    may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
+    packages: ['#transport'],
+  },
+];
+
+/** Why this file must not import that, or undefined when it may. */
+export function refusal(file: SourceFile, wanted: Import): string | undefined {
+  const room = rooms.find((candidate) => candidate.room.test(file.path));
+  if (room === undefined) return `${file.path} is in no room; add the room to test/support/rooms.ts`;
+  if (wanted.specifier.startsWith('node:')) return undefined; // another rule
+  const { target } = wanted;
+  if (target === undefined) {
+    const known = room.packages?.includes(wanted.specifier) === true;
+    return known ? undefined : `${file.path} imports the package ${wanted.specifier}`;
+  }
+  const own = /^src\/protocols\/[^/]+\//.exec(file.path)?.[0];
+  const entries = own === undefined ? room.may : [...room.may, own];
+  return entries.some((entry) => matches(entry, target)) ? undefined : `${file.path} imports ${target}`;
+}
+
+function matches(entry: Entry, target: string): boolean {
+  if (entry instanceof RegExp) return entry.test(target);
+  return entry.endsWith('/') ? target.startsWith(entry) : target === entry;
+}
