@@ -2,8 +2,10 @@ export { bearer, headerKey, optionalBearer } from './auth/api-key.ts';
 export type { Auth, AuthRequest } from './auth/auth.ts';
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
 export { generateText, setKey, streamText } from './client/default-client.ts';
+export { processEnv } from './client/env.ts';
 export type { Input, MessageInput } from './client/input.ts';
 export type { TextOptions } from './client/options.ts';
+export { listProviders, type ProviderInfo } from './client/list-providers.ts';
 export { type Safe, safe } from './client/safe.ts';
 export type { StreamEvent, StreamResponse } from './client/text-stream.ts';
 export { tool, type ToolInput, type ToolSpec } from './client/tool.ts';
@@ -25,7 +27,13 @@ export type {
 export type { Chunk, Emit, FinishReason, TokenLogprob } from './core/chunk.ts';
 export { ChunkStream, type ChunkSource, type StreamOutcome, type Tap } from './core/chunk-stream.ts';
 export { append, assistant, context, type Context, system, toolResult, user } from './core/context.ts';
-export { type ErrorCode, type ErrorPhase, isReqLLMError, ReqLLMError, type TimeoutKind } from './core/error.ts';
+export {
+  type ErrorCode,
+  type ErrorPhase,
+  isReqLLMError,
+  ReqLLMError,
+  type TimeoutKind,
+} from './core/error.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export type {
   AssistantMessage,

@@ -16,7 +16,12 @@ export function optionalBearer(...env: readonly string[]): Auth {
   return keyHeader('authorization', env, false, (key) => `Bearer ${key}`);
 }
 
-function keyHeader(header: string, env: readonly string[], isRequired: boolean, write: (key: string) => string): Auth {
+function keyHeader(
+  header: string,
+  env: readonly string[],
+  isRequired: boolean,
+  write: (key: string) => string,
+): Auth {
   const headers = (key: Secret | undefined): Promise<Record<string, string>> =>
     Promise.resolve(key === undefined ? {} : { [header]: write(key.reveal()) });
   return { env, isRequired, headers };

@@ -6,7 +6,10 @@ import { createFold, type Folded, type ModelResponse } from '../core/response.ts
 import { addUsage, type Usage } from '../core/usage.ts';
 
 /** How the reading of a reply came to its end. */
-export type Ending = { readonly type: 'end' } | { readonly type: 'left' } | { readonly type: 'failed'; readonly error: unknown };
+export type Ending =
+  | { readonly type: 'end' }
+  | { readonly type: 'left' }
+  | { readonly type: 'failed'; readonly error: unknown };
 
 /** Collects a reply while it passes and makes the response of it. */
 export interface Assembly {
@@ -33,7 +36,12 @@ export function assemble(call: Call, reply: Reply): Assembly {
     const { id, served, message, finishReason, usage: _usage, ...rest } = folded;
     return {
       id,
-      model: { spec: model.spec, provider: model.provider, id: model.id, ...(served === undefined ? {} : { served }) },
+      model: {
+        spec: model.spec,
+        provider: model.provider,
+        id: model.id,
+        ...(served === undefined ? {} : { served }),
+      },
       message,
       context: { version: 1, messages: [...call.messages, message] },
       ...rest,

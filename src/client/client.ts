@@ -53,7 +53,8 @@ const clientOptionNames = ['keys', 'env', 'providers', 'baseUrls', 'transport', 
 /** A client of one's own. Throws `config` for an unknown option or a key that cannot be one. */
 export function createClient(options: ClientOptions = {}): Client {
   const unknown = Object.keys(options).find((name) => !clientOptionNames.includes(name));
-  if (unknown !== undefined) throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
+  if (unknown !== undefined)
+    throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
   const own = new Map((options.providers ?? []).map((provider) => [provider.id, provider]));
   const providerIds = [...new Set([...own.keys(), ...Object.keys(providerRegistry)])].sort();
   const memoryKeys = new Map<string, Secret>();
@@ -61,9 +62,22 @@ export function createClient(options: ClientOptions = {}): Client {
   const layers = [...(options.middleware ?? []), retry(), timeout()];
   const run = compose(layers, (call) => execute(call, runtime));
 
-  const begin = async (model: ModelInput, input: Input, callOptions: TextOptions | undefined, stream: boolean): Promise<[Call, Reply]> => {
+  const begin = async (
+    model: ModelInput,
+    input: Input,
+    callOptions: TextOptions | undefined,
+    stream: boolean,
+  ): Promise<[Call, Reply]> => {
     const now = runtime.now();
-    const call = prepareCall({ model, input, options: callOptions, defaults: options.defaults ?? {}, providerIds, stream, now });
+    const call = prepareCall({
+      model,
+      input,
+      options: callOptions,
+      defaults: options.defaults ?? {},
+      providerIds,
+      stream,
+      now,
+    });
     return [call, await run(call)];
   };
 
@@ -90,9 +104,15 @@ async function collect(call: Call, reply: Reply): Promise<ModelResponse> {
   return assembly.response({ type: 'end' });
 }
 
-function createRuntime(options: ClientOptions, own: ReadonlyMap<string, Provider>, memoryKeys: ReadonlyMap<string, Secret>): Runtime {
+function createRuntime(
+  options: ClientOptions,
+  own: ReadonlyMap<string, Provider>,
+  memoryKeys: ReadonlyMap<string, Secret>,
+): Runtime {
   const env = envOf(options.env);
-  const clientKeys = new Map(Object.entries(options.keys ?? {}).map(([id, key]) => [id, secretOf(key, `The key for ${id}`)]));
+  const clientKeys = new Map(
+    Object.entries(options.keys ?? {}).map(([id, key]) => [id, secretOf(key, `The key for ${id}`)]),
+  );
   let transport = options.transport;
   return {
     // Made at the first call: a client that is only created holds nothing.
@@ -104,10 +124,12 @@ function createRuntime(options: ClientOptions, own: ReadonlyMap<string, Provider
     },
     baseUrl(provider, call) {
       const baseUrl = call.model.baseUrl ?? options.baseUrls?.[provider.id] ?? provider.baseUrl;
-      if (baseUrl === undefined) throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
+      if (baseUrl === undefined)
+        throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
       return checkBaseUrl(baseUrl);
     },
-    key: (provider, baseUrl, call) => findKey({ provider, baseUrl, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
+    key: (provider, baseUrl, call) =>
+      findKey({ provider, baseUrl, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
     now: Date.now,
   };
 }

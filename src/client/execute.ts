@@ -41,7 +41,8 @@ export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
     refuseChanges(request.changes, call);
     const startedAt = runtime.now();
     const response = await send({ call, provider, baseUrl, key, request, runtime });
-    if (response.status < 200 || response.status > 299) throw await failureFrom(response, codec, runtime.now());
+    if (response.status < 200 || response.status > 299)
+      throw await failureFrom(response, codec, runtime.now());
     return await replyFrom({ call, codec, request, response, startedAt, secrets: secretsOf(key) });
   } catch (error) {
     throw located(error, call, secretsOf(key));
@@ -51,14 +52,20 @@ export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
 async function loadCodec(provider: Provider, call: Call): Promise<Codec> {
   const endpoint = provider.endpoints.find((each) => each.operation === call.operation);
   if (endpoint !== undefined) return endpoint.load();
-  throw new ReqLLMError(`${provider.name} has no endpoint for ${call.operation}.`, { code: 'unsupported', phase: 'config' });
+  throw new ReqLLMError(`${provider.name} has no endpoint for ${call.operation}.`, {
+    code: 'unsupported',
+    phase: 'config',
+  });
 }
 
 function refuseChanges(changes: readonly Warning[], call: Call): void {
   const lost = changes.filter((change) => change.code === 'dropped' || change.code === 'changed');
   if (call.control.onUnsupported !== 'error' || lost.length === 0) return;
   const said = lost.map((change) => change.message).join(' ');
-  throw new ReqLLMError(`${said} Nothing was sent, as onUnsupported is 'error'.`, { code: 'unsupported', phase: 'encode' });
+  throw new ReqLLMError(`${said} Nothing was sent, as onUnsupported is 'error'.`, {
+    code: 'unsupported',
+    phase: 'encode',
+  });
 }
 
 interface Sending {
@@ -76,11 +83,27 @@ async function send({ call, provider, baseUrl, key, request, runtime }: Sending)
   if (key !== undefined) refuseOpenRoad(url);
   const body = JSON.stringify(request.body);
   const accept = call.stream ? 'text/event-stream' : 'application/json';
-  const base = { 'content-type': 'application/json', accept, ...provider.headers, ...request.headers, ...callHeaders };
+  const base = {
+    'content-type': 'application/json',
+    accept,
+    ...provider.headers,
+    ...request.headers,
+    ...callHeaders,
+  };
   const proof = await provider.auth.headers(key, { method: request.method, url, headers: base, body });
   // The caller's own headers win, also over the proof: a gateway may want another one.
   const headers = { ...base, ...proof, ...callHeaders };
-  return runtime.transport({ method: request.method, url, headers, body, connectMs: timeout.connectMs, headersMs: timeout.headersMs }, signal);
+  return runtime.transport(
+    {
+      method: request.method,
+      url,
+      headers,
+      body,
+      connectMs: timeout.connectMs,
+      headersMs: timeout.headersMs,
+    },
+    signal,
+  );
 }
 
 async function failureFrom(response: HttpResponse, codec: Codec, now: number): Promise<ReqLLMError> {
@@ -146,14 +169,31 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
 
 /** The provider's name for this request, under any of the headers that providers use. */
 function requestIdOf(headers: Readonly<Record<string, string>>): { requestId?: string } {
-  const names = ['x-request-id', 'request-id', 'x-amzn-requestid', 'apim-request-id', 'x-kong-request-id', 'minimax-request-id'];
+  const names = [
+    'x-request-id',
+    'request-id',
+    'x-amzn-requestid',
+    'apim-request-id',
+    'x-kong-request-id',
+    'minimax-request-id',
+  ];
   const name = names.find((each) => headers[each] !== undefined);
   return name === undefined ? {} : { requestId: headers[name] as string };
 }
 
-function located(error: unknown, call: Call, secrets: readonly string[], facts: { requestId?: string } = {}): unknown {
+function located(
+  error: unknown,
+  call: Call,
+  secrets: readonly string[],
+  facts: { requestId?: string } = {},
+): unknown {
   if (!isReqLLMError(error)) return error;
-  return error.with({ model: call.model.spec, provider: call.model.provider, secrets, ...(error.requestId === undefined ? facts : {}) });
+  return error.with({
+    model: call.model.spec,
+    provider: call.model.provider,
+    secrets,
+    ...(error.requestId === undefined ? facts : {}),
+  });
 }
 
 function secretsOf(key: Secret | undefined): readonly string[] {

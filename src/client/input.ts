@@ -23,7 +23,8 @@ export function messagesOf(input: unknown, system?: string): Message[] {
   const list = listOf(input);
   const messages = list.map((message, index) => messageOf(message, `messages[${index}]`));
   if (system !== undefined) messages.unshift({ role: 'system', content: [{ type: 'text', text: system }] });
-  if (messages.every((message) => message.role === 'system')) throw wrong('The input holds no message to answer; pass a prompt or at least one user message.');
+  if (messages.every((message) => message.role === 'system'))
+    throw wrong('The input holds no message to answer; pass a prompt or at least one user message.');
   return messages;
 }
 
@@ -37,7 +38,10 @@ function listOf(input: unknown): readonly unknown[] {
     return input;
   }
   if (isRecord(input) && 'messages' in input) {
-    if (input['version'] !== 1) throw wrong(`The conversation has version ${JSON.stringify(input['version'])}; this release reads version 1.`);
+    if (input['version'] !== 1)
+      throw wrong(
+        `The conversation has version ${JSON.stringify(input['version'])}; this release reads version 1.`,
+      );
     return listOf(input['messages']);
   }
   if (isRecord(input) && 'role' in input) return [input];
@@ -48,10 +52,16 @@ function messageOf(value: unknown, where: string): Message {
   if (typeof value === 'string') return { role: 'user', content: [{ type: 'text', text: value }] };
   if (!isRecord(value)) throw wrong(`${where} must be a message object with \`role\` and \`content\`.`);
   const { role, content } = value;
-  const allowed = typeof role === 'string' && Object.hasOwn(allowedParts, role) ? allowedParts[role] : undefined;
-  if (allowed === undefined) throw wrong(`${where}.role must be one of ${Object.keys(allowedParts).join(', ')}.`);
-  const parts: unknown = typeof content === 'string' && role !== 'tool' ? [{ type: 'text', text: content }] : content;
-  if (!Array.isArray(parts)) throw wrong(`${where}.content must be ${role === 'tool' ? 'a list of tool results' : 'text or a list of parts'}.`);
+  const allowed =
+    typeof role === 'string' && Object.hasOwn(allowedParts, role) ? allowedParts[role] : undefined;
+  if (allowed === undefined)
+    throw wrong(`${where}.role must be one of ${Object.keys(allowedParts).join(', ')}.`);
+  const parts: unknown =
+    typeof content === 'string' && role !== 'tool' ? [{ type: 'text', text: content }] : content;
+  if (!Array.isArray(parts))
+    throw wrong(
+      `${where}.content must be ${role === 'tool' ? 'a list of tool results' : 'text or a list of parts'}.`,
+    );
   if (parts.length === 0 && role !== 'assistant') throw wrong(`${where}.content is empty.`);
   parts.forEach((part, index) => checkPart(part, allowed, `${where}.content[${index}]`));
   return { ...value, content: parts.map(withoutDataUrl) } as unknown as Message;
@@ -59,36 +69,54 @@ function messageOf(value: unknown, where: string): Message {
 
 // data: addresses become bare base64 here, so that codecs need to know one form only.
 function withoutDataUrl(part: Part): Part {
-  if (part.type === 'tool-result') return { ...part, content: part.content.map(withoutDataUrl) as typeof part.content };
-  return part.type === 'image' || part.type === 'file' ? { ...part, source: inlineDataUrl(part.source) } : part;
+  if (part.type === 'tool-result')
+    return { ...part, content: part.content.map(withoutDataUrl) as typeof part.content };
+  return part.type === 'image' || part.type === 'file'
+    ? { ...part, source: inlineDataUrl(part.source) }
+    : part;
 }
 
 function checkPart(part: unknown, allowed: readonly string[], where: string): void {
   if (!isRecord(part)) throw wrong(`${where} must be a part object with a \`type\`.`);
   const { type } = part;
-  if (typeof type !== 'string' || !allowed.includes(type)) throw wrong(`${where}.type must be one of ${allowed.join(', ')}.`);
-  if (['text', 'reasoning', 'refusal'].includes(type) && typeof part['text'] !== 'string') throw wrong(`${where}.text must be a string.`);
+  if (typeof type !== 'string' || !allowed.includes(type))
+    throw wrong(`${where}.type must be one of ${allowed.join(', ')}.`);
+  if (['text', 'reasoning', 'refusal'].includes(type) && typeof part['text'] !== 'string')
+    throw wrong(`${where}.text must be a string.`);
   if (type === 'image' || type === 'file') checkSource(part['source'], `${where}.source`);
   if (type === 'tool-call') checkNames(part, ['id', 'name'], where);
   if (type === 'extra') checkNames(part, ['provider'], where);
   if (type === 'tool-result') {
     checkNames(part, ['toolCallId'], where);
     const { content } = part;
-    if (!Array.isArray(content)) throw wrong(`${where}.content must be a list of text, image or file parts; \`toolResult()\` makes one from any value.`);
-    content.forEach((inner, index) => checkPart(inner, ['text', 'image', 'file'], `${where}.content[${index}]`));
+    if (!Array.isArray(content))
+      throw wrong(
+        `${where}.content must be a list of text, image or file parts; \`toolResult()\` makes one from any value.`,
+      );
+    content.forEach((inner, index) =>
+      checkPart(inner, ['text', 'image', 'file'], `${where}.content[${index}]`),
+    );
   }
 }
 
 function checkNames(part: Record<string, unknown>, names: readonly string[], where: string): void {
-  for (const name of names) if (typeof part[name] !== 'string' || part[name] === '') throw wrong(`${where}.${name} must be a non-empty string.`);
+  for (const name of names)
+    if (typeof part[name] !== 'string' || part[name] === '')
+      throw wrong(`${where}.${name} must be a non-empty string.`);
 }
 
 function checkSource(source: unknown, where: string): void {
   if (!isRecord(source)) throw wrong(`${where} must be { data, mediaType }, { url } or { fileId }.`);
-  const { data, url, fileId, mediaType } = source as { [K in 'data' | 'url' | 'fileId' | 'mediaType']?: unknown };
+  const { data, url, fileId, mediaType } = source as {
+    [K in 'data' | 'url' | 'fileId' | 'mediaType']?: unknown;
+  };
   const given = [data, url, fileId].filter((value) => value !== undefined);
-  if (given.length !== 1 || typeof given[0] !== 'string' || given[0] === '') throw wrong(`${where} must have exactly one of data, url and fileId, as text.`);
-  if (mediaType !== undefined && (typeof mediaType !== 'string' || !/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/.test(mediaType))) {
+  if (given.length !== 1 || typeof given[0] !== 'string' || given[0] === '')
+    throw wrong(`${where} must have exactly one of data, url and fileId, as text.`);
+  if (
+    mediaType !== undefined &&
+    (typeof mediaType !== 'string' || !/^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/.test(mediaType))
+  ) {
     throw wrong(`${where}.mediaType must look like image/png.`);
   }
   if (data !== undefined) checkData(data as string, mediaType, where);
@@ -96,17 +124,22 @@ function checkSource(source: unknown, where: string): void {
 }
 
 function checkData(data: string, mediaType: unknown, where: string): void {
-  if (mediaType === undefined) throw wrong(`${where}.mediaType is missing; say what the data is, such as image/png.`);
-  if (data.startsWith('data:')) throw wrong(`${where}.data must be bare base64; pass a data: address as \`url\` or cut its head off.`);
-  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(data)) throw wrong(`${where}.data is not base64; encode the bytes first.`);
+  if (mediaType === undefined)
+    throw wrong(`${where}.mediaType is missing; say what the data is, such as image/png.`);
+  if (data.startsWith('data:'))
+    throw wrong(`${where}.data must be bare base64; pass a data: address as \`url\` or cut its head off.`);
+  if (!/^[A-Za-z0-9+/_-]+={0,2}$/.test(data))
+    throw wrong(`${where}.data is not base64; encode the bytes first.`);
 }
 
 function checkUrl(url: string, where: string): void {
   if (url.startsWith('data:')) {
-    if (!/^data:[\w.+-]+\/[\w.+-]+(?:;[\w=.+-]+)*;base64,[A-Za-z0-9+/_-]*={0,2}$/.test(url)) throw wrong(`${where}.url is a data: address that is not base64 with a media type.`);
+    if (!/^data:[\w.+-]+\/[\w.+-]+(?:;[\w=.+-]+)*;base64,[A-Za-z0-9+/_-]*={0,2}$/.test(url))
+      throw wrong(`${where}.url is a data: address that is not base64 with a media type.`);
     return;
   }
-  if (!/^(?:https?|gs|s3):\/\/\S+$/i.test(url)) throw wrong(`${where}.url must be an http(s), gs, s3 or data: address.`);
+  if (!/^(?:https?|gs|s3):\/\/\S+$/i.test(url))
+    throw wrong(`${where}.url must be an http(s), gs, s3 or data: address.`);
 }
 
 function inlineDataUrl(source: MediaSource): MediaSource {

@@ -31,10 +31,14 @@ export function findKey(request: KeyRequest): Secret | undefined {
 
 /** Wraps a key after checking that it can travel in a header. The error never quotes it. */
 export function secretOf(value: unknown, where: string): Secret {
-  if (typeof value !== 'string' || value.trim() === '') throw keyError(`${where} is empty or no text; pass a key.`);
+  if (typeof value !== 'string' || value.trim() === '')
+    throw keyError(`${where} is empty or no text; pass a key.`);
   const key = value.trim();
   // Printable ASCII only: a line break would let a key write headers of its own.
-  if (!/^[\x20-\x7e]+$/.test(key)) throw keyError(`${where} holds characters that no key has (a line break or non-ASCII text); copy it again.`);
+  if (!/^[\x20-\x7e]+$/.test(key))
+    throw keyError(
+      `${where} holds characters that no key has (a line break or non-ASCII text); copy it again.`,
+    );
   return new Secret(key);
 }
 
@@ -49,5 +53,9 @@ function missingKey(provider: Provider, isOwnHost: boolean, baseUrl: string): Re
 }
 
 function keyError(message: string, provider?: string): ReqLLMError {
-  return new ReqLLMError(message, { code: 'config', phase: 'config', ...(provider === undefined ? {} : { provider }) });
+  return new ReqLLMError(message, {
+    code: provider === undefined ? 'config' : 'auth',
+    phase: 'config',
+    ...(provider === undefined ? {} : { provider }),
+  });
 }

@@ -1,4 +1,12 @@
-import type { CallControl, Effort, OnUnsupported, OutputFormat, Reasoning, RetryPolicy, TimeoutLimits } from '../core/call.ts';
+import type {
+  CallControl,
+  Effort,
+  OnUnsupported,
+  OutputFormat,
+  Reasoning,
+  RetryPolicy,
+  TimeoutLimits,
+} from '../core/call.ts';
 import type { ProviderOptions } from '../core/message.ts';
 import type { ToolChoice } from '../core/tool.ts';
 import type { ToolInput } from './tool.ts';
@@ -56,7 +64,13 @@ export interface TextOptions {
   readonly include?: CallControl['include'];
 }
 
-export const defaultRetry: RetryPolicy = { max: 2, baseMs: 500, maxMs: 8_000, jitter: 1, maxRetryAfterMs: 60_000 };
+export const defaultRetry: RetryPolicy = {
+  max: 2,
+  baseMs: 500,
+  maxMs: 8_000,
+  jitter: 1,
+  maxRetryAfterMs: 60_000,
+};
 
 const minute = 60_000;
 

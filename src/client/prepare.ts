@@ -38,24 +38,40 @@ export function prepareCall(request: PrepareRequest): Call {
     ...bodyOptions(options),
     ...(tools === undefined || tools.length === 0 ? {} : { tools: Object.freeze(toolsOf(tools)) }),
     ...(stop === undefined ? {} : { stop: typeof stop === 'string' ? [stop] : stop }),
-    ...(reasoning === undefined ? {} : { reasoning: typeof reasoning === 'string' ? { effort: reasoning } : reasoning }),
+    ...(reasoning === undefined
+      ? {}
+      : { reasoning: typeof reasoning === 'string' ? { effort: reasoning } : reasoning }),
     control: Object.freeze(controlOf(options, stream, now)),
   });
 }
 
-type Passed = Omit<Call, 'operation' | 'model' | 'messages' | 'stream' | 'tools' | 'stop' | 'reasoning' | 'control'>;
+type Passed = Omit<
+  Call,
+  'operation' | 'model' | 'messages' | 'stream' | 'tools' | 'stop' | 'reasoning' | 'control'
+>;
 
 function bodyOptions(options: TextOptions): Passed {
   const { toolChoice, parallelToolCalls, output, maxTokens, temperature, topP, topK, minP, seed } = options;
-  const { frequencyPenalty, presencePenalty, logprobs, user, serviceTier, metadata, providerOptions } = options;
+  const { frequencyPenalty, presencePenalty, logprobs, user, serviceTier, metadata, providerOptions } =
+    options;
   const sampling = { maxTokens, temperature, topP, topK, minP, seed, frequencyPenalty, presencePenalty };
-  const rest = { toolChoice, parallelToolCalls, output, logprobs, user, serviceTier, metadata, providerOptions };
+  const rest = {
+    toolChoice,
+    parallelToolCalls,
+    output,
+    logprobs,
+    user,
+    serviceTier,
+    metadata,
+    providerOptions,
+  };
   return defined({ ...sampling, ...rest }) as Passed;
 }
 
 function controlOf(options: TextOptions, stream: boolean, startedAt: number): CallControl {
   const { signal, timeout, retry, onUnsupported = 'warn', apiKey, headers = {}, include = [] } = options;
-  const timeouts: Partial<TimeoutLimits> = typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});
+  const timeouts: Partial<TimeoutLimits> =
+    typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});
   const policy: Partial<RetryPolicy> = typeof retry === 'number' ? { max: retry } : (retry ?? {});
   return {
     startedAt,
@@ -69,11 +85,18 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
   };
 }
 
-function checkProviderOptions(options: ProviderOptions | undefined, model: Model, providerIds: readonly string[]): void {
+function checkProviderOptions(
+  options: ProviderOptions | undefined,
+  model: Model,
+  providerIds: readonly string[],
+): void {
   const unknown = Object.keys(options ?? {}).find((id) => !providerIds.includes(id));
   if (unknown !== undefined) {
     const meant = didYouMean(unknown, providerIds);
-    throw new ReqLLMError(`providerOptions names the unknown provider "${unknown.slice(0, 80)}".${meant}`, { code: 'config', phase: 'config' });
+    throw new ReqLLMError(`providerOptions names the unknown provider "${unknown.slice(0, 80)}".${meant}`, {
+      code: 'config',
+      phase: 'config',
+    });
   }
   const given = Object.keys(options ?? {});
   if (given.length > 0 && !given.includes(model.provider)) {

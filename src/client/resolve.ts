@@ -17,19 +17,25 @@ export function resolveModel(input: unknown, providerIds: readonly string[]): Mo
 
 /** A model id that is safe in URLs: no odd characters and no `.` or `..` segment. */
 export function checkId(id: string): void {
-  const isSafe = /^[A-Za-z0-9~][\w.:@/+~-]{0,199}$/.test(id) && !id.split('/').some((segment) => segment === '.' || segment === '..');
+  const isSafe =
+    /^[A-Za-z0-9~][\w.:@/+~-]{0,199}$/.test(id) &&
+    !id.split('/').some((segment) => segment === '.' || segment === '..');
   if (!isSafe) throw wrong('The model id is empty, too long, or holds characters that no model id has.');
 }
 
 function parseSpec(spec: string, providerIds: readonly string[]): ModelObject {
   const colon = spec.indexOf(':');
   const before = colon > 0 ? spec.slice(0, colon) : undefined;
-  if (before !== undefined && providerIdOf(before, providerIds) !== undefined) return { provider: before, id: spec.slice(colon + 1) };
+  if (before !== undefined && providerIdOf(before, providerIds) !== undefined)
+    return { provider: before, id: spec.slice(colon + 1) };
   const at = spec.lastIndexOf('@');
   const after = at > 0 ? spec.slice(at + 1) : undefined;
-  if (after !== undefined && providerIdOf(after, providerIds) !== undefined) return { provider: after, id: spec.slice(0, at) };
+  if (after !== undefined && providerIdOf(after, providerIds) !== undefined)
+    return { provider: after, id: spec.slice(0, at) };
   if (before !== undefined) throw unknownProvider(before, providerIds);
-  throw wrong(`"${spec.slice(0, 80)}" names no provider; write it as "provider:model", such as "openai:${/^[\w.-]+$/.test(spec) ? spec : 'gpt-4o-mini'}".`);
+  throw wrong(
+    `"${spec.slice(0, 80)}" names no provider; write it as "provider:model", such as "openai:${/^[\w.-]+$/.test(spec) ? spec : 'gpt-4o-mini'}".`,
+  );
 }
 
 // ReqLLM writes google_vertex where models.dev writes google-vertex.

@@ -117,7 +117,10 @@ class TextStream implements StreamResponse {
 }
 
 // Hand-written, as a generator that is left before its first `next()` would not close the stream.
-function readerOf<T>(chunks: ChunkStream, read: (chunks: ChunkStream) => Promise<T | undefined>): AsyncIterableIterator<T> {
+function readerOf<T>(
+  chunks: ChunkStream,
+  read: (chunks: ChunkStream) => Promise<T | undefined>,
+): AsyncIterableIterator<T> {
   return {
     async next() {
       const value = await read(chunks);

@@ -23,9 +23,12 @@ export type ToolInput = ToolSpec | ToolDefinition | ProviderTool;
 export function tool(spec: ToolSpec): ToolDefinition {
   const { name, description, inputSchema = {}, strict, providerOptions } = spec;
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(name)) {
-    throw wrong(`"${String(name).slice(0, 80)}" is no tool name; use letters, digits, _ and -, at most 64, beginning with a letter or _.`);
+    throw wrong(
+      `"${String(name).slice(0, 80)}" is no tool name; use letters, digits, _ and -, at most 64, beginning with a letter or _.`,
+    );
   }
-  if (description !== undefined && typeof description !== 'string') throw wrong(`The description of the tool ${name} must be text.`);
+  if (description !== undefined && typeof description !== 'string')
+    throw wrong(`The description of the tool ${name} must be text.`);
   return {
     name,
     inputSchema: objectSchema(inputSchema, `The inputSchema of the tool ${name}`),
@@ -38,14 +41,17 @@ export function tool(spec: ToolSpec): ToolDefinition {
 /** The tools of a call, checked; names must differ. */
 export function toolsOf(inputs: readonly unknown[]): (ToolDefinition | ProviderTool)[] {
   const tools = inputs.map((input, index) => toolOf(input, index));
-  const names = tools.map((each) => ('name' in each ? each.name : undefined)).filter((name) => name !== undefined);
+  const names = tools
+    .map((each) => ('name' in each ? each.name : undefined))
+    .filter((name) => name !== undefined);
   const twice = names.find((name, index) => names.indexOf(name) !== index);
   if (twice !== undefined) throw wrong(`Two tools are called ${twice}; names must differ.`);
   return tools;
 }
 
 function toolOf(input: unknown, index: number): ToolDefinition | ProviderTool {
-  if (!isRecord(input)) throw wrong(`tools[${index}] must be a tool object; make it with \`tool({ name, inputSchema })\`.`);
+  if (!isRecord(input))
+    throw wrong(`tools[${index}] must be a tool object; make it with \`tool({ name, inputSchema })\`.`);
   if (!('definition' in input)) return tool(input as unknown as ToolSpec);
   if (typeof input['provider'] !== 'string' || !isRecord(input['definition'])) {
     throw wrong(`tools[${index}] must have \`provider\` and a \`definition\` object.`);

@@ -21,12 +21,21 @@ export function attemptOf(model: string, startedAt: number, ms: number, error: R
     startedAt,
     ms,
     outcome: error.code === 'aborted' ? 'aborted' : error.code === 'truncated' ? 'truncated' : 'error',
-    error: { code: error.code, message: error.message, ...(error.status === undefined ? {} : { status: error.status }) },
+    error: {
+      code: error.code,
+      message: error.message,
+      ...(error.status === undefined ? {} : { status: error.status }),
+    },
     usage: wasRefused(error) ? zeroUsage : (error.partial?.usage ?? unknownUsage),
     ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
   };
 }
 
 function wasRefused({ phase, status }: ReqLLMError): boolean {
-  return phase === 'config' || phase === 'encode' || phase === 'connect' || (status !== undefined && status >= 400 && status < 500);
+  return (
+    phase === 'config' ||
+    phase === 'encode' ||
+    phase === 'connect' ||
+    (status !== undefined && status >= 400 && status < 500)
+  );
 }

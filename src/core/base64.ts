@@ -12,7 +12,8 @@ export function toBase64(bytes: Uint8Array): string {
   for (let from = 0; from < whole; from += 24_576) {
     const codes: number[] = [];
     for (let at = from; at < Math.min(from + 24_576, whole); at += 3) {
-      const bits = ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
+      const bits =
+        ((bytes[at] as number) << 16) | ((bytes[at + 1] as number) << 8) | (bytes[at + 2] as number);
       codes.push(code(bits >> 18), code((bits >> 12) & 63), code((bits >> 6) & 63), code(bits & 63));
     }
     pieces.push(String.fromCharCode(...codes));

@@ -21,7 +21,13 @@ export interface Reasoning {
 /** The form of the answer, when it is to be JSON. */
 export type OutputFormat =
   | { readonly type: 'json' }
-  | { readonly type: 'json-schema'; readonly name: string; readonly schema: JsonObject; readonly description?: string; readonly strict?: boolean };
+  | {
+      readonly type: 'json-schema';
+      readonly name: string;
+      readonly schema: JsonObject;
+      readonly description?: string;
+      readonly strict?: boolean;
+    };
 
 /** Time limits in milliseconds; 0 switches one off. */
 export interface TimeoutLimits {

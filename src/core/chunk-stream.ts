@@ -25,7 +25,10 @@ export interface Tap {
   done?(outcome: StreamOutcome): void;
 }
 
-export type StreamOutcome = { readonly type: 'end' } | { readonly type: 'left' } | { readonly type: 'failed'; readonly error: unknown };
+export type StreamOutcome =
+  | { readonly type: 'end' }
+  | { readonly type: 'left' }
+  | { readonly type: 'failed'; readonly error: unknown };
 
 const ended: IteratorResult<Chunk> = { done: true, value: undefined };
 

@@ -28,7 +28,10 @@ export function user(content: string | readonly UserPart[]): Message {
 
 /** A model's turn, for few-shot examples and stored conversations. */
 export function assistant(content: string | readonly AssistantPart[]): AssistantMessage {
-  return { role: 'assistant', content: typeof content === 'string' ? [{ type: 'text', text: content }] : content };
+  return {
+    role: 'assistant',
+    content: typeof content === 'string' ? [{ type: 'text', text: content }] : content,
+  };
 }
 
 /** What a tool answered to one call. Anything that is no text or part list is sent as JSON. */
@@ -55,6 +58,9 @@ function contentOf(output: unknown): ToolResultPart['content'] {
 
 function isPartList(output: unknown): output is ToolResultPart['content'] {
   const isPart = (part: unknown): boolean =>
-    typeof part === 'object' && part !== null && 'type' in part && ['text', 'image', 'file'].includes(String(part.type));
+    typeof part === 'object' &&
+    part !== null &&
+    'type' in part &&
+    ['text', 'image', 'file'].includes(String(part.type));
   return Array.isArray(output) && output.length > 0 && output.every(isPart);
 }

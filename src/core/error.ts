@@ -104,7 +104,10 @@ export class ReqLLMError extends Error {
   declare readonly partial?: ModelResponse;
 
   constructor(message: string, facts: ErrorFacts) {
-    super(redact(message, facts.secrets), facts.cause === undefined ? {} : { cause: causeOf(facts.cause, facts.secrets) });
+    super(
+      redact(message, facts.secrets),
+      facts.cause === undefined ? {} : { cause: causeOf(facts.cause, facts.secrets) },
+    );
     this.code = facts.code;
     this.phase = facts.phase;
     this.retryable = facts.retryable ?? false;
@@ -117,7 +120,8 @@ export class ReqLLMError extends Error {
     if (facts.provider !== undefined) this.provider = facts.provider;
     this.attempts = facts.attempts ?? [];
     // Not enumerable: printing an error must not print the conversation.
-    if (facts.partial !== undefined) Object.defineProperty(this, 'partial', { value: facts.partial, enumerable: false });
+    if (facts.partial !== undefined)
+      Object.defineProperty(this, 'partial', { value: facts.partial, enumerable: false });
   }
 
   /** The same error with more facts: the model, the attempts, the partial response. */
@@ -135,11 +139,35 @@ export class ReqLLMError extends Error {
   }
 
   private facts(): ErrorFacts {
-    const { code, phase, retryable, retryAfterMs, status, providerCode, requestId, timeout, model, provider } = this;
+    const {
+      code,
+      phase,
+      retryable,
+      retryAfterMs,
+      status,
+      providerCode,
+      requestId,
+      timeout,
+      model,
+      provider,
+    } = this;
     const { attempts, partial, cause } = this;
-    const facts = { code, phase, retryable, retryAfterMs, status, providerCode, requestId, timeout, model, provider };
+    const facts = {
+      code,
+      phase,
+      retryable,
+      retryAfterMs,
+      status,
+      providerCode,
+      requestId,
+      timeout,
+      model,
+      provider,
+    };
     const all = { ...facts, attempts, partial, cause };
-    return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined)) as unknown as ErrorFacts;
+    return Object.fromEntries(
+      Object.entries(all).filter(([, value]) => value !== undefined),
+    ) as unknown as ErrorFacts;
   }
 }
 
@@ -152,7 +180,10 @@ export function isReqLLMError(value: unknown): value is ReqLLMError {
 function causeOf(cause: unknown, secrets: readonly string[] | undefined): unknown {
   if (isReqLLMError(cause) || !(cause instanceof Error)) return undefined;
   const code: unknown = (cause as { code?: unknown }).code;
-  const copy: { name: string; message: string; code?: string } = { name: cause.name, message: redact(cause.message, secrets) };
+  const copy: { name: string; message: string; code?: string } = {
+    name: cause.name,
+    message: redact(cause.message, secrets),
+  };
   if (typeof code === 'string') copy.code = code;
   return copy;
 }

@@ -14,20 +14,39 @@ const maxMessageLength = 2_048;
 
 // Words that mean the same at every provider, most specific first. From recorded error bodies and the vendors' pages.
 const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
-  ['context-overflow', /context[_ ]length[_ ]exceeded|context_window|maximum context length|prompt is too long|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|string_above_max_length|larger than the (?:maximum )?context/i],
-  ['quota', /insufficient[_ ]?(?:quota|balance|credits?|funds)|billing|credit balance|payment required|exceeded your current quota|out of credits|requires more credits|spend(?:ing)? limit|quota_exceeded|PerDay\b|never purchased credits/i],
-  ['content-filter', /content[_ ]?(?:filter|policy|management)|responsibleai|safety system|flagged|moderation|blocked by|prohibited_content|usage polic/i],
+  [
+    'context-overflow',
+    /context[_ ]length[_ ]exceeded|context_window|maximum context length|prompt is too long|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|string_above_max_length|larger than the (?:maximum )?context/i,
+  ],
+  [
+    'quota',
+    /insufficient[_ ]?(?:quota|balance|credits?|funds)|billing|credit balance|payment required|exceeded your current quota|out of credits|requires more credits|spend(?:ing)? limit|quota_exceeded|PerDay\b|never purchased credits/i,
+  ],
+  [
+    'content-filter',
+    /content[_ ]?(?:filter|policy|management)|responsibleai|safety system|flagged|moderation|blocked by|prohibited_content|usage polic/i,
+  ],
   ['rate-limited', /rate[_ ]?limit|too many requests|RESOURCE_EXHAUSTED|tokens per min|throttl/i],
-  ['overloaded', /overloaded|at capacity|no available (?:capacity|instances)|capacity exceeded|server is busy|high demand|engine_overloaded|UNAVAILABLE/i],
-  ['model-not-found', /model[_ ]not[_ ]found|model_not_available|no such model|unknown model|model .{0,120}(?:does not exist|not found|not exist|is not available|no longer available|decommissioned|deprecated)|not_found_error.{0,20}model|no endpoints found|is not a valid model|invalid model|model_decommissioned|models\/\S+ is not found/i],
-  ['auth', /invalid[_ ](?:x-)?api[_ -]?key|incorrect api key|api key not valid|authentication|unauthenticated|unauthorized|no auth credentials|API_KEY_INVALID|missing api key|user not found/i],
+  [
+    'overloaded',
+    /overloaded|at capacity|no available (?:capacity|instances)|capacity exceeded|server is busy|high demand|engine_overloaded|UNAVAILABLE/i,
+  ],
+  [
+    'model-not-found',
+    /model[_ ]not[_ ]found|model_not_available|no such model|unknown model|model .{0,120}(?:does not exist|not found|not exist|is not available|no longer available|decommissioned|deprecated)|not_found_error.{0,20}model|no endpoints found|is not a valid model|invalid model|model_decommissioned|models\/\S+ is not found/i,
+  ],
+  [
+    'auth',
+    /invalid[_ ](?:x-)?api[_ -]?key|incorrect api key|api key not valid|authentication|unauthenticated|unauthorized|no auth credentials|API_KEY_INVALID|missing api key|user not found/i,
+  ],
   ['permission', /permission|forbidden|not allowed|access denied|no access/i],
 ];
 
 /** Turns a provider's refusal into the one error class, its code found from the status and the provider's words. */
 export function failureOf(facts: FailureFacts): ReqLLMError {
   const code = codeOf(facts);
-  const said = facts.message.length > maxMessageLength ? `${facts.message.slice(0, maxMessageLength)}…` : facts.message;
+  const said =
+    facts.message.length > maxMessageLength ? `${facts.message.slice(0, maxMessageLength)}…` : facts.message;
   return new ReqLLMError(said, {
     code,
     phase: facts.phase ?? 'headers',
@@ -51,16 +70,25 @@ export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: n
 }
 
 function codeOf({ status, message, providerCode = '' }: FailureFacts): ErrorCode {
-  const worded = wordings.find(([, words]) => words.test(providerCode))?.[0] ?? wordings.find(([, words]) => words.test(message))?.[0];
+  const worded =
+    wordings.find(([, words]) => words.test(providerCode))?.[0] ??
+    wordings.find(([, words]) => words.test(message))?.[0];
   switch (status) {
     case 401:
       return 'auth';
     case 402:
       return 'quota';
     case 403:
-      return worded === 'content-filter' || worded === 'model-not-found' || worded === 'quota' || worded === 'auth' ? worded : 'permission';
+      return worded === 'content-filter' ||
+        worded === 'model-not-found' ||
+        worded === 'quota' ||
+        worded === 'auth'
+        ? worded
+        : 'permission';
     case 404:
-      return /model|endpoint|deployment/i.test(message + providerCode) ? 'model-not-found' : 'invalid-request';
+      return /model|endpoint|deployment/i.test(message + providerCode)
+        ? 'model-not-found'
+        : 'invalid-request';
     case 408:
       return 'timeout';
     case 413:
@@ -72,9 +100,11 @@ function codeOf({ status, message, providerCode = '' }: FailureFacts): ErrorCode
       return 'overloaded';
     default:
   }
-  if (status !== undefined && status >= 500) return worded === 'overloaded' || worded === 'rate-limited' ? worded : 'server';
+  if (status !== undefined && status >= 500)
+    return worded === 'overloaded' || worded === 'rate-limited' ? worded : 'server';
   if (worded !== undefined) return worded;
-  if (status === undefined) return /server|internal|api_error|timeout/i.test(providerCode + message) ? 'server' : 'bad-response';
+  if (status === undefined)
+    return /server|internal|api_error|timeout/i.test(providerCode + message) ? 'server' : 'bad-response';
   return 'invalid-request';
 }
 

@@ -9,7 +9,9 @@ export interface JsonObject {
 /** Deepest nesting that is read from a provider; deeper input counts as malformed. */
 export const maxJsonDepth = 512;
 
-export type JsonResult = { readonly ok: true; readonly value: Json } | { readonly ok: false; readonly problem: string };
+export type JsonResult =
+  | { readonly ok: true; readonly value: Json }
+  | { readonly ok: false; readonly problem: string };
 
 /**
  * Parses strictly and without throwing. `__proto__` stays a plain own key, as with `JSON.parse`; input nested deeper
@@ -39,7 +41,10 @@ export function isSameJson(left: unknown, right: unknown): boolean {
   }
   if (!isRecord(left) || !isRecord(right)) return false;
   const keys = definedKeys(left);
-  return keys.length === definedKeys(right).length && keys.every((key) => Object.hasOwn(right, key) && isSameJson(left[key], right[key]));
+  return (
+    keys.length === definedKeys(right).length &&
+    keys.every((key) => Object.hasOwn(right, key) && isSameJson(left[key], right[key]))
+  );
 }
 
 /** A copy without the members that are `undefined`, one level deep. */
@@ -51,7 +56,8 @@ export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T
 
 /** Sets an own member even when its name is `__proto__`. */
 export function setOwn(target: Record<string, unknown>, key: string, value: unknown): void {
-  if (key === '__proto__') Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
+  if (key === '__proto__')
+    Object.defineProperty(target, key, { value, writable: true, enumerable: true, configurable: true });
   else target[key] = value;
 }
 

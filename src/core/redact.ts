@@ -18,7 +18,11 @@ export function redact(text: string, secrets: readonly string[] = []): string {
     if (secret.length < 4) continue;
     for (const form of formsOf(secret)) clean = clean.split(form).join(mark);
   }
-  for (const pattern of patterns) clean = clean.replace(pattern, (_match, prefix: unknown) => (typeof prefix === 'string' ? prefix : '') + mark);
+  for (const pattern of patterns)
+    clean = clean.replace(
+      pattern,
+      (_match, prefix: unknown) => (typeof prefix === 'string' ? prefix : '') + mark,
+    );
   return clean;
 }
 

@@ -3,7 +3,15 @@ import { base64OfPieces } from './base64.ts';
 import type { Chunk, FinishReason, TokenLogprob } from './chunk.ts';
 import type { Context } from './context.ts';
 import { isRecord, type Json, type JsonObject, parseJson, setOwn } from './json.ts';
-import type { AssistantMessage, AssistantPart, FilePart, ImagePart, Origin, Source, ToolCallPart } from './message.ts';
+import type {
+  AssistantMessage,
+  AssistantPart,
+  FilePart,
+  ImagePart,
+  Origin,
+  Source,
+  ToolCallPart,
+} from './message.ts';
 import { unknownUsage, type Usage } from './usage.ts';
 import type { Warning } from './warning.ts';
 
@@ -105,7 +113,8 @@ export function createFold(origin?: Origin): Fold {
       case 'refusal': {
         const block = blockOf(chunk.block, chunk.type);
         block.text += chunk.text;
-        if (chunk.type !== 'refusal' && chunk.signature !== undefined) block.signature = (block.signature ?? '') + chunk.signature;
+        if (chunk.type !== 'refusal' && chunk.signature !== undefined)
+          block.signature = (block.signature ?? '') + chunk.signature;
         return;
       }
       case 'tool-call': {
@@ -154,7 +163,9 @@ export function createFold(origin?: Origin): Fold {
   };
 
   const result = (): Folded => {
-    const content = [...blocks.entries()].sort(([left], [right]) => left - right).map(([, block]) => partOf(block));
+    const content = [...blocks.entries()]
+      .sort(([left], [right]) => left - right)
+      .map(([, block]) => partOf(block));
     const toolCalls = content.filter((part) => part.type === 'tool-call');
     const reasoning = content.filter((part) => part.type === 'reasoning');
     return {
@@ -189,7 +200,12 @@ function partOf(block: Block): AssistantPart {
   const signature = block.signature === undefined ? {} : { signature: block.signature };
   switch (block.kind) {
     case 'text':
-      return { type: 'text', text: block.text, ...(block.citations === undefined ? {} : { citations: block.citations }), ...signature };
+      return {
+        type: 'text',
+        text: block.text,
+        ...(block.citations === undefined ? {} : { citations: block.citations }),
+        ...signature,
+      };
     case 'reasoning':
       return { type: 'reasoning', text: block.text, ...signature };
     case 'refusal':
@@ -216,7 +232,11 @@ function toolCallOf(block: Block): ToolCallPart {
   return { ...call, input: null, invalid, raw: block.text };
 }
 
-function mergeMetadata(metadata: Record<string, Record<string, Json | undefined>>, provider: string, value: Json): void {
+function mergeMetadata(
+  metadata: Record<string, Record<string, Json | undefined>>,
+  provider: string,
+  value: Json,
+): void {
   const facts = (metadata[provider] ??= {});
   if (isRecord(value)) for (const [key, fact] of Object.entries(value)) setOwn(facts, key, fact);
 }

@@ -70,13 +70,22 @@ export function usage(counts: Partial<Usage>): Usage {
   const inputTokens = counts.inputTokens ?? null;
   const outputTokens = counts.outputTokens ?? null;
   const sum = inputTokens === null || outputTokens === null ? null : inputTokens + outputTokens;
-  return { ...unknownUsage, status: 'final', ...counts, inputTokens, outputTokens, totalTokens: counts.totalTokens ?? sum };
+  return {
+    ...unknownUsage,
+    status: 'final',
+    ...counts,
+    inputTokens,
+    outputTokens,
+    totalTokens: counts.totalTokens ?? sum,
+  };
 }
 
 /** Adds up what several attempts used. A counter that is unknown in any of them makes the sum partial, never zero. */
 export function addUsage(all: readonly Usage[]): Usage {
   // Tries that were refused used nothing; they must not make the cost of the others look incomplete.
-  const counted = all.filter((each) => each.totalTokens !== 0 || each.cost !== null || each.status !== 'final');
+  const counted = all.filter(
+    (each) => each.totalTokens !== 0 || each.cost !== null || each.status !== 'final',
+  );
   const [first, ...rest] = counted.length === 0 ? all : counted;
   if (first === undefined) return unknownUsage;
   return rest.reduce(addTwo, first);
@@ -88,7 +97,8 @@ export function count(value: unknown): number | null {
 }
 
 function addTwo(left: Usage, right: Usage): Usage {
-  const add = (a: number | null, b: number | null): number | null => (a === null ? b : b === null ? a : a + b);
+  const add = (a: number | null, b: number | null): number | null =>
+    a === null ? b : b === null ? a : a + b;
   const isWhole = left.status === 'final' && right.status === 'final';
   const isUnknown = left.status === 'unknown' && right.status === 'unknown';
   const tools = addTools(left.tools, right.tools);
@@ -119,7 +129,8 @@ function addCost(left: Cost | null, right: Cost | null): Cost | null {
     const known = left ?? right;
     return known === null ? null : { ...known, complete: false };
   }
-  const add = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a + b);
+  const add = (a: number | null, b: number | null): number | null =>
+    a === null || b === null ? null : a + b;
   return {
     total: left.total + right.total,
     currency: 'USD',

@@ -25,7 +25,9 @@ export function retry(seams: RetrySeams = defaultSeams): Middleware {
       const startedAt = seams.now();
       try {
         const reply = await next(call);
-        return tries.length === 0 ? reply : ({ ...reply, attempts: [...tries, ...reply.attempts] } satisfies Reply);
+        return tries.length === 0
+          ? reply
+          : ({ ...reply, attempts: [...tries, ...reply.attempts] } satisfies Reply);
       } catch (error) {
         if (!isReqLLMError(error)) throw error;
         tries.push(...error.attempts, attemptOf(call.model.spec, startedAt, seams.now() - startedAt, error));
@@ -37,11 +39,18 @@ export function retry(seams: RetrySeams = defaultSeams): Middleware {
   };
 }
 
-async function waitFor(delayMs: number, call: Call, attempts: readonly Attempt[], seams: RetrySeams): Promise<void> {
+async function waitFor(
+  delayMs: number,
+  call: Call,
+  attempts: readonly Attempt[],
+  seams: RetrySeams,
+): Promise<void> {
   try {
     await seams.sleep(delayMs, call.control.signal);
   } catch (error) {
-    throw isReqLLMError(error) ? error.with({ attempts, model: call.model.spec, provider: call.model.provider }) : error;
+    throw isReqLLMError(error)
+      ? error.with({ attempts, model: call.model.spec, provider: call.model.provider })
+      : error;
   }
 }
 
@@ -65,7 +74,12 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
       clearTimeout(timer);
-      reject(new ReqLLMError('The call was aborted while it waited to be sent again.', { code: 'aborted', phase: 'connect' }));
+      reject(
+        new ReqLLMError('The call was aborted while it waited to be sent again.', {
+          code: 'aborted',
+          phase: 'connect',
+        }),
+      );
     };
     const timer = setTimeout(() => {
       signal?.removeEventListener('abort', stop);

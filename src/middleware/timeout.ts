@@ -62,7 +62,10 @@ function createWatch(call: Call): Watch {
   };
   // A body is one chunk: only the total limits it. The total spans all tries, so each gets what is left of it.
   const first = call.stream ? timer(() => expire('first-chunk'), limits.firstChunkMs) : undefined;
-  const total = timer(() => expire('total'), limits.totalMs === 0 ? 0 : Math.max(1, limits.totalMs - (Date.now() - startedAt)));
+  const total = timer(
+    () => expire('total'),
+    limits.totalMs === 0 ? 0 : Math.max(1, limits.totalMs - (Date.now() - startedAt)),
+  );
 
   if (outer?.aborted === true) controller.abort();
   else outer?.addEventListener('abort', forward, { once: true });
@@ -84,7 +87,9 @@ function createWatch(call: Call): Watch {
       outer?.removeEventListener('abort', forward);
     },
     explain: (error) =>
-      expired !== undefined && isReqLLMError(error) && error.code === 'aborted' ? timeoutError(expired, call, error) : error,
+      expired !== undefined && isReqLLMError(error) && error.code === 'aborted'
+        ? timeoutError(expired, call, error)
+        : error,
   };
 }
 

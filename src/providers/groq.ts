@@ -8,5 +8,7 @@ export const groq: Provider = defineProvider({
   docs: 'https://console.groq.com/docs/api-reference',
   baseUrl: 'https://api.groq.com/openai/v1',
   auth: bearer('GROQ_API_KEY'),
-  endpoints: [openaiChat({ vendor: 'groq', maxTokensField: 'max_completion_tokens', reasoningFields: ['reasoning'] })],
+  endpoints: [
+    openaiChat({ vendor: 'groq', maxTokensField: 'max_completion_tokens', reasoningFields: ['reasoning'] }),
+  ],
 });

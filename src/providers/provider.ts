@@ -29,8 +29,12 @@ export function defineProvider(definition: ProviderDefinition): Provider {
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(definition.id)) {
     throw refusal(`"${definition.id}" is no provider id; use lower-case letters, digits and dashes.`);
   }
-  if (definition.endpoints.length === 0) throw refusal(`The provider ${definition.id} needs at least one endpoint.`);
-  return { ...definition, hosts: definition.baseUrl === undefined ? [] : [hostOf(definition.id, definition.baseUrl)] };
+  if (definition.endpoints.length === 0)
+    throw refusal(`The provider ${definition.id} needs at least one endpoint.`);
+  return {
+    ...definition,
+    hosts: definition.baseUrl === undefined ? [] : [hostOf(definition.id, definition.baseUrl)],
+  };
 }
 
 function hostOf(id: string, baseUrl: string): string {

@@ -4,9 +4,20 @@
  */
 export type Fault =
   /** The protocol's own error body with this status. */
-  | { readonly type: 'status'; readonly status: number; readonly message?: string; readonly code?: string; readonly retryAfterSeconds?: number }
+  | {
+      readonly type: 'status';
+      readonly status: number;
+      readonly message?: string;
+      readonly code?: string;
+      readonly retryAfterSeconds?: number;
+    }
   /** An error event inside a stream that began with 200. */
-  | { readonly type: 'error-event'; readonly after: number; readonly status?: number; readonly message?: string }
+  | {
+      readonly type: 'error-event';
+      readonly after: number;
+      readonly status?: number;
+      readonly message?: string;
+    }
   /** The stream ends as if it were complete, without its end. */
   | { readonly type: 'truncate'; readonly after: number }
   /** The connection is reset. */
@@ -22,7 +33,10 @@ export type Fault =
 
 /** Short ways to write faults. */
 export const faults = {
-  status: (status: number, more: { message?: string; code?: string; retryAfterSeconds?: number } = {}): Fault => ({ type: 'status', status, ...more }),
+  status: (
+    status: number,
+    more: { message?: string; code?: string; retryAfterSeconds?: number } = {},
+  ): Fault => ({ type: 'status', status, ...more }),
   errorEvent: (after: number = 0, status: number = 529): Fault => ({ type: 'error-event', after, status }),
   truncate: (after: number): Fault => ({ type: 'truncate', after }),
   reset: (after: number): Fault => ({ type: 'reset', after }),

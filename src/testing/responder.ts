@@ -10,12 +10,18 @@ import type { Turn } from './turn.ts';
  */
 export function defaultTurn(call: CallBody): Turn {
   const last = call.messages.at(-1);
-  const thoughts = call.reasoning === undefined ? {} : { reasoning: 'A simulator does not think; this text stands where thoughts would be.' };
-  if (last?.role === 'tool') return { ...thoughts, text: `Simulated answer, no model ran. The tool said: ${resultsOf(last)}` };
-  if (call.output?.type === 'json-schema') return { ...thoughts, object: sampleOf(call.output.schema, 'value') };
+  const thoughts =
+    call.reasoning === undefined
+      ? {}
+      : { reasoning: 'A simulator does not think; this text stands where thoughts would be.' };
+  if (last?.role === 'tool')
+    return { ...thoughts, text: `Simulated answer, no model ran. The tool said: ${resultsOf(last)}` };
+  if (call.output?.type === 'json-schema')
+    return { ...thoughts, object: sampleOf(call.output.schema, 'value') };
   if (call.output?.type === 'json') return { ...thoughts, object: { simulated: true } };
   const wanted = wantedTool(call);
-  if (wanted !== undefined) return { ...thoughts, toolCalls: [{ name: wanted.name, input: sampleOf(wanted.inputSchema, 'input') }] };
+  if (wanted !== undefined)
+    return { ...thoughts, toolCalls: [{ name: wanted.name, input: sampleOf(wanted.inputSchema, 'input') }] };
   const prompt = last === undefined ? '' : textOf(last);
   return { ...thoughts, text: `Simulated answer, no model ran. You said: ${prompt.slice(0, 400)}` };
 }
@@ -29,13 +35,25 @@ function wantedTool(call: CallBody): ToolDefinition | undefined {
 }
 
 function resultsOf(message: Extract<Message, { role: 'tool' }>): string {
-  const texts = message.content.flatMap((result) => result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)));
+  const texts = message.content.flatMap((result) =>
+    result.content.map((part) => (part.type === 'text' ? part.text : `[${part.type}]`)),
+  );
   return texts.join(' ');
 }
 
 /** A value that fits a schema: the first of its examples or choices, else a plain one of its type. */
 export function sampleOf(schema: JsonObject, name: string): Json {
-  const { type, enum: choices, const: only, default: preset, examples, properties, items, anyOf, oneOf } = schema;
+  const {
+    type,
+    enum: choices,
+    const: only,
+    default: preset,
+    examples,
+    properties,
+    items,
+    anyOf,
+    oneOf,
+  } = schema;
   if (only !== undefined) return only;
   if (Array.isArray(choices) && choices.length > 0) return choices[0] as Json;
   if (preset !== undefined) return preset;
@@ -60,6 +78,8 @@ export function sampleOf(schema: JsonObject, name: string): Json {
 }
 
 function sampleObject(properties: Record<string, unknown>): JsonObject {
-  const entries = Object.entries(properties).map(([key, schema]) => [key, sampleOf(isRecord(schema) ? (schema as JsonObject) : {}, key)] as const);
+  const entries = Object.entries(properties).map(
+    ([key, schema]) => [key, sampleOf(isRecord(schema) ? (schema as JsonObject) : {}, key)] as const,
+  );
   return Object.fromEntries(entries);
 }

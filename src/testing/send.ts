@@ -33,7 +33,9 @@ export async function sendBody({ response, codec, call, chunks, pace, fault }: S
   const text = JSON.stringify(codec.renderBody(chunks, call));
   if (fault?.type === 'reset') return void response.destroy();
   response.writeHead(200, { 'content-type': 'application/json' });
-  response.end(fault?.type === 'truncate' || fault?.type === 'malformed' ? text.slice(0, text.length / 2) : text);
+  response.end(
+    fault?.type === 'truncate' || fault?.type === 'malformed' ? text.slice(0, text.length / 2) : text,
+  );
 }
 
 /** The reply as a stream of frames, paced, and failing where it was told to. */
@@ -82,20 +84,33 @@ async function goWrong({ response, codec, fault }: Sending, encoder: FrameEncode
 }
 
 /** The protocol's own error body. */
-export function sendError(response: ServerResponse, codec: ServerCodec, fault: Extract<Fault, { type: 'status' }>): void {
+export function sendError(
+  response: ServerResponse,
+  codec: ServerCodec,
+  fault: Extract<Fault, { type: 'status' }>,
+): void {
   const { status, message = `Simulated failure ${status}`, code, retryAfterSeconds } = fault;
   const error = failureOf({ status, message, ...(code === undefined ? {} : { providerCode: code }) });
   const { body } = codec.renderError(error);
-  const headers = { 'content-type': 'application/json', ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }) };
+  const headers = {
+    'content-type': 'application/json',
+    ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+  };
   response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
 function sendHtml(response: ServerResponse): void {
-  response.writeHead(200, { 'content-type': 'text/html' }).end('<!doctype html><title>Sign in</title><p>Simulated login page</p>');
+  response
+    .writeHead(200, { 'content-type': 'text/html' })
+    .end('<!doctype html><title>Sign in</title><p>Simulated login page</p>');
 }
 
 /** Writes and waits for the peer to take it; false when the peer is gone. */
-async function write(response: ServerResponse, text: string, sliceBytes: number | undefined): Promise<boolean> {
+async function write(
+  response: ServerResponse,
+  text: string,
+  sliceBytes: number | undefined,
+): Promise<boolean> {
   const bytes = new TextEncoder().encode(text);
   const length = sliceBytes === undefined || sliceBytes <= 0 ? bytes.length : sliceBytes;
   for (let at = 0; at < bytes.length; at += length) {

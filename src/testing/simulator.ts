@@ -54,7 +54,9 @@ const simulatedKey = 'simulated-key';
  * client uses. It is no model: it says what it was told to say.
  */
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const codecs = await Promise.all([openaiChat(), anthropicMessages(), googleGenerate()].map((endpoint) => endpoint.loadServer()));
+  const codecs = await Promise.all(
+    [openaiChat(), anthropicMessages(), googleGenerate()].map((endpoint) => endpoint.loadServer()),
+  );
   const requests: SimulatedRequest[] = [];
   const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer((request, response) => {
@@ -70,8 +72,12 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
     baseUrls,
     keys,
     requests,
-    connections: () => new Promise((resolve, reject) => server.getConnections((error, count) => (error === null ? resolve(count) : reject(error)))),
-    client: (more = {}) => createClient({ ...more, baseUrls: { ...baseUrls, ...more.baseUrls }, keys: { ...keys, ...more.keys } }),
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
+      ),
+    client: (more = {}) =>
+      createClient({ ...more, baseUrls: { ...baseUrls, ...more.baseUrls }, keys: { ...keys, ...more.keys } }),
     close,
     [Symbol.asyncDispose]: close,
   };
@@ -121,9 +127,15 @@ function turnFor({ turns }: SimulatorOptions, call: CallBody, number: number): T
 
 function checkKey(request: IncomingMessage, { keys }: SimulatorOptions): void {
   const { headers } = request;
-  const shown = headers.authorization?.replace(/^Bearer\s+/i, '') ?? headers['x-api-key'] ?? headers['x-goog-api-key'];
+  const shown =
+    headers.authorization?.replace(/^Bearer\s+/i, '') ?? headers['x-api-key'] ?? headers['x-goog-api-key'];
   const isKnown = typeof shown === 'string' && shown !== '' && (keys === undefined || keys.includes(shown));
-  if (!isKnown) throw new ReqLLMError('The simulator does not know this key.', { code: 'auth', phase: 'headers', status: 401 });
+  if (!isKnown)
+    throw new ReqLLMError('The simulator does not know this key.', {
+      code: 'auth',
+      phase: 'headers',
+      status: 401,
+    });
 }
 
 function baseUrlFor(provider: string, url: string): string {
@@ -138,7 +150,12 @@ async function textOfRequest(request: IncomingMessage): Promise<string> {
 }
 
 function flatHeaders(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
+  return Object.fromEntries(
+    Object.entries(request.headers).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.join(', ') : (value ?? ''),
+    ]),
+  );
 }
 
 function sendJson(response: ServerResponse, status: number, body: Json): void {

@@ -32,7 +32,8 @@ export function chunksOfTurn(turn: Turn, call: CallBody, number: number): Chunk[
   let block = 0;
   if (turn.reasoning !== undefined) {
     for (const text of wordsOf(turn.reasoning)) chunks.push({ type: 'reasoning', block, text });
-    if (turn.signature !== undefined) chunks.push({ type: 'reasoning', block, text: '', signature: turn.signature });
+    if (turn.signature !== undefined)
+      chunks.push({ type: 'reasoning', block, text: '', signature: turn.signature });
     block += 1;
   }
   const said = turn.object === undefined ? turn.text : JSON.stringify(turn.object);
@@ -51,16 +52,26 @@ export function chunksOfTurn(turn: Turn, call: CallBody, number: number): Chunk[
   return chunks;
 }
 
-function toolChunks({ toolCalls = [], interleave = false }: Turn, firstBlock: number, number: number): Chunk[] {
+function toolChunks(
+  { toolCalls = [], interleave = false }: Turn,
+  firstBlock: number,
+  number: number,
+): Chunk[] {
   const heads = toolCalls.map(({ id, name }, index): Chunk => {
     return { type: 'tool-call', block: firstBlock + index, id: id ?? `call_sim${number}x${index}`, name };
   });
   const bodies = toolCalls.map(({ input }, index): Chunk[] => {
-    return piecesOf(JSON.stringify(input), 8).map((json) => ({ type: 'tool-input', block: firstBlock + index, json }));
+    return piecesOf(JSON.stringify(input), 8).map((json) => ({
+      type: 'tool-input',
+      block: firstBlock + index,
+      json,
+    }));
   });
   if (!interleave) return heads.flatMap((head, index) => [head, ...(bodies[index] as Chunk[])]);
   const longest = Math.max(0, ...bodies.map((body) => body.length));
-  const rounds = Array.from({ length: longest }, (_, round) => bodies.flatMap((body) => body.slice(round, round + 1)));
+  const rounds = Array.from({ length: longest }, (_, round) =>
+    bodies.flatMap((body) => body.slice(round, round + 1)),
+  );
   return [...heads, ...rounds.flat()];
 }
 
@@ -71,7 +82,11 @@ function finishOf({ finishReason, toolCalls = [], refusal }: Turn): FinishReason
 function usageOf(turn: Turn, call: CallBody): Usage {
   const { reasoning = '', text = '', refusal = '', object, toolCalls = [] } = turn;
   const reasoningTokens = tokensOf(reasoning);
-  const spoken = text + refusal + (object === undefined ? '' : JSON.stringify(object)) + (toolCalls.length === 0 ? '' : JSON.stringify(toolCalls));
+  const spoken =
+    text +
+    refusal +
+    (object === undefined ? '' : JSON.stringify(object)) +
+    (toolCalls.length === 0 ? '' : JSON.stringify(toolCalls));
   const counts = {
     inputTokens: tokensOf(JSON.stringify(call.messages)),
     outputTokens: reasoningTokens + tokensOf(spoken),
