@@ -1,19 +1,19 @@
-import type { Effort } from "../../core/call.ts";
+import type { Effort } from '../../core/call.ts';
 
 /** A portable option that a host may not take. */
 export type GoogleGenerateOption =
-  | "temperature"
-  | "topP"
-  | "topK"
-  | "seed"
-  | "stop"
-  | "maxTokens"
-  | "frequencyPenalty"
-  | "presencePenalty"
-  | "logprobs"
-  | "reasoning"
-  | "output"
-  | "metadata";
+  | 'temperature'
+  | 'topP'
+  | 'topK'
+  | 'seed'
+  | 'stop'
+  | 'maxTokens'
+  | 'frequencyPenalty'
+  | 'presencePenalty'
+  | 'logprobs'
+  | 'reasoning'
+  | 'output'
+  | 'metadata';
 
 /** Bounds of the thinking budget for the models whose id fits a pattern. */
 export interface BudgetRange {
@@ -33,12 +33,18 @@ export interface GoogleGenerateDialect {
   readonly vendor: string;
   /** Path in front of the model id: `/models`, for Vertex `/publishers/google/models`. */
   readonly modelPath: string;
+  /** Ids that are whole resource names already, such as `tunedModels/x`; nothing goes in front of them. */
+  readonly resourceModels: readonly string[];
+  /** What stands in front of `files/…` in the address of an uploaded file. */
+  readonly fileUriPrefix: string;
   /** Whether `functionCall` and `functionResponse` carry the call's id. Vertex refuses them. */
   readonly sendCallIds: boolean;
   /** Field of `generationConfig` that takes the JSON Schema of the output. */
-  readonly outputSchemaField: "responseJsonSchema" | "responseSchema";
+  readonly outputSchemaField: 'responseJsonSchema' | 'responseSchema';
   /** Field of a function declaration that takes the JSON Schema of its arguments. */
-  readonly toolSchemaField: "parametersJsonSchema" | "parameters";
+  readonly toolSchemaField: 'parametersJsonSchema' | 'parameters';
+  /** `functionCallingConfig.mode` when a tool asks for `strict` and the choice is free; undefined where there is none. */
+  readonly strictMode: string | undefined;
   /** Portable options that are left out, with a warning. */
   readonly unsupported: readonly GoogleGenerateOption[];
   /** Whether request `metadata` is sent as `labels`; only Vertex takes them. */
@@ -47,7 +53,9 @@ export interface GoogleGenerateDialect {
   readonly budgets: Readonly<Record<Effort, number>>;
   /** `thinkingLevel` for each effort. */
   readonly levels: Readonly<Record<Effort, string>>;
-  /** Models that take `thinkingLevel`. */
+  /** Models that do not think; `reasoning` is left out, with a warning. */
+  readonly thoughtlessModels: readonly string[];
+  /** Models that take `thinkingLevel`. So does every model that no list names. */
   readonly levelModels: readonly string[];
   /** Models that take `thinkingBudget`. */
   readonly budgetModels: readonly string[];
@@ -57,21 +65,31 @@ export interface GoogleGenerateDialect {
   readonly budgetRanges: readonly BudgetRange[];
   /** Models that take images and files inside a `functionResponse`; for others these follow as user content. */
   readonly resultMediaModels: readonly string[];
+  /** Models that need `includeServerSideToolInvocations` to mix Google's own tools with functions. */
+  readonly mixedToolModels: readonly string[];
   /** Models without a system instruction; it goes in front of the first user turn. */
   readonly systemlessModels: readonly string[];
   /** Models that refuse a function call in history without a signature; calls from elsewhere get `foreignSignature`. */
   readonly signatureModels: readonly string[];
   /** The value Google documents for function calls that another model made. */
   readonly foreignSignature: string;
+  /** Where in `usageMetadata` a gateway reports what the call cost, in dollars; empty where it does not. */
+  readonly costPath: readonly string[];
 }
+
+const atLeastGemini3: readonly string[] = ['^gemini-(?:[3-9]|\\d\\d)'];
 
 /** The Gemini API. */
 export const googleGenerateDefaults: GoogleGenerateDialect = {
-  vendor: "google",
-  modelPath: "/models",
+  vendor: 'google',
+  modelPath: '/models',
+  resourceModels: ['^(?:models|tunedModels|publishers|projects|endpoints)/'],
+  fileUriPrefix: 'https://generativelanguage.googleapis.com/v1beta/',
   sendCallIds: true,
-  outputSchemaField: "responseJsonSchema",
-  toolSchemaField: "parametersJsonSchema",
+  outputSchemaField: 'responseJsonSchema',
+  toolSchemaField: 'parametersJsonSchema',
+  // Recorded: google/gemini-2.5-flash takes VALIDATED. https://ai.google.dev/gemini-api/docs/function-calling#function_calling_modes
+  strictMode: 'VALIDATED',
   unsupported: [],
   sendLabels: false,
   budgets: {
@@ -84,33 +102,39 @@ export const googleGenerateDefaults: GoogleGenerateDialect = {
     max: 32_768,
   },
   levels: {
-    none: "minimal",
-    minimal: "minimal",
-    low: "low",
-    medium: "medium",
-    high: "high",
-    xhigh: "high",
-    max: "high",
+    none: 'minimal',
+    minimal: 'minimal',
+    low: 'low',
+    medium: 'medium',
+    high: 'high',
+    xhigh: 'high',
+    max: 'high',
   },
-  levelModels: ["^gemini-(?:[3-9]|\\d\\d)", "^gemma-4", "^gemini-(?:flash|pro|flash-lite)-latest$"],
-  budgetModels: ["^gemini-2"],
+  thoughtlessModels: ['^gemini-1', '^gemini-2\\.0-flash(?!-thinking)', '^gemma-[1-3]', '^learnlm'],
+  levelModels: [...atLeastGemini3, '^gemma-4', '^gemini-(?:flash|pro|flash-lite)-latest$'],
+  budgetModels: ['^gemini-2'],
   // "Thinking level MINIMAL is not supported for this model" (recorded, HTTP 400).
-  lowestLevelLowModels: ["^gemini-3.*-pro", "^gemini-(?:flash|pro)-latest$"],
+  lowestLevelLowModels: ['^gemini-3.*-pro', '^gemini-(?:flash|pro)-latest$'],
   // https://ai.google.dev/gemini-api/docs/thinking#set-budget
   budgetRanges: [
-    { models: "^gemini-2\\.5-pro", min: 128, max: 32_768 },
-    { models: "^gemini-2\\.5-flash", min: 0, max: 24_576 },
+    { models: '^gemini-2\\.5-pro', min: 128, max: 32_768 },
+    { models: '^gemini-2\\.5-flash', min: 0, max: 24_576 },
   ],
-  resultMediaModels: ["^gemini-(?:[3-9]|\\d\\d)"],
-  systemlessModels: ["^gemma-[1-3]"],
+  resultMediaModels: atLeastGemini3,
+  mixedToolModels: atLeastGemini3,
+  systemlessModels: ['^gemma-[1-3]'],
   // https://ai.google.dev/gemini-api/docs/thought-signatures
-  signatureModels: ["^gemini-(?:[3-9]|\\d\\d)"],
-  foreignSignature: "skip_thought_signature_validator",
+  signatureModels: atLeastGemini3,
+  foreignSignature: 'skip_thought_signature_validator',
+  costPath: [],
 };
 
 /** The given fields over the Gemini API's. */
-export function googleGenerateDialect(
-  dialect: Partial<GoogleGenerateDialect> = {},
-): GoogleGenerateDialect {
+export function googleGenerateDialect(dialect: Partial<GoogleGenerateDialect> = {}): GoogleGenerateDialect {
   return { ...googleGenerateDefaults, ...dialect };
+}
+
+/** Whether a model id fits one of a dialect's patterns. */
+export function fits(patterns: readonly string[], id: string): boolean {
+  return patterns.some((pattern) => new RegExp(pattern).test(id));
 }
