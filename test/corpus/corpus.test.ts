@@ -1,0 +1,48 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { afterAll, describe, expect, it } from 'vitest';
+import { absence, families, type Family, hasCorpus, recordingsOf } from './recordings.ts';
+import { reportOf, shareDecoded } from './report.ts';
+import { type Outcome, survey } from './survey.ts';
+
+const page = new URL('../../docs/corpus.md', import.meta.url);
+const seeds = [1, 2, 3];
+// How many there are; fewer would mean that the reading of the recordings broke.
+const known: Readonly<Record<Family, number>> = {
+  openai_chat: 3_450,
+  anthropic_messages: 1_010,
+  google_generate_content: 765,
+};
+
+if (!hasCorpus()) console.warn(absence);
+
+describe.skipIf(!hasCorpus())('recorded exchanges', () => {
+  const outcomes = new Map<Family, Outcome[]>();
+
+  describe.each(families)('%s', (family) => {
+    it('come out as they were recorded, however they are cut', async () => {
+      const recordings = recordingsOf(family);
+      expect(recordings).toHaveLength(known[family]);
+      outcomes.set(family, await survey(family, recordings, seeds));
+      const wrong = (outcomes.get(family) ?? []).filter(({ problems }) => problems.length > 0);
+      expect(wrong.map(({ recording, problems }) => `${recording.id}: ${problems.join('; ')}`)).toEqual([]);
+    });
+
+    it('are refused only for a cause in the recording', () => {
+      const refused = (outcomes.get(family) ?? []).filter(({ kind }) => kind === 'refused');
+      expect(refused.filter(({ cause }) => cause === undefined).map(({ recording }) => recording.id)).toEqual(
+        [],
+      );
+    });
+
+    it('are decoded but for one in two hundred', () => {
+      expect(shareDecoded(outcomes.get(family) ?? [])).toBeGreaterThanOrEqual(0.995);
+    });
+  });
+
+  it('are reported in docs/corpus.md (`npm run corpus:report` writes it)', () => {
+    if (process.env['REQLLM_CORPUS_REPORT'] === 'write') writeFileSync(page, reportOf(outcomes));
+    expect(readFileSync(page, 'utf8')).toBe(reportOf(outcomes));
+  });
+
+  afterAll(() => outcomes.clear());
+});

@@ -1,0 +1,47 @@
+import {
+  anthropicMessages,
+  defineProvider,
+  googleGenerate,
+  openaiChat,
+  optionalBearer,
+  type Endpoint,
+  type Provider,
+} from 'reqllm';
+import type { Family, Recording } from './recordings.ts';
+
+// Recorded under another name than our provider's, or at our provider in another protocol.
+const own: Readonly<Record<Family, readonly string[]>> = {
+  openai_chat: ['cerebras', 'deepseek', 'groq', 'mistral', 'ollama', 'openai', 'openrouter', 'xai'],
+  anthropic_messages: ['anthropic'],
+  google_generate_content: ['google'],
+};
+
+/** The id of the provider that a recording is replayed with: ours where we have one, else one of the hosts below. */
+export function providerIdOf({ family, provider }: Pick<Recording, 'family' | 'provider'>): string {
+  if (own[family as Family].includes(provider)) return provider;
+  return `recorded-${provider}-${family}`.replaceAll('_', '-');
+}
+
+/** A host that this package has no provider for, spoken to in the family's own dialect. */
+export function hostFor({ family, provider }: Pick<Recording, 'family' | 'provider'>): Provider | undefined {
+  const id = providerIdOf({ family, provider });
+  if (id === provider) return undefined;
+  return defineProvider({
+    id,
+    name: `${provider} (recorded)`,
+    baseUrl: 'https://recorded.example/v1',
+    auth: optionalBearer('RECORDED_KEY'),
+    endpoints: [endpointOf(family as Family, provider)],
+  });
+}
+
+function endpointOf(family: Family, vendor: string): Endpoint {
+  switch (family) {
+    case 'openai_chat':
+      return openaiChat({ vendor });
+    case 'anthropic_messages':
+      return anthropicMessages({ vendor });
+    case 'google_generate_content':
+      return googleGenerate({ vendor });
+  }
+}

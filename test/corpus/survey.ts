@@ -1,0 +1,87 @@
+import { isReqLLMError } from 'reqllm';
+import { canonical } from '../../src/testing/conformance/canonical.ts';
+import { causes } from './causes.ts';
+import { differencesOf, errorDifferences } from './compare.ts';
+import { documentsOf, emptyReply, type Raw, type RawReply } from './raw.ts';
+import { readAnthropic } from './raw-anthropic.ts';
+import { readChat } from './raw-chat.ts';
+import { readGoogle } from './raw-google.ts';
+import { excluded, type Family, type Recording, textOf } from './recordings.ts';
+import { createReplayer, recut, type Replayed } from './replay.ts';
+
+/** What became of one recording. */
+export interface Outcome {
+  readonly recording: Recording;
+  readonly kind: 'excluded' | 'error' | 'decoded' | 'refused';
+  /** For those refused or excluded: the cause in the recording. Absent when there is none, which is our mistake. */
+  readonly cause?: string;
+  /** For those refused: the error's code. */
+  readonly code?: string;
+  /** What is not as the recording says; empty when all is right. */
+  readonly problems: readonly string[];
+}
+
+const readers: Readonly<Record<Family, (documents: readonly Raw[]) => RawReply>> = {
+  openai_chat: readChat,
+  anthropic_messages: readAnthropic,
+  google_generate_content: readGoogle,
+};
+
+/** Replays all recordings; each stream again for every seed, cut at other places. */
+export async function survey(
+  family: Family,
+  recordings: readonly Recording[],
+  seeds: readonly number[],
+): Promise<Outcome[]> {
+  const replay = createReplayer(recordings);
+  const outcomes: Outcome[] = [];
+  for (const recording of recordings) {
+    if (recording.source.fidelity === 'transformed') {
+      outcomes.push({ recording, kind: 'excluded', cause: excluded, problems: [] });
+      continue;
+    }
+    const whole = await replay(recording);
+    const outcome = judge(family, recording, whole);
+    const problems = [...outcome.problems];
+    for (const seed of recording.stream ? seeds : []) {
+      const again = await replay(recording, recut(recording, seed));
+      if (shown(again) !== shown(whole)) problems.push(`other chunks when cut with seed ${seed}`);
+    }
+    outcomes.push({ ...outcome, problems });
+  }
+  return outcomes;
+}
+
+function judge(family: Family, recording: Recording, replayed: Replayed): Outcome {
+  const { status } = recording.response;
+  const text = textOf(recording);
+  if (status >= 400)
+    return { recording, kind: 'error', problems: errorDifferences(replayed.error, status, text) };
+  const documents = documentsOf(text);
+  const raw = documents === undefined ? emptyReply() : readers[family](documents);
+  if (replayed.response !== undefined)
+    return { recording, kind: 'decoded', problems: differencesOf(family, replayed.response, raw) };
+  return { recording, kind: 'refused', ...refusalOf(recording, replayed.error, documents, raw) };
+}
+
+function refusalOf(
+  recording: Recording,
+  error: unknown,
+  documents: readonly Raw[] | undefined,
+  raw: RawReply,
+): Pick<Outcome, 'cause' | 'code' | 'problems'> {
+  if (!isReqLLMError(error)) return { problems: [`no ReqLLMError but ${String(error)}`] };
+  const cause = causes.find((each) => each.holds(recording, documents, raw));
+  const { code } = error;
+  if (cause === undefined) return { code, problems: [`refused without a cause: ${code}: ${error.message}`] };
+  const problems = cause.codes.includes(code)
+    ? []
+    : [`${cause.name}, but refused as ${code}: ${error.message}`];
+  return { cause: cause.name, code, problems };
+}
+
+// Times differ from run to run; errors carry them in their attempts.
+function shown({ chunks, error }: Replayed): string {
+  const facts = isReqLLMError(error) ? { code: error.code, message: error.message } : error;
+  return canonical({ chunks, facts });
+}
