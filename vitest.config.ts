@@ -1,19 +1,22 @@
-import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
+import {
+  configDefaults,
+  defineConfig,
+  type TestProjectConfiguration,
+  type ViteUserConfig,
+} from 'vitest/config';
 
 import { resolve } from './vitest.resolve.ts';
 
 // CI sums the counts of every suite from these files; people read the terminal.
 const report = process.env['REQLLM_TEST_REPORT'];
 
-const project = (name: string, include: readonly string[], rest: object = {}) => ({
+const project = (
+  name: string,
+  folder: string,
+  limits: { testTimeout?: number; hookTimeout?: number } = {},
+): TestProjectConfiguration => ({
   ...resolve,
-  test: {
-    name,
-    include: [...include],
-    exclude: [...configDefaults.exclude],
-    environment: 'node' as const,
-    ...rest,
-  },
+  test: { name, include: [folder], exclude: [...configDefaults.exclude], ...limits },
 });
 
 const config: ViteUserConfig = defineConfig({
@@ -22,14 +25,14 @@ const config: ViteUserConfig = defineConfig({
     ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'] },
     projects: [
-      project('unit', ['src/**/*.test.ts']),
+      project('unit', 'src/**/*.test.ts'),
       // These start child processes and compilers: minutes on a busy machine, not seconds.
-      project('house', ['test/*.test.ts'], {
+      project('house', 'test/*.test.ts', {
         testTimeout: 120_000,
         hookTimeout: 120_000,
       }),
-      project('conformance', ['test/conformance/**/*.test.ts'], { testTimeout: 60_000 }),
-      project('sdk', ['test/sdk/**/*.test.ts'], { testTimeout: 30_000 }),
+      project('conformance', 'test/conformance/**/*.test.ts', { testTimeout: 60_000 }),
+      project('sdk', 'test/sdk/**/*.test.ts', { testTimeout: 30_000 }),
     ],
   },
 });

@@ -1,9 +1,11 @@
 import { fileURLToPath } from 'node:url';
 
+import type { UserWorkspaceConfig } from 'vitest/config';
+
 const source = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
 
 /** Tests read the sources, never `dist`; the same two rules stand in tsconfig.json for the compiler. */
-export const resolve = {
+export const resolve: Pick<UserWorkspaceConfig, 'resolve' | 'ssr'> = {
   resolve: {
     conditions: ['reqllm-source', 'node', 'import', 'module', 'default'],
     alias: [
@@ -12,4 +14,4 @@ export const resolve = {
     ],
   },
   ssr: { resolve: { conditions: ['reqllm-source', 'node', 'import', 'module', 'default'] } },
-} as const;
+};

@@ -5,8 +5,7 @@ import { resolve } from './vitest.resolve.ts';
 const report = process.env['REQLLM_TEST_REPORT'];
 
 const config: ViteUserConfig = defineConfig({
-  resolve: { conditions: [...resolve.resolve.conditions], alias: [...resolve.resolve.alias] },
-  ssr: { resolve: { conditions: [...resolve.ssr.resolve.conditions] } },
+  ...resolve,
   test: {
     name: 'slow',
     include: ['test/corpus/**/*.test.ts', 'test/fuzz/**/*.test.ts'],

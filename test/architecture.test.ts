@@ -98,12 +98,16 @@ const mistakes: readonly [rule: string, files: Record<string, string>][] = [
     'the environment is read in one file',
     {
       'src/client/env.ts': 'export const a = process.env;',
-      'src/cli/b.ts': "export const b = globalThis.process?.env['B'];",
+      'src/testing/b.ts': "export const b = globalThis.process?.env['B'];",
     },
   ],
   [
     'the environment is read in one file',
-    { 'src/client/env.ts': 'export const a = process.env;', 'src/cli/b.ts': 'const { env } = process;' },
+    { 'src/client/env.ts': 'export const a = process.env;', 'src/auth/b.ts': 'const { env } = process;' },
+  ],
+  [
+    'the environment is read in one file',
+    { 'src/cli/a.ts': 'export const a = process.env;', 'src/cli/b.ts': "export const b = process['env'];" },
   ],
   ['fetch is called only by http and testing', { 'src/client/a.ts': "await fetch('https://example.com');" }],
   [
