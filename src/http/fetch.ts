@@ -1,4 +1,5 @@
 import type { ReqLLMError } from '../core/error.ts';
+import { onAbort } from './abort.ts';
 import { abortedError, connectionError, errorCode, timeoutError } from './connection-error.ts';
 import { checkHeaders } from './headers.ts';
 import type { ByteStream, ClosableTransport, HttpRequest, HttpResponse } from './transport.ts';
@@ -31,10 +32,7 @@ class FetchExchange {
   readonly #controller = new AbortController();
   #body: FetchBody | undefined;
   #timedOut: ReqLLMError | undefined;
-  readonly #onAbort = (): void => {
-    this.#controller.abort();
-    this.#body?.fail(abortedError(this.#signal, 'stream'));
-  };
+  #release: () => void = ignore;
 
   constructor(request: HttpRequest, signal: AbortSignal, host: string) {
     this.#request = request;
@@ -44,7 +42,7 @@ class FetchExchange {
 
   async run(fetch: typeof globalThis.fetch): Promise<HttpResponse> {
     const { connectMs, headersMs } = this.#request;
-    this.#signal.addEventListener('abort', this.#onAbort);
+    this.#release = onAbort(this.#signal, () => this.#abort());
     const limitMs = headersMs > 0 ? connectMs + headersMs : 0;
     const timer = limitMs > 0 ? setTimeout(() => this.#timeOut(limitMs), limitMs) : undefined;
     try {
@@ -72,15 +70,14 @@ class FetchExchange {
   }
 
   #answer(response: Response): HttpResponse {
-    const release = (): void => this.#release();
     this.#body = new FetchBody(response.body, {
-      release,
+      release: this.#release,
       failure: (error) =>
         this.#signal.aborted
           ? abortedError(this.#signal, 'stream')
           : connectionError(safeCause(error, this.#request.url), this.#host, 'stream'),
     });
-    if (this.#signal.aborted) this.#onAbort();
+    if (this.#signal.aborted) this.#abort();
     // Browsers hide all about a redirect but that it is one.
     const status = response.type === 'opaqueredirect' ? 302 : response.status;
     return { status, headers: plainHeaders(response.headers), body: this.#body };
@@ -97,8 +94,9 @@ class FetchExchange {
     return connectionError(safeCause(error, this.#request.url), this.#host, isLost ? 'headers' : 'connect');
   }
 
-  #release(): void {
-    this.#signal.removeEventListener('abort', this.#onAbort);
+  #abort(): void {
+    this.#controller.abort();
+    this.#body?.fail(abortedError(this.#signal, 'stream'));
   }
 }
 

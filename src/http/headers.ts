@@ -31,7 +31,7 @@ export function isAscii(headers: Readonly<Record<string, string>>): boolean {
 // RFC 9110 §5.1 (token) and §5.5 (field values: tab, visible ASCII, space, and 0x80–0xFF for old Latin-1 texts).
 const namePattern = /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/;
 const badValuePattern = /[^\t\x20-\x7e\x80-\xff]/;
-const beyondAscii = /[^\x00-\x7f]/;
+const beyondAscii = /[\x80-\xff]/;
 
 const ownedByTransport = new Set([
   'connection',

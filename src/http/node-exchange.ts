@@ -1,6 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import { ReqLLMError } from '../core/error.ts';
+import { onAbort } from './abort.ts';
 import {
   abortedError,
   connectionError,
@@ -52,7 +53,7 @@ class Exchange {
   #socket: Socket | undefined;
   #isResent = false;
   #isSettled = false;
-  readonly #onAbort = (): void => this.#fail(abortedError(this.#signal, this.#phase));
+  #stopWatching: (() => void) | undefined;
 
   constructor(route: Route, request: HttpRequest, signal: AbortSignal, outcome: Outcome) {
     this.#route = route;
@@ -62,8 +63,9 @@ class Exchange {
   }
 
   start(): void {
-    if (this.#signal.aborted) return this.#onAbort();
-    this.#signal.addEventListener('abort', this.#onAbort);
+    const abort = (): void => this.#fail(abortedError(this.#signal, this.#phase));
+    if (this.#signal.aborted) return abort();
+    this.#stopWatching = onAbort(this.#signal, abort);
     this.#send();
   }
 
@@ -126,7 +128,7 @@ class Exchange {
       decoder,
       aborted: () => (this.#signal.aborted ? abortedError(this.#signal, 'stream') : undefined),
       destroy: () => void message.destroy(),
-      over: () => this.#signal.removeEventListener('abort', this.#onAbort),
+      over: () => this.#stopWatching?.(),
     });
     this.#outcome.resolve({
       status: response.statusCode ?? 0,
@@ -172,7 +174,7 @@ class Exchange {
     if (this.#isSettled) return;
     this.#isSettled = true;
     clearTimeout(this.#timer);
-    this.#signal.removeEventListener('abort', this.#onAbort);
+    this.#stopWatching?.();
     this.#message?.destroy();
     this.#outcome.reject(error);
   }
