@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest';
+import { failureOf, retryAfterMs } from './failure.ts';
+
+describe('failureOf', () => {
+  it.each([
+    [401, 'Incorrect API key provided', undefined, 'auth', false],
+    [403, 'You have no access to this resource', undefined, 'permission', false],
+    [404, 'The model `gpt-9` does not exist', 'model_not_found', 'model-not-found', false],
+    [404, 'Not Found', undefined, 'invalid-request', false],
+    [429, 'Rate limit reached for requests', 'rate_limit_exceeded', 'rate-limited', true],
+    [429, 'You exceeded your current quota, please check your plan', 'insufficient_quota', 'quota', false],
+    [
+      400,
+      "This model's maximum context length is 8192 tokens",
+      'context_length_exceeded',
+      'context-overflow',
+      false,
+    ],
+    [
+      400,
+      'prompt is too long: 210000 tokens > 200000 maximum',
+      'invalid_request_error',
+      'context-overflow',
+      false,
+    ],
+    [400, 'Unsupported parameter: temperature', 'unsupported_parameter', 'invalid-request', false],
+    [400, 'Your credit balance is too low', 'invalid_request_error', 'quota', false],
+    [402, 'Payment required', undefined, 'quota', false],
+    [500, 'Internal error', 'api_error', 'server', true],
+    [503, 'Service unavailable', undefined, 'overloaded', true],
+    [529, 'Overloaded', 'overloaded_error', 'overloaded', true],
+    [undefined, 'Overloaded', 'overloaded_error', 'overloaded', true],
+    [501, 'Not implemented', undefined, 'server', false],
+  ])('%s %s', (status, message, providerCode, code, retryable) => {
+    const error = failureOf({
+      message,
+      ...(status === undefined ? {} : { status }),
+      ...(providerCode === undefined ? {} : { providerCode }),
+    });
+    expect(error).toMatchObject({ code, retryable });
+  });
+
+  it('cuts endless messages', () => {
+    expect(failureOf({ status: 500, message: 'x'.repeat(100_000) }).message.length).toBeLessThan(2_100);
+  });
+});
+
+describe('retryAfterMs', () => {
+  const now = Date.parse('2026-01-01T00:00:00Z');
+  it.each([
+    [{ 'retry-after-ms': '250' }, 250],
+    [{ 'retry-after': '2' }, 2_000],
+    [{ 'retry-after': '0.5' }, 500],
+    [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:03 GMT' }, 3_000],
+    [{ 'retry-after': 'Wed, 31 Dec 2025 23:00:00 GMT' }, 0],
+    [{ 'retry-after': '-1' }, undefined],
+    [{ 'retry-after': 'soon' }, undefined],
+    [{}, undefined],
+  ])('%j is %s', (headers, expected) => {
+    expect(retryAfterMs(headers as Record<string, string>, now)).toBe(expected);
+  });
+});

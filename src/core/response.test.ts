@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import type { Chunk } from './chunk.ts';
+import { foldChunks } from './response.ts';
+import { usage } from './usage.ts';
+
+describe('the fold', () => {
+  it('keeps the order of parts and joins the pieces of each', () => {
+    const folded = foldChunks([
+      { type: 'start', id: 'r1', model: 'm' },
+      { type: 'reasoning', block: 0, text: 'hm', signature: 's1' },
+      { type: 'text', block: 1, text: 'Hel' },
+      { type: 'text', block: 1, text: 'lo' },
+      { type: 'tool-call', block: 2, id: 'c1', name: 'add' },
+      { type: 'tool-call', block: 3, id: 'c2', name: 'sub' },
+      { type: 'tool-input', block: 3, json: '{"b":' },
+      { type: 'tool-input', block: 2, json: '{"a":1}' },
+      { type: 'tool-input', block: 3, json: '2}' },
+      { type: 'usage', usage: usage({ inputTokens: 3, outputTokens: 4 }) },
+      { type: 'finish', reason: 'tool-calls', raw: 'tool_calls' },
+    ]);
+    expect(folded.message.content).toEqual([
+      { type: 'reasoning', text: 'hm', signature: 's1' },
+      { type: 'text', text: 'Hello' },
+      { type: 'tool-call', id: 'c1', name: 'add', input: { a: 1 } },
+      { type: 'tool-call', id: 'c2', name: 'sub', input: { b: 2 } },
+    ]);
+    expect(folded.usage.totalTokens).toBe(7);
+    expect(folded.finishReason).toBe('tool-calls');
+    expect(folded.rawFinishReason).toBe('tool_calls');
+    expect(JSON.parse(JSON.stringify(folded))).toEqual(folded);
+  });
+
+  it.each([
+    ['', { input: {} }],
+    ['{"__proto__":{"x":1}}', { input: JSON.parse('{"__proto__":{"x":1}}') }],
+    [
+      '{"city":"Par',
+      { input: null, raw: '{"city":"Par', invalid: expect.stringContaining('not valid JSON') },
+    ],
+    ['[1]', { input: null, raw: '[1]', invalid: 'the arguments are not a JSON object' }],
+    [
+      `{"a":${'['.repeat(600)}${']'.repeat(600)}}`,
+      { input: null, invalid: expect.stringContaining('nested deeper') },
+    ],
+  ])('parses tool arguments strictly: %.30s', (json, expected) => {
+    const chunks: Chunk[] = [
+      { type: 'tool-call', block: 0, id: 'c', name: 't' },
+      { type: 'tool-input', block: 0, json },
+    ];
+    expect(foldChunks(chunks).toolCalls[0]).toMatchObject(expected);
+    expect(({} as { x?: number }).x).toBeUndefined();
+  });
+
+  it('turns media pieces into one base64 part', () => {
+    const bytes = Uint8Array.from([1, 2, 3, 4, 5]);
+    const folded = foldChunks([
+      { type: 'media', block: 0, mediaType: 'image/png', data: bytes.subarray(0, 2) },
+      { type: 'media', block: 0, mediaType: 'image/png', data: bytes.subarray(2) },
+    ]);
+    expect(folded.files).toEqual([
+      { type: 'image', source: { data: Buffer.from(bytes).toString('base64'), mediaType: 'image/png' } },
+    ]);
+  });
+
+  it('gathers citations on their text and sources of the whole', () => {
+    const source = { kind: 'url' as const, url: 'https://example.com' };
+    const folded = foldChunks([
+      { type: 'text', block: 0, text: 'a' },
+      { type: 'source', block: 0, source },
+      { type: 'source', source },
+    ]);
+    expect(folded.sources).toHaveLength(2);
+    expect(folded.message.content).toEqual([{ type: 'text', text: 'a', citations: [source] }]);
+  });
+
+  it('has no finish reason when none was seen, and unknown usage stays unknown', () => {
+    const folded = foldChunks([{ type: 'text', block: 0, text: 'a' }]);
+    expect(folded.finishReason).toBeUndefined();
+    expect(folded.usage).toMatchObject({ status: 'unknown', inputTokens: null, outputTokens: null });
+  });
+
+  it('refuses a block that changes its kind: that is a bug of a codec', () => {
+    expect(() =>
+      foldChunks([
+        { type: 'text', block: 0, text: 'a' },
+        { type: 'reasoning', block: 0, text: 'b' },
+      ]),
+    ).toThrow(TypeError);
+  });
+});
