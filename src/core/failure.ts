@@ -16,20 +16,24 @@ const maxMessageLength = 2_048;
 const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
   [
     'context-overflow',
-    /context[_ ]length[_ ]exceeded|context_window|maximum context length|prompt is too long|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|string_above_max_length|larger than the (?:maximum )?context/i,
+    /context[_ ]length[_ ]exceeded|context_window|maximum context length|prompt (?:is )?too long|maximum prompt length|too_many_prompt_tokens|length of all messages is too long|input tokens exceeds|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|string_above_max_length|larger than the (?:maximum )?context/i,
   ],
   [
     'quota',
-    /insufficient[_ ]?(?:quota|balance|credits?|funds)|billing|credit balance|payment required|exceeded your current quota|out of credits|requires more credits|spend(?:ing)? limit|quota_exceeded|PerDay\b|never purchased credits/i,
+    /insufficient[_ ]?(?:quota|balance|credits?|funds)|billing|credit balance|payment required|exceeded your current quota|out of credits|requires more credits|spend(?:ing)? limit|(?<!request_)quota_exceeded|PerDay\b|never purchased credits/i,
   ],
   [
     'content-filter',
-    /content[_ ]?(?:filter|policy|management)|responsibleai|safety system|flagged|moderation|blocked by|prohibited_content|usage polic/i,
+    /content[_ ]?(?:filter|policy|management)|responsibleai|safety system|flagged|moderation|blocked by|prohibited_content|usage (?:polic|guideline)/i,
   ],
   ['rate-limited', /rate[_ ]?limit|too many requests|RESOURCE_EXHAUSTED|tokens per min|throttl/i],
   [
     'overloaded',
     /overloaded|at capacity|no available (?:capacity|instances)|capacity exceeded|server is busy|high demand|engine_overloaded|UNAVAILABLE/i,
+  ],
+  [
+    'unsupported',
+    /no endpoints found that support|(?:is|are) not supported (?:in|with|by) this model|does not support (?:parameter|tools?\b)/i,
   ],
   [
     'model-not-found',
@@ -86,6 +90,7 @@ function codeOf({ status, message, providerCode = '' }: FailureFacts): ErrorCode
         ? worded
         : 'permission';
     case 404:
+      if (worded === 'unsupported') return worded;
       return /model|endpoint|deployment/i.test(message + providerCode)
         ? 'model-not-found'
         : 'invalid-request';
@@ -102,7 +107,11 @@ function codeOf({ status, message, providerCode = '' }: FailureFacts): ErrorCode
   }
   if (status !== undefined && status >= 500)
     return worded === 'overloaded' || worded === 'rate-limited' ? worded : 'server';
+  // "… not allowed" speaks of rights under 403 and in events only; elsewhere it is about a value.
+  if (worded === 'permission' && status !== undefined) return 'invalid-request';
   if (worded !== undefined) return worded;
+  if (status === undefined && /invalid_(?:parameter|request)|invalidparameter/i.test(providerCode))
+    return 'invalid-request';
   if (status === undefined)
     return /server|internal|api_error|timeout/i.test(providerCode + message) ? 'server' : 'bad-response';
   return 'invalid-request';

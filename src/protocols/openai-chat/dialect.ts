@@ -22,6 +22,7 @@ export type EffortStyle =
 export type ReasoningReplay =
   | 'none'
   | 'reasoning_content'
+  | 'reasoning_content-always'
   | 'reasoning'
   | 'reasoning_details'
   | 'thinking-parts'
@@ -96,7 +97,10 @@ export interface OpenaiChatDialect {
   readonly videoParts: boolean;
   /** Where thoughts are looked for in a reply; the first field that holds any counts. */
   readonly reasoningFields: readonly string[];
-  /** How the thoughts of earlier turns go back. With `none` they stay here, as the host keeps none between turns. Default `none`. */
+  /**
+   * How the thoughts of earlier turns go back. With `none` they stay here, as the host keeps none between turns;
+   * `reasoning_content-always` sends the member empty when a turn has no thoughts (DeepSeek demands it). Default `none`.
+   */
   readonly replayReasoning: ReasoningReplay;
   /** Whether `<think>…</think>` at the start of the text is reasoning. Default false. */
   readonly thinkTags: boolean;
