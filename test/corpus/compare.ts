@@ -37,7 +37,8 @@ const codesByStatus: Readonly<Record<number, readonly string[]>> = {
   401: ['auth'],
   402: ['quota'],
   403: ['permission', 'auth', 'content-filter', 'model-not-found', 'quota'],
-  404: ['model-not-found', 'invalid-request'],
+  // OpenRouter: "No endpoints found that support tool use".
+  404: ['model-not-found', 'invalid-request', 'unsupported'],
   408: ['timeout'],
   413: ['context-overflow'],
   429: ['rate-limited', 'quota', 'overloaded'],

@@ -20,7 +20,12 @@ export function readChat(documents: readonly Raw[]): RawReply {
     reply.error ??= document['error'] ?? record(document['x_groq'])['error'] ?? choice['error'];
     reply.finish = string(choice['finish_reason']) || reply.finish;
     reply.logprobs += list(record(choice['logprobs'])['content']).length;
-    readMessage(record(choice['delta'] ?? choice['message']), reply, thoughts, calls);
+    // Perplexity sends both: in a body the message is whole, in a stream it repeats what came before.
+    const message =
+      documents.length === 1
+        ? (choice['message'] ?? choice['delta'])
+        : (choice['delta'] ?? choice['message']);
+    readMessage(record(message), reply, thoughts, calls);
   }
   reply.reasoning = Object.values(thoughts).filter((text) => text !== '');
   reply.calls = calls.map((call) => ({ name: call.name, arguments: call.arguments }));
@@ -44,15 +49,18 @@ function readMessage(message: Raw, reply: RawReply, thoughts: Record<string, str
       if (string(detail[key]) !== '') reply.opaque.push(string(detail[key]));
   }
   reply.files += list(message['images']).length + (string(record(message['audio'])['data']) === '' ? 0 : 1);
-  reply.citations += list(message['annotations']).length;
+  for (const annotation of list(message['annotations'])) {
+    if (annotation['type'] === 'url_citation') reply.citations += 1;
+    const hash = string(record(annotation['file'])['hash']);
+    if (hash !== '') reply.opaque.push(hash);
+  }
   readCalls(message, calls);
 }
 
 function readCalls(message: Raw, calls: Open[]): void {
-  const legacy =
-    message['function_call'] === undefined || message['function_call'] === null
-      ? []
-      : [{ index: 'legacy', function: message['function_call'] }];
+  // Snowflake sends an empty one with every message.
+  const isCalled = Object.values(record(message['function_call'])).some((value) => value !== '');
+  const legacy = isCalled ? [{ index: 'legacy', function: message['function_call'] }] : [];
   for (const call of [...list(message['tool_calls']), ...legacy] as Raw[]) {
     const { name, arguments: text } = record(call['function']);
     const [id, index] = [string(call['id']), call['index']];

@@ -10,7 +10,7 @@ export interface Recording {
   readonly id: string;
   readonly provider: string;
   readonly family: string;
-  readonly model: string;
+  readonly model: string | null;
   readonly stream: boolean;
   readonly tags: readonly string[];
   readonly source: { readonly fidelity: string; readonly notes: readonly string[] };

@@ -83,7 +83,8 @@ function clientFor(recordings: readonly Recording[], transport: Transport): Clie
 
 function modelFor(recording: Recording): ModelObject {
   // Some recordings name no model, or a path.
-  const id = /^[A-Za-z0-9][\w.:@/+-]*$/.test(recording.model) ? recording.model : 'recorded-model';
+  const { model } = recording;
+  const id = typeof model === 'string' && /^[A-Za-z0-9][\w.:@/+-]*$/.test(model) ? model : 'recorded-model';
   return { provider: providerIdOf(recording), id };
 }
 
