@@ -3,13 +3,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 
 const root = import.meta.dirname;
+const transport = join(root, 'dist', 'http', 'default-node.js');
 
 function closure(entry, seen = new Set()) {
   if (seen.has(entry) || !existsSync(entry)) return seen;
   seen.add(entry);
-  const statics = /^(?:import|export)\b[^;]*?["'](\.[^"']+)["'];?$/gm;
-  for (const [, target] of readFileSync(entry, 'utf8').matchAll(statics))
-    closure(join(dirname(entry), target), seen);
+  const statics = /^(?:import|export)\b[^;]*?["'](\.[^"']+|#transport)["'];?$/gm;
+  for (const [, target] of readFileSync(entry, 'utf8').matchAll(statics)) {
+    closure(target === '#transport' ? transport : join(dirname(entry), target), seen);
+  }
+  closure(join(dirname(entry), target), seen);
   return seen;
 }
 

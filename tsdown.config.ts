@@ -13,7 +13,7 @@ const config: UserConfig = defineConfig({
   platform: 'node',
   target: 'es2022',
   fixedExtension: false,
-  dts: true,
+  dts: { oxc: false, compilerOptions: { isolatedDeclarations: false } },
   minify: false,
   sourcemap: false,
   deps: { neverBundle: ['#transport'], onlyBundle: ['commander'] },

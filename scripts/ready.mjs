@@ -12,7 +12,7 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
@@ -61,7 +61,12 @@ function build({ dry }) {
 function run(command, args) {
   // npm is a script on Windows, which only a shell can start.
   const shell = process.platform === 'win32' && command === 'npm';
-  const result = spawnSync(command, args, { cwd: root, encoding: 'utf8', shell });
+  const result = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    shell,
+    env: { ...process.env, NO_COLOR: '1' },
+  });
   if (result.status === 0) return;
   process.stderr.write(`${result.stdout ?? ''}${result.stderr ?? ''}${result.error?.message ?? ''}\n`);
   rmSync(lock, { recursive: true, force: true });
@@ -108,7 +113,8 @@ function sources(folder) {
 
 function hash(files) {
   const sum = createHash('sha256');
-  for (const file of files) sum.update(file).update('\0').update(readFileSync(file)).update('\0');
+  for (const file of files)
+    sum.update(relative(root, file)).update('\0').update(readFileSync(file)).update('\0');
   return sum.digest('hex');
 }
 

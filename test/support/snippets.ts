@@ -57,21 +57,23 @@ export function typeErrors(blocks: readonly CodeBlock[]): string[] {
   const sources = new Map(
     blocks.map((block, index) => [join(root, '.snippets', `block-${index}.ts`), block]),
   );
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), ts.sys.readFile) as { config: object };
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name)) as { config: object };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
-  const host = ts.createCompilerHost({ ...options });
-  const real = { getSourceFile: host.getSourceFile, fileExists: host.fileExists, readFile: host.readFile };
   const textOf = (name: string): string | undefined => {
     const block = sources.get(join(name));
     return block && `${block.code}\nexport {};\n`;
   };
-  host.fileExists = (name) => sources.has(join(name)) || real.fileExists(name);
-  host.readFile = (name) => textOf(name) ?? real.readFile(name);
-  host.getSourceFile = (name, language, ...rest) => {
-    const text = textOf(name);
-    return text === undefined
-      ? real.getSourceFile(name, language, ...rest)
-      : ts.createSourceFile(name, text, language, true);
+  const disk = ts.createCompilerHost(options);
+  const host: ts.CompilerHost = {
+    ...disk,
+    fileExists: (name) => sources.has(join(name)) || disk.fileExists(name),
+    readFile: (name) => textOf(name) ?? disk.readFile(name),
+    getSourceFile: (name, language, ...rest) => {
+      const text = textOf(name);
+      return text === undefined
+        ? disk.getSourceFile(name, language, ...rest)
+        : ts.createSourceFile(name, text, language, true);
+    },
   };
   const program = ts.createProgram({
     rootNames: [...sources.keys()],
