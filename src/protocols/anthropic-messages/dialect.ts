@@ -63,6 +63,10 @@ export interface AnthropicMessagesDialect {
   readonly unforcedToolModels: readonly string[];
   /** Models that cannot be told not to think. */
   readonly alwaysThinkingModels: readonly string[];
+  /** Models that do not know the effort `xhigh`; they get `high`. */
+  readonly noExtraHighModels: readonly string[];
+  /** Models that take system messages in the middle of the conversation; for others these move to the top. */
+  readonly midSystemModels: readonly string[];
 }
 
 /** Anthropic's own API. */
@@ -93,6 +97,10 @@ export const anthropicMessagesDefaults: AnthropicMessagesDialect = {
   oneSamplerModels: ['claude-[a-z]+-4-[156](?![0-9])'],
   unforcedToolModels: ['claude-fable-5', 'claude-mythos', 'claude-(?:opus|sonnet)-5-5'],
   alwaysThinkingModels: ['claude-fable-5', 'claude-(?:opus|sonnet)-5-5'],
+  // "This model does not support effort level 'xhigh'" (recorded, HTTP 400).
+  noExtraHighModels: ['claude-(?:opus|sonnet)-4-6'],
+  // Recorded with these two, HTTP 200.
+  midSystemModels: ['claude-opus-4-8', 'claude-fable-5'],
 };
 
 /** The given fields over those of Anthropic's API. */
@@ -100,4 +108,9 @@ export function anthropicMessagesDialect(
   dialect: Partial<AnthropicMessagesDialect> = {},
 ): AnthropicMessagesDialect {
   return { ...anthropicMessagesDefaults, ...dialect };
+}
+
+/** Whether a model's id fits one of the patterns. */
+export function fitsModel(id: string, patterns: readonly string[]): boolean {
+  return patterns.some((pattern) => new RegExp(pattern).test(id));
 }

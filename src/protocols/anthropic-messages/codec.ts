@@ -1,0 +1,18 @@
+import type { Codec } from '../protocol.ts';
+import { type AnthropicMessagesDialect, anthropicMessagesDialect } from './dialect.ts';
+import { encodeCall } from './encode.ts';
+import { failureOfReply } from './failure.ts';
+import { createReader, decodeBody } from './read.ts';
+
+/** The client's side of the Messages format, as one host speaks it. */
+export function anthropicMessagesCodec(dialect: Partial<AnthropicMessagesDialect> = {}): Codec {
+  const full = anthropicMessagesDialect(dialect);
+  return {
+    protocol: 'anthropic-messages',
+    framing: 'sse',
+    encode: (call) => encodeCall(full, call),
+    decode: (body, emit) => decodeBody(full, body, emit),
+    open: () => createReader(full),
+    fail: failureOfReply,
+  };
+}

@@ -1,0 +1,86 @@
+import type { ToolChoice, ToolDefinition } from '../../core/tool.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { fitsModel } from './dialect.ts';
+import type { Encoding } from './encoding.ts';
+import { heldSchema } from './schema.ts';
+
+/** The tools, and what the model is to do with them. `isThinking` rules out that it is made to call one. */
+export function encodeTools(encoding: Encoding, isThinking: boolean): JsonObject {
+  const { call } = encoding;
+  const choice = choiceOf(encoding, isThinking);
+  const tools = (call.tools ?? []).flatMap((tool) => {
+    if (!('definition' in tool))
+      return choice.only === undefined || choice.only === tool.name ? [toolOf(encoding, tool)] : [];
+    const isOurs = tool.provider === encoding.dialect.vendor || tool.provider === call.model.provider;
+    if (isOurs) return [tool.definition];
+    encoding.dropped('tools', `A tool of ${tool.provider} cannot run here; it was left out.`);
+    return [];
+  });
+  if (tools.length > 0) return { tools, ...(choice.said === undefined ? {} : { tool_choice: choice.said }) };
+  // "tool_choice may only be specified while providing tools".
+  if (choice.said !== undefined && call.toolChoice !== 'none') {
+    encoding.dropped('toolChoice', 'There are no tools to choose from; the tool choice was left out.');
+  }
+  return {};
+}
+
+function toolOf(encoding: Encoding, tool: ToolDefinition): JsonObject {
+  const { name, description, inputSchema, providerOptions } = tool;
+  const strict = tool.strict !== undefined && encoding.takes('strict') ? tool.strict : undefined;
+  const schema = strict === true ? heldToolSchema(encoding, tool) : inputSchema;
+  const block = {
+    name,
+    ...(description === undefined ? {} : { description }),
+    input_schema: schema['type'] === undefined ? { type: 'object', ...schema } : schema,
+    ...(strict === undefined ? {} : { strict }),
+  };
+  return encoding.own(block, providerOptions);
+}
+
+function heldToolSchema(encoding: Encoding, { name, inputSchema }: ToolDefinition): JsonObject {
+  const { schema, moved } = heldSchema(inputSchema);
+  if (moved.length > 0) {
+    encoding.changed(
+      'tools',
+      `The model is not held to ${moved.join(', ')} in the arguments of ${name}; it is told of them.`,
+    );
+  }
+  return schema;
+}
+
+interface Choice {
+  readonly said?: JsonObject;
+  /** The one tool to offer, where the model cannot be made to call it. */
+  readonly only?: string;
+}
+
+function choiceOf(encoding: Encoding, isThinking: boolean): Choice {
+  const { call, dialect } = encoding;
+  const asked = call.toolChoice !== undefined && encoding.takes('toolChoice') ? call.toolChoice : undefined;
+  const parallel =
+    call.parallelToolCalls !== undefined && encoding.takes('parallelToolCalls')
+      ? { disable_parallel_tool_use: !call.parallelToolCalls }
+      : {};
+  if (asked === undefined)
+    return 'disable_parallel_tool_use' in parallel ? { said: { type: 'auto', ...parallel } } : {};
+  if (asked === 'none') return { said: { type: 'none' } };
+  if (asked === 'auto') return { said: { type: 'auto', ...parallel } };
+  const isUnforced = fitsModel(call.model.id, dialect.unforcedToolModels);
+  // "Thinking may not be enabled when tool_choice forces tool use." A named tool switches thinking off instead.
+  if (!isUnforced && !(isThinking && asked === 'required'))
+    return { said: { ...forced(asked), ...parallel } };
+  const cause = isUnforced
+    ? `${call.model.id} cannot be made to call a tool`
+    : 'A model that thinks cannot be made to call a tool';
+  encoding.changed(
+    'toolChoice',
+    `${cause}; it was left to choose.`,
+    asked === 'required' ? asked : { ...asked },
+    'auto',
+  );
+  return { said: { type: 'auto', ...parallel }, ...(asked === 'required' ? {} : { only: asked.tool }) };
+}
+
+function forced(choice: Exclude<ToolChoice, 'auto' | 'none'>): JsonObject {
+  return choice === 'required' ? { type: 'any' } : { type: 'tool', name: choice.tool };
+}
