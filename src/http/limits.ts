@@ -56,9 +56,11 @@ export async function drain(
 ): Promise<void> {
   const timer = setTimeout(() => void body.close(), maxMs);
   try {
-    let length = 0;
-    for (let piece = await body.read(); piece !== undefined && length <= maxBytes; piece = await body.read())
-      length += piece.length;
+    for (let left = maxBytes; left >= 0;) {
+      const piece = await body.read();
+      if (piece === undefined) break;
+      left -= piece.length;
+    }
   } catch {
     // The reply is complete for the reader; how its connection ended does not matter any more.
   } finally {
