@@ -47,6 +47,11 @@ export interface GoogleGenerateDialect {
   readonly strictMode: string | undefined;
   /** Portable options that are left out, with a warning. */
   readonly unsupported: readonly GoogleGenerateOption[];
+  /** Portable options that only some models refuse; left out for these, with a warning. */
+  readonly modelUnsupported: readonly {
+    readonly models: string;
+    readonly options: readonly GoogleGenerateOption[];
+  }[];
   /** Whether request `metadata` is sent as `labels`; only Vertex takes them. */
   readonly sendLabels: boolean;
   /** `thinkingBudget` in tokens for each effort. */
@@ -91,6 +96,8 @@ export const googleGenerateDefaults: GoogleGenerateDialect = {
   // Recorded: google/gemini-2.5-flash takes VALIDATED. https://ai.google.dev/gemini-api/docs/function-calling#function_calling_modes
   strictMode: 'VALIDATED',
   unsupported: [],
+  // "Penalty is not enabled for models/gemini-2.5-flash" (recorded for three models, HTTP 400).
+  modelUnsupported: [{ models: '^gemini-2\\.5', options: ['presencePenalty', 'frequencyPenalty'] }],
   sendLabels: false,
   budgets: {
     none: 0,

@@ -34,18 +34,27 @@ export function encodeMessages(encoding: Encoding): JsonObject {
     if (last?.role === role) last.parts.push(...parts);
     else if (parts.length > 0) contents.push({ role, parts });
   }
-  if (system.length === 0) return { contents: contents as unknown as JsonObject[] };
-  if (!encoding.isOneOf(encoding.dialect.systemlessModels)) {
-    return { systemInstruction: { parts: system }, contents: contents as unknown as JsonObject[] };
+  return withSystem(system, contents, encoding);
+}
+
+function withSystem(system: JsonObject[], contents: Content[], encoding: Encoding): JsonObject {
+  const isSystemless = encoding.isOneOf(encoding.dialect.systemlessModels);
+  if (system.length > 0 && isSystemless) {
+    encoding.changed(
+      'messages',
+      'This model takes no system instruction; it was put in front of the first user turn.',
+    );
+    const first = contents.find((content) => content.role === 'user');
+    if (first === undefined) contents.unshift({ role: 'user', parts: system });
+    else first.parts.unshift(...system);
   }
-  encoding.changed(
-    'messages',
-    'This model takes no system instruction; it was put in front of the first user turn.',
-  );
-  const first = contents.find((content) => content.role === 'user');
-  if (first === undefined) contents.unshift({ role: 'user', parts: system });
-  else first.parts.unshift(...system);
-  return { contents: contents as unknown as JsonObject[] };
+  if (contents.length === 0) {
+    // "contents is not specified" is an error; an empty text is taken (recorded with instructions only).
+    encoding.added('messages', 'Google needs a turn besides the instructions; an empty one was sent.');
+    contents.push({ role: 'user', parts: [{ text: '' }] });
+  }
+  const wire: JsonObject = { contents: contents.map(({ role, parts }) => ({ role, parts })) };
+  return system.length === 0 || isSystemless ? wire : { systemInstruction: { parts: system }, ...wire };
 }
 
 function systemParts(
@@ -85,7 +94,8 @@ function userParts(message: UserMessage, where: string, encoding: Encoding): Jso
   if (message.name !== undefined) encoding.dropped(`${where}.name`, 'Google has no names of users.');
   return message.content.flatMap((part, index): JsonObject[] => {
     if (part.type !== 'text') return [encodeMedia(part, `${where}.content[${index}]`, encoding)];
-    return part.text === '' ? [] : [encoding.withOptions({ text: part.text }, part.providerOptions)];
+    const isNothing = part.text === '' && part.providerOptions === undefined && message.content.length > 1;
+    return isNothing ? [] : [encoding.withOptions({ text: part.text }, part.providerOptions)];
   });
 }
 

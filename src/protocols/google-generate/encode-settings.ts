@@ -47,8 +47,12 @@ function take<Option extends GoogleGenerateOption>(
 ): Encoding['call'][Option] | undefined {
   const { call, dialect } = encoding;
   const value = call[option];
-  if (value === undefined || !dialect.unsupported.includes(option)) return value;
-  encoding.dropped(option, 'This host does not take the setting.');
+  if (value === undefined) return undefined;
+  const isRefused = dialect.modelUnsupported.some(
+    ({ models, options }) => options.includes(option) && encoding.isOneOf([models]),
+  );
+  if (!isRefused && !dialect.unsupported.includes(option)) return value;
+  encoding.dropped(option, `This ${isRefused ? 'model' : 'host'} does not take the setting.`);
   return undefined;
 }
 
