@@ -16,7 +16,7 @@ const maxMessageLength = 2_048;
 const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
   [
     'context-overflow',
-    /context[_ ]length[_ ]exceeded|context_window|maximum context length|prompt (?:is )?too long|maximum prompt length|too_many_prompt_tokens|length of all messages is too long|input tokens exceeds|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|string_above_max_length|larger than the (?:maximum )?context/i,
+    /context[_ ]length[_ ]exceeded|too many total text bytes|context_window|maximum context length|prompt (?:is )?too long|maximum prompt length|too_many_prompt_tokens|length of all messages is too long|input tokens exceeds|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|string_above_max_length|larger than the (?:maximum )?context/i,
   ],
   [
     'quota',
