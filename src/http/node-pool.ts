@@ -25,7 +25,8 @@ export function limitIdleTime(agent: Agent, options: PoolOptions, isOpen: () => 
   agent.keepSocketAlive = (stream: Duplex): boolean => {
     const socket = stream as Socket;
     const idleMs = Math.min(options.keepAliveMs, hints.get(socket) ?? Infinity);
-    if (idleMs <= 0 || !isOpen()) return false;
+    // Node also offers the connection of a request that was aborted before it was made; nothing was ever read from it.
+    if (idleMs <= 0 || socket.bytesRead === 0 || !isOpen()) return false;
     socket.unref();
     // The agent itself cuts an idle socket that times out.
     socket.setTimeout(idleMs);
