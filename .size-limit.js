@@ -12,7 +12,6 @@ function closure(entry, seen = new Set()) {
   for (const [, target] of readFileSync(entry, 'utf8').matchAll(statics)) {
     closure(target === '#transport' ? transport : join(dirname(entry), target), seen);
   }
-  closure(join(dirname(entry), target), seen);
   return seen;
 }
 

@@ -13,7 +13,11 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   { room: contracts, may: [contracts, 'src/core/', 'src/wire/'] },
   // A protocol's own folder is added by `allowed`: never another protocol's.
   { room: /^src\/protocols\/[^/]+\//, may: [contracts, 'src/core/', 'src/wire/'] },
-  { room: /^src\/auth\//, may: ['src/auth/', 'src/core/', 'src/wire/'] },
+  {
+    room: /^src\/auth\//,
+    may: ['src/auth/', 'src/core/', 'src/wire/'],
+    packages: ['aws4fetch', '@aws-sdk/credential-provider-node'],
+  },
   {
     room: /^src\/providers\/(provider|registry|from-catalog)\.ts$/,
     may: ['src/providers/', 'src/core/', 'src/auth/', 'src/catalog/', contracts, doors],

@@ -57,7 +57,9 @@ export function typeErrors(blocks: readonly CodeBlock[]): string[] {
   const sources = new Map(
     blocks.map((block, index) => [join(root, '.snippets', `block-${index}.ts`), block]),
   );
-  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name)) as { config: object };
+  const { config } = ts.readConfigFile(join(root, 'tsconfig.json'), (name) => ts.sys.readFile(name)) as {
+    config: object;
+  };
   const { options } = ts.parseJsonConfigFileContent(config, ts.sys, root);
   const textOf = (name: string): string | undefined => {
     const block = sources.get(join(name));
