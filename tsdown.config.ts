@@ -15,6 +15,8 @@ const config: UserConfig = defineConfig({
   fixedExtension: false,
   dts: { oxc: false, compilerOptions: { isolatedDeclarations: false } },
   minify: false,
+  // Editors read the documentation in the declarations; the code need not carry it again.
+  outputOptions: { comments: { jsdoc: false } },
   sourcemap: false,
   deps: { neverBundle: ['#transport'], onlyBundle: ['commander'] },
 });
