@@ -20,7 +20,6 @@ export class GoogleGenerateReader implements StreamReader {
   readonly #dialect: GoogleGenerateDialect;
   readonly #phase: ErrorPhase;
   readonly #parts: PartReader;
-  #id = '';
   #isStarted = false;
   #hasCandidate = false;
   #hasManyCandidates = false;
@@ -83,8 +82,7 @@ export class GoogleGenerateReader implements StreamReader {
 
   #frame(frame: WireFrame & Readonly<Record<string, unknown>>, emit: Emit): void {
     if (frame.error !== undefined && frame.error !== null) throw failureInside(frame.error, this.#phase);
-    if (!this.#isStarted || (this.#id === '' && typeof frame.responseId === 'string'))
-      this.#start(frame, emit);
+    if (!this.#isStarted) this.#start(frame, emit);
     for (const key in frame) {
       switch (key) {
         case 'candidates':
@@ -108,10 +106,11 @@ export class GoogleGenerateReader implements StreamReader {
   #start(frame: WireFrame, emit: Emit): void {
     this.#isStarted = true;
     const { responseId, modelVersion } = frame;
-    if (typeof responseId === 'string') this.#parts.responseId = this.#id = responseId;
+    const id = typeof responseId === 'string' ? responseId : '';
+    this.#parts.responseId = id;
     emit({
       type: 'start',
-      ...(this.#id === '' ? {} : { id: this.#id }),
+      ...(id === '' ? {} : { id }),
       ...(typeof modelVersion === 'string' && modelVersion !== '' ? { model: modelVersion } : {}),
     });
   }
