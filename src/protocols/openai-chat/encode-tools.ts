@@ -1,7 +1,7 @@
-import { type Call, functionTools, providerTools } from '../../core/call.ts';
+import type { Call } from '../../core/call.ts';
 import { isRecord, type JsonObject, setOwn } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
-import type { ToolChoice, ToolDefinition } from '../../core/tool.ts';
+import type { ProviderTool, ToolChoice, ToolDefinition } from '../../core/tool.ts';
 import type { Changes } from './changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { isAccepted } from './encode-options.ts';
@@ -19,10 +19,11 @@ export function ownOptions(
 /** `tools`, `tool_choice` and `parallel_tool_calls`. */
 export function encodeTools(dialect: OpenaiChatDialect, call: Call, changes: Changes): JsonObject {
   if (call.tools !== undefined && call.tools.length > 0 && !isAccepted(dialect, 'tools', changes)) return {};
-  const tools = [
-    ...functionTools(call).map((tool) => encodeTool(dialect, call, tool, changes)),
-    ...hostTools(dialect, call, changes),
-  ];
+  const tools = (call.tools ?? []).flatMap((tool) =>
+    'definition' in tool
+      ? hostTool(dialect, call, tool, changes)
+      : [encodeTool(dialect, call, tool, changes)],
+  );
   if (tools.length === 0) {
     // OpenAI answers 400 to either of them without tools.
     if (call.toolChoice !== undefined && call.toolChoice !== 'none')
@@ -85,12 +86,15 @@ function encodeTool(
   return { type: 'function', function: definition, ...ownOptions(dialect, call, tool.providerOptions) };
 }
 
-function hostTools(dialect: OpenaiChatDialect, call: Call, changes: Changes): JsonObject[] {
-  return providerTools(call).flatMap(({ provider, definition }) => {
-    if (provider === call.model.provider || provider === dialect.vendor) return [definition];
-    changes.dropped('tools', `A tool of ${provider} was left out, as ${dialect.vendor} cannot run it.`);
-    return [];
-  });
+function hostTool(
+  dialect: OpenaiChatDialect,
+  call: Call,
+  { provider, definition }: ProviderTool,
+  changes: Changes,
+): JsonObject[] {
+  if (provider === call.model.provider || provider === dialect.vendor) return [definition];
+  changes.dropped('tools', `A tool of ${provider} was left out, as ${dialect.vendor} cannot run it.`);
+  return [];
 }
 
 function encodeChoice(dialect: OpenaiChatDialect, choice: ToolChoice, changes: Changes): JsonObject {

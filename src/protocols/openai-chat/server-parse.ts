@@ -61,7 +61,9 @@ function modelIn(wire: JsonObject, path: string, dialect: OpenaiChatDialect): st
   const [before, behind] = dialect.path.split('{model}');
   if (before !== undefined && behind !== undefined) {
     const start = path.indexOf(before) + before.length;
-    return decodeURIComponent(path.slice(start, path.indexOf(behind, start)));
+    const segment = path.slice(start, path.indexOf(behind, start));
+    if (/%(?![0-9a-f]{2})/i.test(segment)) throw refused('The model in the path is not well encoded.');
+    return decodeURIComponent(segment);
   }
   const { model } = wire;
   if (typeof model !== 'string' || model === '') throw refused('you must provide a model parameter');

@@ -8,7 +8,7 @@ export function wellFormed(value: Json): Json {
   if (!isRecord(value)) return value;
   const copy: Record<string, Json | undefined> = {};
   for (const [key, member] of Object.entries(value as JsonObject)) {
-    if (member !== undefined) setOwn(copy, key, wellFormed(member));
+    if (member !== undefined) setOwn(copy, key.toWellFormed(), wellFormed(member));
   }
   return copy;
 }
