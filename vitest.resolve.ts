@@ -7,11 +7,11 @@ const source = (path: string): string => fileURLToPath(new URL(path, import.meta
 /** Tests read the sources, never `dist`; the same two rules stand in tsconfig.json for the compiler. */
 export const resolve: Pick<UserWorkspaceConfig, 'resolve' | 'ssr'> = {
   resolve: {
-    conditions: ['reqllm-source', 'node', 'import', 'module', 'default'],
+    conditions: ['reqllm-source', 'node', 'import', 'default'],
     alias: [
       { find: /^reqllm$/, replacement: source('./src/index.ts') },
       { find: /^reqllm\/testing$/, replacement: source('./src/testing/index.ts') },
     ],
   },
-  ssr: { resolve: { conditions: ['reqllm-source', 'node', 'import', 'module', 'default'] } },
+  ssr: { resolve: { conditions: ['reqllm-source', 'node', 'import', 'default'] } },
 };

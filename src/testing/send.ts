@@ -3,7 +3,7 @@ import type { CallBody } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { failureOf } from '../core/failure.ts';
 import { renderStream, type ServerCodec } from '../protocols/protocol.ts';
-import { contentTypeOf, createFrameEncoder, type FrameEncoder } from '../wire/framing.ts';
+import { asBytes, contentTypeOf, createFrameEncoder, type FrameEncoder } from '../wire/framing.ts';
 import type { Fault } from './fault.ts';
 
 /** How a simulated reply is paced and cut. */
@@ -71,7 +71,7 @@ async function goWrong({ response, codec, fault }: Sending, encoder: FrameEncode
       response.socket?.resetAndDestroy();
       return;
     case 'stall':
-      return fault.comments === true ? keepCommenting(response) : undefined;
+      return fault.comments === true && codec.framing === 'sse' ? keepCommenting(response) : undefined;
     case 'linger':
       response.write(encoder.end());
       return;
@@ -108,10 +108,10 @@ function sendHtml(response: ServerResponse): void {
 /** Writes and waits for the peer to take it; false when the peer is gone. */
 async function write(
   response: ServerResponse,
-  text: string,
+  frame: string | Uint8Array,
   sliceBytes: number | undefined,
 ): Promise<boolean> {
-  const bytes = new TextEncoder().encode(text);
+  const bytes = asBytes(frame);
   const length = sliceBytes === undefined || sliceBytes <= 0 ? bytes.length : sliceBytes;
   for (let at = 0; at < bytes.length; at += length) {
     if (response.destroyed) return false;

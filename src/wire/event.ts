@@ -18,7 +18,7 @@ export interface FramerLimits {
   readonly maxEventBytes: number;
 }
 
-export type FramingName = 'sse' | 'json-lines' | 'json-array';
+export type FramingName = 'sse' | 'json-lines' | 'json-array' | 'aws-event-stream';
 
 /** 32 MB: a 4K image as base64 in one event fits, an endless line does not exhaust memory. */
 export const defaultLimits: FramerLimits = { maxEventBytes: 32 * 1024 * 1024 };

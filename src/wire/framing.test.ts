@@ -1,18 +1,18 @@
 import { describe, expect, it } from 'vitest';
 import type { FramingName, WireEvent } from './event.ts';
-import { contentTypeOf, createFrameEncoder, createFramer, framingOf } from './framing.ts';
+import { bytesOfEvents, contentTypeOf, createFramer, framingOf } from './framing.ts';
 import { framesOf } from '../testing/conformance/slicing.ts';
 
-const bytesOf = (text: string | Uint8Array): Uint8Array =>
-  typeof text === 'string' ? new TextEncoder().encode(text) : text;
+const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 describe('every framing', () => {
-  it.each<FramingName>(['sse', 'json-lines', 'json-array'])('%s reads what it writes', (name) => {
-    const events: WireEvent[] = [{ data: '{"a":1}' }, { data: '{"b":"ü\\n"}' }];
-    const encoder = createFrameEncoder(name);
-    const text = events.map((event) => encoder.encode(event)).join('') + encoder.end();
-    expect(framesOf(createFramer(name), [bytesOf(text)])).toEqual(events);
-  });
+  it.each<FramingName>(['sse', 'json-lines', 'json-array', 'aws-event-stream'])(
+    '%s reads what it writes',
+    (name) => {
+      const events: WireEvent[] = [{ data: '{"a":1}' }, { data: '{"b":"ü\\n"}' }];
+      expect(framesOf(createFramer(name), [bytesOfEvents(name, events)])).toEqual(events);
+    },
+  );
 
   it.each<FramingName>(['sse', 'json-lines', 'json-array'])('%s obeys a limit', (name) => {
     const framer = createFramer(name, { maxEventBytes: 10 });
@@ -27,6 +27,7 @@ describe('framingOf', () => {
     ['application/x-ndjson', 'json-lines'],
     ['application/stream+json', 'json-lines'],
     ['application/jsonl', 'json-lines'],
+    ['application/vnd.amazon.eventstream', 'aws-event-stream'],
     ['application/json; charset=UTF-8', 'json'],
     ['application/problem+json', 'json'],
     ['text/html', undefined],

@@ -1,12 +1,13 @@
+import { createAwsEventStreamFramer, encodeAwsEvent } from './aws-event-stream.ts';
 import { defaultLimits, type Framer, type FramerLimits, type FramingName, type WireEvent } from './event.ts';
 import { createJsonArrayEncoder, createJsonArrayFramer } from './json-array.ts';
 import { createJsonLinesFramer, encodeJsonLine } from './json-lines.ts';
 import { createSseFramer, encodeSse } from './sse.ts';
 
-/** Writes frames as text. The texts of all events and of `end()`, one after the other, are the stream. */
+/** Writes frames: text, or bytes where the framing is binary. All events and `end()`, one after the other, are the stream. */
 export interface FrameEncoder {
-  encode(event: WireEvent): string;
-  end(): string;
+  encode(event: WireEvent): string | Uint8Array;
+  end(): string | Uint8Array;
 }
 
 /** The cutter of a framing, for one stream. */
@@ -18,6 +19,8 @@ export function createFramer(name: FramingName, limits: FramerLimits = defaultLi
       return createJsonLinesFramer(limits);
     case 'json-array':
       return createJsonArrayFramer(limits);
+    case 'aws-event-stream':
+      return createAwsEventStreamFramer(limits);
   }
 }
 
@@ -30,7 +33,23 @@ export function createFrameEncoder(name: FramingName): FrameEncoder {
       return { encode: encodeJsonLine, end: () => '' };
     case 'json-array':
       return createJsonArrayEncoder();
+    case 'aws-event-stream':
+      return { encode: encodeAwsEvent, end: () => '' };
   }
+}
+
+/** All bytes of a stream of these events. */
+export function bytesOfEvents(name: FramingName, events: Iterable<WireEvent>): Uint8Array {
+  const encoder = createFrameEncoder(name);
+  const pieces: Uint8Array[] = [];
+  for (const event of events) pieces.push(asBytes(encoder.encode(event)));
+  pieces.push(asBytes(encoder.end()));
+  return joined(pieces);
+}
+
+/** A written frame as bytes. */
+export function asBytes(frame: string | Uint8Array): Uint8Array {
+  return typeof frame === 'string' ? new TextEncoder().encode(frame) : frame;
 }
 
 /** What a reply's content type says about its form; undefined when it is neither JSON nor a framing we know. */
@@ -45,6 +64,8 @@ export function framingOf(contentType: string | undefined): FramingName | 'json'
     case 'application/x-jsonlines':
     case 'application/stream+json':
       return 'json-lines';
+    case 'application/vnd.amazon.eventstream':
+      return 'aws-event-stream';
     case 'application/json':
     case 'text/json':
       return 'json';
@@ -62,5 +83,17 @@ export function contentTypeOf(name: FramingName): string {
       return 'application/x-ndjson';
     case 'json-array':
       return 'application/json';
+    case 'aws-event-stream':
+      return 'application/vnd.amazon.eventstream';
   }
+}
+
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
+  let at = 0;
+  for (const piece of pieces) {
+    all.set(piece, at);
+    at += piece.length;
+  }
+  return all;
 }

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import { isReqLLMError } from '../../src/core/error.ts';
 import type { FramingName, WireEvent } from '../../src/wire/event.ts';
-import { createFramer } from '../../src/wire/framing.ts';
+import { bytesOfEvents, createFramer } from '../../src/wire/framing.ts';
 import { sliced, slices } from '../../src/testing/conformance/slicing.ts';
 import { fuzzProperty } from './fuzz.ts';
 
@@ -64,9 +64,17 @@ const bytes = fc.oneof(
     .tuple(text, fc.uint8Array({ maxLength: 6 }), text)
     .map(([before, noise, after]) => join([encode(before), noise, encode(after)])),
   fc.uint8Array({ maxLength: 60 }),
+  // Nothing but true AWS messages, or such with one byte changed, gets past the first checksum.
+  fc
+    .tuple(fc.array(fc.record({ data: text }), { maxLength: 4 }), fc.nat(), fc.nat({ max: 255 }))
+    .map(([events, at, noise]) => {
+      const sound = bytesOfEvents('aws-event-stream', events);
+      if (sound.length > 0) sound[at % sound.length] = noise;
+      return sound;
+    }),
 );
 
-for (const name of ['sse', 'json-lines', 'json-array'] satisfies FramingName[]) {
+for (const name of ['sse', 'json-lines', 'json-array', 'aws-event-stream'] satisfies FramingName[]) {
   fuzzProperty(
     `${name}: the cuts do not matter and errors are typed`,
     1,

@@ -2,7 +2,7 @@ import type { Chunk } from '../../core/chunk.ts';
 import { isReqLLMError, type ReqLLMError } from '../../core/error.ts';
 import type { Codec, StreamState } from '../../protocols/protocol.ts';
 import type { WireEvent } from '../../wire/event.ts';
-import { createFrameEncoder, createFramer } from '../../wire/framing.ts';
+import { bytesOfEvents, createFramer } from '../../wire/framing.ts';
 
 /** What reading a reply came to: its chunks, and the error that ended it. */
 export interface Reading {
@@ -46,9 +46,7 @@ export function readBody(codec: Codec, body: unknown): Reading {
 
 /** The bytes of a stream of these frames. */
 export function bytesOf(codec: Codec, frames: readonly WireEvent[]): Uint8Array {
-  const encoder = createFrameEncoder(codec.framing);
-  const text = frames.map((frame) => encoder.encode(frame)).join('') + encoder.end();
-  return new TextEncoder().encode(text);
+  return bytesOfEvents(codec.framing, frames);
 }
 
 // Anything but our own error passes: it breaks a law wherever it comes up.
