@@ -1,5 +1,5 @@
 import type { Call } from '../../core/call.ts';
-import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
+import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts';
 import {
   type AssistantMessage,
   type ExtraPart,
@@ -135,7 +135,11 @@ function extraMembers(
   );
   if (own.length < extras.length)
     changes.dropped(setting, `Parts that only another provider understands were left out of a turn.`);
-  const members: JsonObject = Object.assign({}, ...own.map(({ value }) => (isRecord(value) ? value : {})));
+  const members: Record<string, Json | undefined> = {};
+  for (const { value } of own) {
+    if (isRecord(value))
+      for (const [name, member] of Object.entries(value as JsonObject)) setOwn(members, name, member);
+  }
   if (dialect.replayReasoning === 'reasoning_details') return members;
   const { reasoning_details: _details, ...others } = members;
   return others;

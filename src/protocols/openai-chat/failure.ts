@@ -89,7 +89,8 @@ function messageOf(error: Record<string, unknown>): string | undefined {
 function validationMessage(problems: readonly unknown[]): string | undefined {
   const said = problems.slice(0, 3).map((problem) => {
     if (!isRecord(problem) || typeof problem['msg'] !== 'string') return undefined;
-    const place = Array.isArray(problem['loc']) ? problem['loc'].join('.') : '';
+    const steps = Array.isArray(problem['loc']) ? (problem['loc'] as unknown[]) : [];
+    const place = steps.filter((step) => typeof step === 'string' || typeof step === 'number').join('.');
     return place === '' ? problem['msg'] : `${place}: ${problem['msg']}`;
   });
   const known = said.filter((text) => text !== undefined);

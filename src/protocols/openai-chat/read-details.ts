@@ -1,4 +1,4 @@
-import { isRecord, type Json } from '../../core/json.ts';
+import { isRecord, type Json, setOwn } from '../../core/json.ts';
 import { asSaid } from './wire.ts';
 
 type Detail = Record<string, unknown>;
@@ -29,7 +29,7 @@ export class ReasoningDetails {
 
   // Items of one frame, and so of a whole body, are separate already.
   #add(item: Detail, mayGrow: boolean): void {
-    const key = `${String(item['type'])}:${String(item['index'])}`;
+    const key = `${labelOf(item['type'])}:${labelOf(item['index'])}`;
     const before = mayGrow ? this.#growing.get(key) : undefined;
     if (before === undefined || 'data' in item || differ(before['id'], item['id'])) {
       const kept = { ...item };
@@ -40,16 +40,20 @@ export class ReasoningDetails {
     for (const [name, value] of Object.entries(item)) {
       if (value === null || value === '') continue;
       const old = before[name];
-      before[name] =
-        (name === 'text' || name === 'summary') && typeof old === 'string' && typeof value === 'string'
-          ? old + value
-          : value;
+      const isWords =
+        (name === 'text' || name === 'summary') && typeof old === 'string' && typeof value === 'string';
+      setOwn(before, name, isWords ? old + value : value);
     }
   }
 }
 
 function wordsOf(item: Detail): string {
   return asSaid(item['text']) ?? asSaid(item['summary']) ?? '';
+}
+
+// Any value may stand here, also one that cannot become a text.
+function labelOf(value: unknown): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 }
 
 function differ(left: unknown, right: unknown): boolean {

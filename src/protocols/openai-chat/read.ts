@@ -100,11 +100,15 @@ function unreadable(what: string, data: string): ReqLLMError {
 }
 
 function notAReply(body: unknown): ReqLLMError {
+  const shown =
+    typeof body === 'string'
+      ? JSON.stringify(body.slice(0, 60))
+      : Array.isArray(body)
+        ? 'a list'
+        : String(typeof body);
   const told = isRecord(body)
-    ? `members ${Object.keys(body).slice(0, 5).join(', ')}`
-    : JSON.stringify(String(body).slice(0, 60));
-  return new ReqLLMError(`The reply is no chat completion, as it has no choices: ${told.slice(0, 80)}.`, {
-    code: 'bad-response',
-    phase: 'decode',
-  });
+    ? `an object with ${Object.keys(body).slice(0, 5).join(', ') || 'nothing in it'}`
+    : shown;
+  const message = `The reply is no chat completion, as it has no choices; it is ${told.slice(0, 80)}.`;
+  return new ReqLLMError(message, { code: 'bad-response', phase: 'decode' });
 }

@@ -1,7 +1,7 @@
 import { base64OfPieces, fromBase64 } from '../../core/base64.ts';
 import type { CallBody } from '../../core/call.ts';
 import type { Chunk } from '../../core/chunk.ts';
-import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
+import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
 import type { StreamWriter } from '../protocol.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
@@ -105,7 +105,7 @@ function grow(message: Members, delta: Members): void {
     else if (name === 'audio')
       message[name] = { ...(before as JsonObject), ...(value as JsonObject), ...samples(before, value) };
     else if (isRecord(before) && isRecord(value)) message[name] = { ...before, ...value } as Json;
-    else message[name] = value;
+    else setOwn(message, name, value);
   }
 }
 
