@@ -285,10 +285,11 @@ const spec: Arbitrary<Spec> = fc.oneof(
 
 // Nothing on the wire parts an unsigned text from the text behind it.
 function apart(specs: readonly Spec[]): Spec[] {
-  return specs.filter((one, index) => {
-    const before = specs[index - 1];
-    return before?.kind !== one.kind || !('deltas' in before) || before.signature !== undefined;
-  });
+  return specs.reduce<Spec[]>((kept, one) => {
+    const before = kept.at(-1);
+    const isLost = before?.kind === one.kind && 'deltas' in before && before.signature === undefined;
+    return isLost ? kept : [...kept, one];
+  }, []);
 }
 
 function chunksOf(one: Spec, block: number): Chunk[] {
