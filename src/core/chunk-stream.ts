@@ -15,9 +15,9 @@ export interface ChunkSource {
 export interface Tap {
   /** Sees each chunk as it is handed to the reader. */
   chunk?(chunk: Chunk): void;
-  /** Called before waiting for news, when nothing is ready. */
+  /** Called when nothing is ready and the reader begins to wait. */
   waiting?(): void;
-  /** Called when the waiting ended, with news or with a failure. */
+  /** Called when the waiting ended with news; after a failure `done` is called instead. */
   arrived?(): void;
   /** May replace the failure that the reader gets. */
   failed?(error: unknown): unknown;
@@ -135,15 +135,22 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
   }
 
   async #isReady(): Promise<boolean> {
+    if (this.#at < this.#ready.length) return true;
+    for (const tap of this.#taps) tap.waiting?.();
+    const isReady = await this.#waitForNews();
+    for (const tap of this.#taps) tap.arrived?.();
+    return isReady;
+  }
+
+  // Reads that bring no chunk (comments, keep-alives, halves of frames) are no news to those who wait.
+  async #waitForNews(): Promise<boolean> {
     while (this.#at >= this.#ready.length) {
       if (this.#failure !== undefined) throw await this.#fail(this.#failure.error);
       if (this.#isOver) {
         await this.#finish({ type: 'end' });
         return false;
       }
-      for (const tap of this.#taps) tap.waiting?.();
       await this.#pullOnce();
-      for (const tap of this.#taps) tap.arrived?.();
     }
     return true;
   }
