@@ -1,4 +1,4 @@
-import type { Raw, RawReply } from './raw.ts';
+import { type Raw, type RawReply, record } from './raw.ts';
 import type { Recording } from './recordings.ts';
 
 /** What a recording is like when no reply can be made of it. Decided by the recording alone, never by its id. */
@@ -28,6 +28,14 @@ export const causes: readonly Cause[] = [
     holds: (_recording, _documents, reply) => reply.error !== undefined && reply.error !== null,
   },
   {
+    name: 'the prompt was blocked and nothing was answered',
+    codes: ['content-filter'],
+    holds: (_recording, documents) =>
+      (documents ?? []).some(
+        ({ promptFeedback, candidates }) => isBlocked(promptFeedback) && candidates === undefined,
+      ),
+  },
+  {
     name: 'the reply is no JSON',
     codes: ['bad-response', 'truncated'],
     holds: (_recording, documents) => documents === undefined,
@@ -38,3 +46,7 @@ export const causes: readonly Cause[] = [
     holds: (recording, _documents, reply) => recording.stream && reply.finish === undefined,
   },
 ];
+
+function isBlocked(feedback: unknown): boolean {
+  return typeof record(feedback)['blockReason'] === 'string';
+}

@@ -35,7 +35,8 @@ export function hostFor({ family, provider }: Pick<Recording, 'family' | 'provid
   });
 }
 
-function endpointOf(family: Family, vendor: string): Endpoint {
+/** The protocol of a family, with the name of the host on what only it understands. */
+export function endpointOf(family: Family, vendor: string): Endpoint {
   switch (family) {
     case 'openai_chat':
       return openaiChat({ vendor });

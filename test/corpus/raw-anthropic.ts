@@ -3,30 +3,37 @@ import { emptyReply, list, type Raw, type RawReply, record, string } from './raw
 /** What an Anthropic reply says: one document for a body, one for each frame of a stream. */
 export function readAnthropic(documents: readonly Raw[]): RawReply {
   const reply = emptyReply();
-  const blocks = new Map<unknown, Raw>();
+  const blocks: Raw[] = [];
+  const open = new Map<unknown, Raw>();
   for (const document of documents) {
     if (document['type'] === 'error' || document['error'] !== undefined)
       reply.error ??= document['error'] ?? document;
     if (document['type'] === 'message') readMessage(document, reply, blocks);
     if (document['type'] === 'message_start') readMessage(record(document['message']), reply, blocks);
-    if (document['type'] === 'content_block_start')
-      blocks.set(document['index'], { ...record(document['content_block']) });
+    if (document['type'] === 'content_block_start') {
+      const block = { ...record(document['content_block']) };
+      blocks.push(block);
+      open.set(document['index'], block);
+    }
+    // One recording begins two blocks with the index 2 and goes on with 3.
     if (document['type'] === 'content_block_delta')
-      grow(blocks.get(document['index']) ?? {}, record(document['delta']));
+      grow(open.get(document['index']) ?? blocks.at(-1) ?? {}, record(document['delta']));
     if (document['type'] === 'message_delta') {
       reply.finish = string(record(document['delta'])['stop_reason']) || reply.finish;
       addUsage(reply, document['usage']);
     }
+    // Some recorders put the replies of several steps into one file; the first is the reply.
+    if (document['type'] === 'message_stop') break;
   }
-  for (const block of blocks.values()) readBlock(block, reply);
+  for (const block of blocks) readBlock(block, reply);
   return reply;
 }
 
-function readMessage(message: Raw, reply: RawReply, blocks: Map<unknown, Raw>): void {
+function readMessage(message: Raw, reply: RawReply, blocks: Raw[]): void {
   reply.id = string(message['id']) || undefined;
   reply.finish = string(message['stop_reason']) || reply.finish;
   addUsage(reply, message['usage']);
-  list(message['content']).forEach((block, index) => blocks.set(index, { ...block }));
+  for (const block of list(message['content'])) blocks.push({ ...block });
 }
 
 // A later count replaces an earlier one, member by member.

@@ -24,10 +24,27 @@ function readPart(part: Raw, reply: RawReply): string {
   if (string(part['thoughtSignature']) !== '') reply.opaque.push(string(part['thoughtSignature']));
   if (part['thought'] === true) return string(part['text']);
   reply.text += string(part['text']);
-  if (part['functionCall'] !== undefined)
-    reply.calls.push({ name: string(call['name']), arguments: call['args'] ?? {} });
+  if (part['functionCall'] !== undefined) readCall(call, reply);
   else if (part['inlineData'] !== undefined) reply.files += 1;
   else if (part['text'] === undefined && Object.keys(part).some((key) => key !== 'thoughtSignature'))
     reply.extras += 1;
   return '';
+}
+
+// With `streamFunctionCallArguments` a call begins with its name alone, and its arguments follow one path at a time.
+function readCall(call: Raw, reply: RawReply): void {
+  if (string(call['name']) !== '')
+    reply.calls.push({ name: string(call['name']), arguments: call['args'] ?? {} });
+  for (const piece of list(call['partialArgs'])) setPath(reply.calls.at(-1)?.arguments, piece);
+}
+
+function setPath(root: unknown, piece: Raw): void {
+  const keys = string(piece['jsonPath']).match(/[^.[\]$]+/g) ?? [];
+  let owner = root as Raw;
+  for (const [index, key] of keys.entries()) {
+    if (index < keys.length - 1)
+      owner = (owner[key] ??= /^\d+$/.test(keys[index + 1] as string) ? [] : {}) as Raw;
+    else if (typeof piece['stringValue'] === 'string') owner[key] = string(owner[key]) + piece['stringValue'];
+    else owner[key] = piece['numberValue'] ?? piece['boolValue'] ?? null;
+  }
 }

@@ -13,6 +13,8 @@ import { piecesOf, type Recording, textOf } from './recordings.ts';
 
 export interface Replayed {
   readonly response?: ModelResponse;
+  /** For a body: what `streamText` made of it, as hosts may answer so even when asked to stream. */
+  readonly streamed?: ModelResponse;
   readonly chunks: readonly Chunk[];
   readonly error?: unknown;
 }
@@ -38,10 +40,10 @@ export function createReplayer(
     answer = { recording, pieces };
     const chunks: Chunk[] = [];
     try {
-      const response = recording.stream
-        ? await readStream(client, recording, chunks)
-        : await readBody(client, recording);
-      return { response, chunks };
+      const response = await readStream(client, recording, chunks);
+      if (recording.stream) return { response, chunks };
+      answer = { recording, pieces };
+      return { response: await readBody(client, recording), chunks, streamed: response };
     } catch (error) {
       return { chunks, error };
     }

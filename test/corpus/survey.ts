@@ -7,7 +7,9 @@ import { readAnthropic } from './raw-anthropic.ts';
 import { readChat } from './raw-chat.ts';
 import { readGoogle } from './raw-google.ts';
 import { excluded, type Family, type Recording, textOf } from './recordings.ts';
+import { endpointOf } from './hosts.ts';
 import { createReplayer, recut, type Replayed } from './replay.ts';
+import { createRoundTrip } from './round-trip.ts';
 
 /** What became of one recording. */
 export interface Outcome {
@@ -34,6 +36,7 @@ export async function survey(
   seeds: readonly number[],
 ): Promise<Outcome[]> {
   const replay = createReplayer(recordings);
+  const roundTrip = createRoundTrips(family);
   const outcomes: Outcome[] = [];
   for (const recording of recordings) {
     if (recording.source.fidelity === 'transformed') {
@@ -43,6 +46,8 @@ export async function survey(
     const whole = await replay(recording);
     const outcome = judge(family, recording, whole);
     const problems = [...outcome.problems];
+    if (outcome.kind === 'decoded')
+      problems.push(...(await roundTrip(recording, whole)));
     for (const seed of recording.stream ? seeds : []) {
       const again = await replay(recording, recut(recording, seed));
       if (shown(again) !== shown(whole)) problems.push(`other chunks when cut with seed ${seed}`);
@@ -50,6 +55,15 @@ export async function survey(
     outcomes.push({ ...outcome, problems });
   }
   return outcomes;
+}
+
+// The server's side of each dialect is made once.
+function createRoundTrips(family: Family): (recording: Recording, replayed: Replayed) => Promise<string[]> {
+  const made = new Map<string, ReturnType<typeof createRoundTrip>>();
+  return async ({ provider }, { chunks }) => {
+    if (!made.has(provider)) made.set(provider, createRoundTrip(endpointOf(family, provider)));
+    return (await made.get(provider))?.(chunks) ?? [];
+  };
 }
 
 function judge(family: Family, recording: Recording, replayed: Replayed): Outcome {
@@ -60,7 +74,11 @@ function judge(family: Family, recording: Recording, replayed: Replayed): Outcom
   const documents = documentsOf(text);
   const raw = documents === undefined ? emptyReply() : readers[family](documents);
   if (replayed.response !== undefined)
-    return { recording, kind: 'decoded', problems: differencesOf(family, replayed.response, raw) };
+    return {
+      recording,
+      kind: 'decoded',
+      problems: [...differencesOf(family, replayed.response, raw), ...streamedOtherwise(replayed)],
+    };
   return { recording, kind: 'refused', ...refusalOf(recording, replayed.error, documents, raw) };
 }
 
@@ -78,6 +96,13 @@ function refusalOf(
     ? []
     : [`${cause.name}, but refused as ${code}: ${error.message}`];
   return { cause: cause.name, code, problems };
+}
+
+function streamedOtherwise({ response, streamed = response }: Replayed): string[] {
+  const timeless = (each: typeof response): string => canonical({ ...each, timing: 0, attempts: 0 });
+  return timeless(streamed) === timeless(response)
+    ? []
+    : ['streamText and generateText differ about the body'];
 }
 
 // Times differ from run to run; errors carry them in their attempts.

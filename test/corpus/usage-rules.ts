@@ -1,4 +1,4 @@
-import { number, type Raw, record } from './raw.ts';
+import { list, number, type Raw, record } from './raw.ts';
 import type { Family } from './recordings.ts';
 
 /** The counters that the rules of USAGE.md (beside the recordings) decide. */
@@ -14,19 +14,9 @@ export function countsOf(family: Family, usage: Raw | undefined): Counts {
     case 'openai_chat':
       return chatCounts(usage);
     case 'anthropic_messages':
-      return {
-        inputTokens: sum(
-          usage['input_tokens'],
-          usage['cache_read_input_tokens'],
-          usage['cache_creation_input_tokens'],
-        ),
-        outputTokens: number(usage['output_tokens']) ?? null,
-      };
+      return anthropicCounts(usage);
     case 'google_generate_content':
-      return {
-        inputTokens: sum(usage['promptTokenCount'], usage['toolUsePromptTokenCount']),
-        outputTokens: sum(usage['candidatesTokenCount'], usage['thoughtsTokenCount']),
-      };
+      return googleCounts(usage);
   }
 }
 
@@ -41,6 +31,29 @@ function chatCounts(usage: Raw): Counts {
   const reasoning = number(record(usage['completion_tokens_details'])['reasoning_tokens']);
   const isOutside = hidden > 0 && (reasoning === undefined || reasoning === 0 || reasoning === hidden);
   return { inputTokens: input, outputTokens: isOutside ? output + hidden : output };
+}
+
+// A compacted reply's own numbers leave the compaction out; `iterations` has both, and all are billed.
+// https://platform.claude.com/docs/en/build-with-claude/compaction#understanding-usage
+function anthropicCounts(usage: Raw): Counts {
+  const iterations = list(usage['iterations']);
+  const parts = iterations.some(({ type }) => type === 'compaction') ? iterations : [usage];
+  const cacheWords = ['cache_read_input_tokens', 'cache_creation_input_tokens'];
+  return {
+    inputTokens: sum(
+      ...parts.flatMap((part) => [part['input_tokens'], ...cacheWords.map((word) => part[word])]),
+    ),
+    outputTokens: sum(...parts.map((part) => part['output_tokens'])),
+  };
+}
+
+// Google leaves zeros out: no output and a total that is all prompt means none.
+function googleCounts(usage: Raw): Counts {
+  const inputTokens = sum(usage['promptTokenCount'], usage['toolUsePromptTokenCount']);
+  const outputTokens = sum(usage['candidatesTokenCount'], usage['thoughtsTokenCount']);
+  const isAllPrompt =
+    outputTokens === null && inputTokens !== null && usage['totalTokenCount'] === inputTokens;
+  return { inputTokens, outputTokens: isAllPrompt ? 0 : outputTokens };
 }
 
 function sum(...values: unknown[]): number | null {

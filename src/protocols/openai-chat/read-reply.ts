@@ -58,7 +58,10 @@ export class ChatReply {
   #citations: unknown;
   #results: unknown;
   #hasOtherChoices = false;
+  #hasThoughts = false;
   #isWhole = false;
+  /** Whether thoughts came in a field of their own; details, also those of a later frame, then only repeat them. */
+  #hasThoughtField = false;
 
   constructor(dialect: OpenaiChatDialect) {
     this.#dialect = dialect;
@@ -182,18 +185,20 @@ export class ChatReply {
     if (isRecord(message['extra_content'])) this.#kept['extra_content'] = message['extra_content'] as Json;
   }
 
-  // Several fields may say the same (OpenRouter and MiniMax two, Chutes two others): the first that speaks counts.
+  // Several fields may say the same (OpenRouter and MiniMax two, Chutes two others): the first that speaks counts. The
+  // details speak only in replies that have no other field for thoughts.
   #reasoning(message: WireMessage, emit: Emit): void {
     const { reasoning_details: details } = message;
     const words = Array.isArray(details) ? this.#details.read(details) : '';
     for (const field of this.#dialect.reasoningFields) {
       const text = message[field];
       if (typeof text === 'string' && text !== '') {
+        this.#hasThoughts = true;
         this.#blocks.say('reasoning', text, emit);
         return;
       }
     }
-    this.#blocks.say('reasoning', words, emit);
+    if (!this.#hasThoughts) this.#blocks.say('reasoning', words, emit);
   }
 
   #toolCalls({ tool_calls: calls, function_call: legacy }: WireMessage, emit: Emit): void {
