@@ -28,13 +28,23 @@ if (steps.some((step) => step({ dry: true }))) {
 
 /** Answers whether packages are out of date; installs them unless `dry`. */
 function install({ dry }) {
-  const wanted = hash([join(root, 'package-lock.json')]);
-  if (readStamp('installed') === wanted) return false;
+  if (isInstalled()) return false;
   if (dry) return true;
   say('Installing packages (once) …');
   run('npm', ['ci', '--include=dev', '--no-audit', '--no-fund', '--loglevel=error']);
-  writeStamp('installed', wanted);
   return true;
+}
+
+/** npm writes down what it put into node_modules; that must be what the lockfile says, whoever called npm. */
+function isInstalled() {
+  const there = join(root, 'node_modules', '.package-lock.json');
+  if (!existsSync(there)) return false;
+  const packagesOf = (file) => JSON.parse(readFileSync(file, 'utf8')).packages;
+  const [wanted, present] = [packagesOf(join(root, 'package-lock.json')), packagesOf(there)];
+  return Object.entries(wanted).every(
+    ([path, entry]) =>
+      path === '' || (present[path] ? present[path].version === entry.version : entry.optional),
+  );
 }
 
 /** Answers whether `dist` is out of date; builds it unless `dry`. */
