@@ -19,8 +19,16 @@ export interface Outcome {
   readonly cause?: string;
   /** For those refused: the error's code. */
   readonly code?: string;
+  /** For those decoded: how much there was to compare. */
+  readonly compared?: Compared;
   /** What is not as the recording says; empty when all is right. */
   readonly problems: readonly string[];
+}
+
+export interface Compared {
+  readonly characters: number;
+  readonly calls: number;
+  readonly counts: number;
 }
 
 const readers: Readonly<Record<Family, (documents: readonly Raw[]) => RawReply>> = {
@@ -46,8 +54,7 @@ export async function survey(
     const whole = await replay(recording);
     const outcome = judge(family, recording, whole);
     const problems = [...outcome.problems];
-    if (outcome.kind === 'decoded')
-      problems.push(...(await roundTrip(recording, whole)));
+    if (outcome.kind === 'decoded') problems.push(...(await roundTrip(recording, whole)));
     for (const seed of recording.stream ? seeds : []) {
       const again = await replay(recording, recut(recording, seed));
       if (shown(again) !== shown(whole)) problems.push(`other chunks when cut with seed ${seed}`);
@@ -77,6 +84,7 @@ function judge(family: Family, recording: Recording, replayed: Replayed): Outcom
     return {
       recording,
       kind: 'decoded',
+      compared: comparedIn(raw),
       problems: [...differencesOf(family, replayed.response, raw), ...streamedOtherwise(replayed)],
     };
   return { recording, kind: 'refused', ...refusalOf(recording, replayed.error, documents, raw) };
@@ -96,6 +104,11 @@ function refusalOf(
     ? []
     : [`${cause.name}, but refused as ${code}: ${error.message}`];
   return { cause: cause.name, code, problems };
+}
+
+function comparedIn({ text, reasoning, refusal, calls, usage }: RawReply): Compared {
+  const characters = text.length + (reasoning[0]?.length ?? 0) + refusal.length;
+  return { characters, calls: calls.length, counts: usage === undefined ? 0 : 1 };
 }
 
 function streamedOtherwise({ response, streamed = response }: Replayed): string[] {
