@@ -67,17 +67,20 @@ function streamSource(response: HttpResponse, codec: Codec, framing: FramingName
     if (state !== 'done') state = reader.read(event, emit);
   };
 
-  const pull: ChunkSource['pull'] = async (push) => {
-    emit = push;
-    const bytes = state === 'finished' ? await readSoon(body) : await body.read();
+  const take = (bytes: Uint8Array | 'late' | undefined): boolean => {
     if (bytes !== undefined && bytes !== 'late') framer.push(bytes, onEvent);
     else {
       isRead = bytes === undefined;
       if (isRead) framer.end(onEvent);
-      if (state !== 'done') reader.end(push);
+      if (state !== 'done') reader.end(emit);
       state = 'done';
     }
     return state !== 'done';
+  };
+  // One promise a network read: at small reads they cost as much as the parsing.
+  const pull: ChunkSource['pull'] = (push) => {
+    emit = push;
+    return (state === 'finished' ? readSoon(body) : body.read()).then(take);
   };
 
   const close = async (): Promise<void> => {

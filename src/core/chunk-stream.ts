@@ -39,12 +39,13 @@ const ended: IteratorResult<Chunk> = { done: true, value: undefined };
 export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, AsyncDisposable {
   readonly #source: ChunkSource;
   readonly #taps: Tap[] = [];
+  readonly #watchers: ((chunk: Chunk) => void)[] = [];
   #ready: Chunk[] = [];
   #at = 0;
   #failure: { error: unknown } | undefined;
   #isOver = false;
   #isDone = false;
-  #pulling: Promise<void> | undefined;
+  #pulling: Promise<boolean> | undefined;
   readonly #push = (chunk: Chunk): void => {
     this.#ready.push(chunk);
   };
@@ -67,6 +68,7 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
   /** Lets someone watch. Costs no promise; add it before the reading begins. */
   tap(tap: Tap): void {
     this.#taps.push(tap);
+    if (tap.chunk !== undefined) this.#watchers.push((chunk) => tap.chunk?.(chunk));
   }
 
   [Symbol.asyncIterator](): this {
@@ -85,11 +87,11 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
 
   /** All chunks that are ready, at least one; undefined at the end. Far cheaper than one promise a chunk. */
   async batch(): Promise<readonly Chunk[] | undefined> {
-    if (!(await this.#isReady())) return undefined;
+    if (this.#at >= this.#ready.length && !(await this.#hasNews())) return undefined;
     const batch = this.#at === 0 ? this.#ready : this.#ready.slice(this.#at);
     this.#ready = [];
     this.#at = 0;
-    for (const chunk of batch) this.#show(chunk);
+    for (const show of this.#watchers) for (const chunk of batch) show(chunk);
     return batch;
   }
 
@@ -100,7 +102,7 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
       for (; seen < this.#ready.length; seen += 1) if (fits(this.#ready[seen] as Chunk)) return;
       if (this.#failure !== undefined) throw await this.#fail(this.#failure.error);
       if (this.#isOver || this.#isDone) return;
-      await this.#pullOnce();
+      await this.#pull();
     }
   }
 
@@ -114,7 +116,7 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
   }
 
   async #nextSlowly(): Promise<IteratorResult<Chunk, undefined>> {
-    if (!(await this.#isReady())) return ended as IteratorResult<Chunk, undefined>;
+    if (!(await this.#hasNews())) return ended as IteratorResult<Chunk, undefined>;
     return { done: false, value: this.#take() as Chunk };
   }
 
@@ -126,50 +128,35 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
       this.#ready = [];
       this.#at = 0;
     }
-    this.#show(chunk);
+    for (const show of this.#watchers) show(chunk);
     return chunk;
   }
 
-  #show(chunk: Chunk): void {
-    for (const tap of this.#taps) tap.chunk?.(chunk);
-  }
-
-  async #isReady(): Promise<boolean> {
-    if (this.#at < this.#ready.length) return true;
-    for (const tap of this.#taps) tap.waiting?.();
-    const isReady = await this.#waitForNews();
-    for (const tap of this.#taps) tap.arrived?.();
-    return isReady;
-  }
-
   // Reads that bring no chunk (comments, keep-alives, halves of frames) are no news to those who wait.
-  async #waitForNews(): Promise<boolean> {
+  async #hasNews(): Promise<boolean> {
+    for (const tap of this.#taps) tap.waiting?.();
     while (this.#at >= this.#ready.length) {
       if (this.#failure !== undefined) throw await this.#fail(this.#failure.error);
       if (this.#isOver) {
         await this.#finish({ type: 'end' });
         return false;
       }
-      await this.#pullOnce();
+      await this.#pull();
     }
+    for (const tap of this.#taps) tap.arrived?.();
     return true;
   }
 
   // Two readers at once share one pull, so that no chunk is read twice or lost.
-  #pullOnce(): Promise<void> {
-    this.#pulling ??= this.#pullNow().finally(() => {
-      this.#pulling = undefined;
-    });
-    return this.#pulling;
-  }
-
-  async #pullNow(): Promise<void> {
+  async #pull(): Promise<void> {
     try {
-      if (!(await this.#source.pull(this.#push))) this.#isOver = true;
+      this.#pulling ??= this.#source.pull(this.#push);
+      if (!(await this.#pulling)) this.#isOver = true;
     } catch (error) {
       // A reader that left is told nothing; the source was closed under it on purpose.
-      if (!this.#isDone) this.#failure = { error };
+      if (!this.#isDone) this.#failure ??= { error };
     }
+    this.#pulling = undefined;
     if (this.#isDone) this.#ready = [];
   }
 
