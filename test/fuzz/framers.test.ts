@@ -16,46 +16,25 @@ interface Framed {
 }
 
 const maxEventBytes = 64;
-const scraps = [
-  ...[
-    'data: ',
-    'data:',
-    'data',
-    'event: ',
-    'id: ',
-    'retry: 1',
-    ': ',
-    '{"a":1}',
-    '[',
-    ']',
-    '{',
-    '}',
-    ',',
-    '"',
-    '\\',
-    '\\"',
-    '[DONE]',
-    '1',
-    'null',
-  ],
-  ...[
-    '\n',
-    '\n',
-    '\n\n',
-    '\r',
-    '\r\n',
-    '\r\n\r\n',
-    ' ',
-    '\t',
-    '\0',
-    '\uFEFF',
-    'é',
-    '€',
-    '😀',
-    '\u2028',
-    'x'.repeat(40),
-  ],
+const marks = [
+  '\n',
+  '\n',
+  '\n\n',
+  '\r',
+  '\r\n',
+  '\r\n\r\n',
+  ' ',
+  '\t',
+  '\0',
+  '\uFEFF',
+  'é',
+  '€',
+  '😀',
+  '\u2028',
 ];
+const fields = ['data: ', 'data:', 'data', 'event: ', 'id: ', 'retry: 1', ': ', '[DONE]', 'x'.repeat(40)];
+const json = ['{"a":1}', '[', ']', '{', '}', ',', '"', '\\', '\\"', '1', 'null'];
+const scraps = [...marks, ...fields, ...json];
 const text = fc.array(fc.constantFrom(...scraps), { maxLength: 24 }).map((pieces) => pieces.join(''));
 // Text with bytes thrown in that are no UTF-8, or only bytes.
 const bytes = fc.oneof(

@@ -1,0 +1,34 @@
+import type { Json } from '../../src/core/json.ts';
+import { framesOf } from '../../src/testing/conformance/slicing.ts';
+import type { WireEvent } from '../../src/wire/event.ts';
+import { createFramer } from '../../src/wire/framing.ts';
+import {
+  type Family,
+  hasCorpus,
+  piecesOf,
+  type Recording,
+  recordingsOf,
+  textOf,
+} from '../corpus/recordings.ts';
+
+// Long recordings hold more of the same; short ones let more cases be tried.
+const maxLength = 12_000;
+
+/** Real replies to spoil: the frames of streams, and whole bodies. Nothing when the recordings are not here. */
+export function recordedReplies(family: Family): { streams: WireEvent[][]; bodies: Json[] } {
+  if (!hasCorpus()) return { streams: [], bodies: [] };
+  const replies = recordingsOf(family).filter(
+    (recording) => recording.response.status < 400 && textOf(recording).length < maxLength,
+  );
+  const streams = replies
+    .filter(isEventStream)
+    .map((recording) => framesOf(createFramer('sse'), piecesOf(recording)));
+  const bodies = replies
+    .filter(({ stream }) => !stream)
+    .map((recording) => JSON.parse(textOf(recording)) as Json);
+  return { streams, bodies };
+}
+
+function isEventStream(recording: Recording): boolean {
+  return recording.stream && /^(?:data|event|:)/.test(textOf(recording));
+}
