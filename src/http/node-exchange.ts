@@ -71,7 +71,6 @@ class Exchange {
 
   #send(): void {
     this.#phase = 'connect';
-    this.#limit('connect', this.#request.connectMs);
     let message: ClientRequest;
     try {
       message = this.#route.send(this.#route.options);
@@ -82,9 +81,18 @@ class Exchange {
     message.on('error', (error) => this.#lose(message, error));
     message.on('socket', (socket) => this.#watch(message, socket));
     message.on('response', (response) => this.#answer(message, response));
-    // What https-proxy-agent got for its CONNECT. It would pass a refusal off as the host's own reply.
-    message.on('proxyConnect', (reply: { statusCode: number }) => this.#checkTunnel(reply.statusCode));
+    // Known at once when an idle connection is used: then there is nothing to connect.
+    if (message.reusedSocket) this.#connected(message);
+    else this.#connecting(message);
     message.end(this.#route.body);
+  }
+
+  #connecting(message: ClientRequest): void {
+    this.#limit('connect', this.#request.connectMs);
+    // What https-proxy-agent got for its CONNECT. It would pass a refusal off as the host's own reply.
+    message.on('proxyConnect', (reply: { statusCode: number }) => {
+      if (reply.statusCode !== 200) this.#fail(proxyError(reply.statusCode, this.#route.host));
+    });
   }
 
   #watch(message: ClientRequest, socket: Socket): void {
@@ -97,12 +105,8 @@ class Exchange {
     else this.#connected(message);
   }
 
-  #checkTunnel(status: number): void {
-    if (status !== 200) this.#fail(proxyError(status, this.#route.host));
-  }
-
   #connected(message: ClientRequest): void {
-    if (this.#isSettled || message !== this.#message) return;
+    if (this.#phase === 'headers' || this.#isSettled || message !== this.#message) return;
     this.#phase = 'headers';
     this.#limit('headers', this.#request.headersMs);
   }

@@ -89,13 +89,14 @@ describe('a plain http request', () => {
     await transport.close();
   });
 
-  test('asks the environment once for each origin', async () => {
+  test('asks the environment once for each address', async () => {
     await using target = await serve((_request, response) => response.end('ok'));
     const env = vi.fn<Env>(() => undefined);
     const transport = createNodeTransport({ env, proxyLoopback: true });
     await call(transport, target.url);
     const times = env.mock.calls.length;
-    await call(transport, `${target.url}/again`);
+    await call(transport, target.url);
+    expect(times).toBeGreaterThan(0);
     expect(env.mock.calls.length).toBe(times);
     await transport.close();
   });
