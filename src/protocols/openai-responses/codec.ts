@@ -1,0 +1,18 @@
+import type { Codec } from '../protocol.ts';
+import { type OpenaiResponsesDialect, openaiResponsesDialect } from './dialect.ts';
+import { encodeCall } from './encode.ts';
+import { failureOfReply } from './failure.ts';
+import { decodeBody, ResponsesReader } from './read.ts';
+
+/** The client's side of the Responses API. */
+export function openaiResponsesCodec(differences: Partial<OpenaiResponsesDialect> = {}): Codec {
+  const dialect = openaiResponsesDialect(differences);
+  return {
+    protocol: 'openai-responses',
+    framing: 'sse',
+    encode: (call) => encodeCall(dialect, call),
+    decode: (body, emit) => decodeBody(dialect, body, emit),
+    open: () => new ResponsesReader(dialect),
+    fail: failureOfReply,
+  };
+}
