@@ -14,7 +14,7 @@ const config: UserConfig = defineConfig({
   target: 'es2022',
   fixedExtension: false,
   // oxc refuses members with a symbol for a name; the compiler writes them when it may infer their types.
-  dts: { oxc: false, compilerOptions: { isolatedDeclarations: false } },
+  dts: true,
   minify: false,
   // Editors read the documentation in the declarations; the code need not carry it again.
   outputOptions: { comments: { jsdoc: false } },

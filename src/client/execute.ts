@@ -11,7 +11,7 @@ import { readStart } from '../http/limits.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
 import { endpointUrl, isLoopback } from '../http/url.ts';
 import type { Codec, WireRequest } from '../protocols/protocol.ts';
-import type { Provider } from '../providers/provider.ts';
+import { endpointFor, type Provider } from '../providers/provider.ts';
 import { createReplySource } from './reply-source.ts';
 
 /** What a call needs from the client that makes it. */
@@ -36,7 +36,7 @@ export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
     const provider = await runtime.provider(call.model.provider);
     const baseUrl = runtime.baseUrl(provider, call);
     key = runtime.key(provider, baseUrl, call);
-    const codec = await loadCodec(provider, call);
+    const codec = await endpointFor(provider, call.operation, call.model).load();
     const request = codec.encode(call);
     refuseChanges(request.changes, call);
     const startedAt = runtime.now();
@@ -47,15 +47,6 @@ export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
   } catch (error) {
     throw located(error, call, secretsOf(key));
   }
-}
-
-async function loadCodec(provider: Provider, call: Call): Promise<Codec> {
-  const endpoint = provider.endpoints.find((each) => each.operation === call.operation);
-  if (endpoint !== undefined) return endpoint.load();
-  throw new ReqLLMError(`${provider.name} has no endpoint for ${call.operation}.`, {
-    code: 'unsupported',
-    phase: 'config',
-  });
 }
 
 function refuseChanges(changes: readonly Warning[], call: Call): void {

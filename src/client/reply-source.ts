@@ -71,7 +71,7 @@ function streamSource(response: HttpResponse, codec: Codec, framing: FramingName
     if (bytes !== undefined && bytes !== 'late') framer.push(bytes, onEvent);
     else {
       isRead = bytes === undefined;
-      if (isRead) framer.end(onEvent);
+      if (isRead) readTail(() => framer.end(onEvent), state);
       if (state !== 'done') reader.end(emit);
       state = 'done';
     }
@@ -88,6 +88,19 @@ function streamSource(response: HttpResponse, codec: Codec, framing: FramingName
     else await body.close();
   };
   return { pull, close };
+}
+
+/** Reads a last frame without its end mark. One that cannot be read was cut off, not sent wrong. */
+function readTail(read: () => void, state: StreamState): void {
+  try {
+    read();
+  } catch (error) {
+    if (!isReqLLMError(error) || error.code !== 'bad-response') throw error;
+    // What follows the model's finish is a count at most.
+    if (state === 'finished') return;
+    const message = 'The stream ended in the middle of an event, before the answer was complete.';
+    throw new ReqLLMError(message, { code: 'truncated', phase: 'stream', retryable: true });
+  }
 }
 
 /** The next bytes, or `late` when the server lingers after the model's finish. */

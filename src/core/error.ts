@@ -80,7 +80,6 @@ const brand = Symbol.for('reqllm.error');
  * a key, a header or a prompt: not in the message, the stack, `inspect` or JSON.
  */
 export class ReqLLMError extends Error {
-  readonly [brand] = true;
   override readonly name: string = 'ReqLLMError';
   readonly code: ErrorCode;
   readonly phase: ErrorPhase;
@@ -102,6 +101,11 @@ export class ReqLLMError extends Error {
   readonly attempts: readonly Attempt[];
   /** What had arrived before the failure. Not part of `toJSON`, as it holds the model's words. */
   declare readonly partial?: ModelResponse;
+
+  // On the prototype, as declarations made file by file cannot hold a computed member.
+  static {
+    Object.defineProperty(this.prototype, brand, { value: true });
+  }
 
   constructor(message: string, facts: ErrorFacts) {
     super(

@@ -82,18 +82,9 @@ function jsonProblem(error: unknown): string {
 }
 
 /** Whether a value is nested no deeper than {@link maxJsonDepth}. */
-export function isWithinDepth(value: unknown): boolean {
-  let level: unknown[] = [value];
-  for (let depth = 0; level.length > 0; depth += 1) {
-    if (depth > maxJsonDepth) return false;
-    const next: unknown[] = [];
-    for (const item of level) {
-      if (typeof item !== 'object' || item === null) continue;
-      for (const member of Array.isArray(item) ? item : Object.values(item)) {
-        if (typeof member === 'object' && member !== null) next.push(member);
-      }
-    }
-    level = next;
-  }
-  return true;
+export function isWithinDepth(value: unknown, levels: number = maxJsonDepth): boolean {
+  if (typeof value !== 'object' || value === null) return true;
+  if (levels === 0) return false;
+  const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
+  return members.every((member) => isWithinDepth(member, levels - 1));
 }

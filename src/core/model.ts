@@ -26,6 +26,8 @@ export interface Model {
   readonly id: string;
   /** Overrides the provider's address. */
   readonly baseUrl?: string;
+  /** Which of the provider's protocols to speak, such as `openai-responses`. Default: the provider's choice for this model. */
+  readonly protocol?: string;
   readonly facts: ModelFacts;
   /** Body members to add to each request of this model, under everything else. */
   readonly body?: JsonObject;
@@ -36,6 +38,7 @@ export interface ModelObject {
   readonly provider: string;
   readonly id: string;
   readonly baseUrl?: string;
+  readonly protocol?: string;
   readonly facts?: ModelFacts;
   readonly body?: JsonObject;
 }
@@ -46,13 +49,14 @@ export type ModelInput = ModelSpec | ModelObject;
 
 /** Makes the form that calls carry. */
 export function modelOf(input: ModelObject): Model {
-  const { provider, id, baseUrl, facts, body } = input;
+  const { provider, id, baseUrl, protocol, facts, body } = input;
   return {
     spec: `${provider}:${id}`,
     provider,
     id,
     facts: facts ?? {},
     ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(protocol === undefined ? {} : { protocol }),
     ...(body === undefined ? {} : { body }),
   };
 }

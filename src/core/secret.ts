@@ -2,6 +2,11 @@ const inspect = Symbol.for('nodejs.util.inspect.custom');
 
 /** Holds a credential so that printing, serialising or inspecting its owner does not show it. */
 export class Secret {
+  // On the prototype, as declarations made file by file cannot hold a computed member.
+  static {
+    Object.defineProperty(this.prototype, inspect, { value: () => '[redacted]' });
+  }
+
   readonly #value: string;
 
   constructor(value: string) {
@@ -18,10 +23,6 @@ export class Secret {
   }
 
   toJSON(): string {
-    return '[redacted]';
-  }
-
-  [inspect](): string {
     return '[redacted]';
   }
 }

@@ -1,5 +1,7 @@
 import type { Auth } from '../auth/auth.ts';
 import { ReqLLMError } from '../core/error.ts';
+import { fitsGlobs } from '../core/glob.ts';
+import type { Model } from '../core/model.ts';
 import type { Endpoint } from '../protocols/protocol.ts';
 
 export interface ProviderDefinition {
@@ -12,8 +14,10 @@ export interface ProviderDefinition {
   /** Where the API is. Absent for providers that have no address of their own: callers must say it. */
   readonly baseUrl?: string;
   readonly auth: Auth;
-  /** Which protocols it speaks; the first that fits an operation is used. */
+  /** Which protocols it speaks; the first that fits an operation is used, unless a route says otherwise. */
   readonly endpoints: readonly Endpoint[];
+  /** Models that want another protocol than the first; the first route whose globs fit the id counts. */
+  readonly routes?: readonly { readonly models: readonly string[]; readonly protocol: string }[];
   /** Headers for each request, lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
 }
@@ -35,6 +39,21 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     ...definition,
     hosts: definition.baseUrl === undefined ? [] : [hostOf(definition.id, definition.baseUrl)],
   };
+}
+
+/** The protocol to speak for a model: as the model says, else by the provider's routes, else the first. Throws `unsupported`. */
+export function endpointFor(provider: Provider, operation: Endpoint['operation'], model: Model): Endpoint {
+  const able = provider.endpoints.filter((endpoint) => endpoint.operation === operation);
+  const route = provider.routes?.find(({ models }) => fitsGlobs(model.id, models));
+  const wanted = model.protocol ?? route?.protocol;
+  const endpoint = wanted === undefined ? able[0] : able.find((each) => each.protocol === wanted);
+  if (endpoint !== undefined) return endpoint;
+  const known = able.map((each) => each.protocol).join(', ');
+  const message =
+    wanted === undefined || known === ''
+      ? `${provider.name} has no endpoint for ${operation}.`
+      : `${provider.name} does not speak ${wanted} for ${operation}; it speaks ${known}.`;
+  throw new ReqLLMError(message, { code: 'unsupported', phase: 'config' });
 }
 
 function hostOf(id: string, baseUrl: string): string {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Client, type ClientOptions, createClient } from '../client/client.ts';
+import { listProviders, type ProviderInfo } from '../client/list-providers.ts';
 import type { CallBody } from '../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { type Json, parseJson } from '../core/json.ts';
@@ -7,7 +8,6 @@ import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
-import { providerRegistry } from '../providers/registry.ts';
 import { defaultTurn } from './responder.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
 import { chunksOfTurn, type Turn } from './turn.ts';
@@ -63,9 +63,9 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
     answer({ request, response, codecs, options, requests }).catch(() => response.destroy());
   });
   const url = await listen(server, options.port ?? 0);
-  const ids = Object.keys(providerRegistry);
-  const baseUrls = Object.fromEntries(ids.map((id) => [id, baseUrlFor(id, url)]));
-  const keys = Object.fromEntries(ids.map((id) => [id, options.keys?.[0] ?? simulatedKey]));
+  const providers = await listProviders();
+  const baseUrls = Object.fromEntries(providers.map((provider) => [provider.id, url + pathOf(provider)]));
+  const keys = Object.fromEntries(providers.map(({ id }) => [id, options.keys?.[0] ?? simulatedKey]));
   const close = (): Promise<void> => stop(server);
   return {
     url,
@@ -138,9 +138,9 @@ function checkKey(request: IncomingMessage, { keys }: SimulatorOptions): void {
     });
 }
 
-function baseUrlFor(provider: string, url: string): string {
-  if (provider === 'anthropic') return url;
-  return provider === 'google' ? `${url}/v1beta` : `${url}/v1`;
+// The path of the provider's real address; hosts without one get the usual one.
+function pathOf({ baseUrl }: ProviderInfo): string {
+  return baseUrl === undefined ? '/v1' : baseUrl.replace(/^https?:\/\/[^/]*/, '').replace(/\/$/, '');
 }
 
 async function textOfRequest(request: IncomingMessage): Promise<string> {
