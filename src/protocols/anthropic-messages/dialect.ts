@@ -55,6 +55,8 @@ export interface AnthropicMessagesDialect {
   readonly allowUnsignedThinking: boolean;
   /** Models that decide themselves how long to think. */
   readonly adaptiveModels: readonly string[];
+  /** Models that decide themselves, but also take a budget. */
+  readonly budgetModels: readonly string[];
   /** Models that refuse temperature, top-p and top-k. */
   readonly fixedSamplingModels: readonly string[];
   /** Models that refuse temperature and top-p together. */
@@ -89,6 +91,8 @@ export const anthropicMessagesDefaults: AnthropicMessagesDialect = {
   efforts: { minimal: 'low', low: 'low', medium: 'medium', high: 'high', xhigh: 'xhigh', max: 'max' },
   allowUnsignedThinking: false,
   adaptiveModels: ['claude-(?:opus|sonnet)-4-[6-8]', 'claude-[a-z]+-5(?![0-9])'],
+  // Recorded with claude-sonnet-4-6, HTTP 200.
+  budgetModels: ['claude-(?:opus|sonnet)-4-6'],
   fixedSamplingModels: [
     'claude-opus-4-[78]',
     'claude-(?:opus|sonnet|fable|mythos)-5(?![0-9])',

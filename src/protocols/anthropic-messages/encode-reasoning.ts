@@ -14,36 +14,41 @@ export interface ReasoningPlan {
   readonly maxTokens: number;
   /** Whether the model is told to think. */
   readonly isThinking: boolean;
+  /** Whether it is told how many tokens to think with. */
+  readonly isBudgeted: boolean;
 }
 
 /** Turns the portable effort or budget into this model's way of saying it. */
 export function planReasoning(encoding: Encoding): ReasoningPlan {
   const { call, dialect } = encoding;
   const { reasoning } = call;
-  const silent = { maxTokens: maxTokensOf(encoding), isThinking: false };
-  if (reasoning === undefined || !encoding.takes('reasoning')) return silent;
-  const style = styleOf(encoding);
-  if (reasoning.effort === 'none') return { ...silent, ...planSilence(encoding, style) };
+  if (reasoning === undefined || !encoding.takes('reasoning')) return planPlain(encoding);
+  const style = styleOf(encoding, reasoning);
+  if (reasoning.effort === 'none') return { ...planPlain(encoding), ...planSilence(encoding, style) };
   if (style === 'none') {
     encoding.dropped('reasoning', `${call.model.id} does not reason; the setting was left out.`);
-    return silent;
+    return planPlain(encoding);
   }
-  const isForced =
-    typeof call.toolChoice === 'object' && !fitsModel(call.model.id, dialect.unforcedToolModels);
-  if (isForced && !dialect.unsupported.includes('toolChoice')) {
-    encoding.dropped(
-      'reasoning',
-      'A model that must call one tool cannot think first; reasoning was left out.',
-    );
-    return silent;
+  if (style === 'adaptive') return planAdaptive(encoding, reasoning);
+  // "Thinking may not be enabled when tool_choice forces tool use." With adaptive thinking it may (recorded).
+  if (typeof call.toolChoice === 'object' && !dialect.unsupported.includes('toolChoice')) {
+    const message = 'A model with a budget cannot think before a tool it must call; reasoning was left out.';
+    encoding.dropped('reasoning', message);
+    return planPlain(encoding);
   }
-  return style === 'adaptive' ? planAdaptive(encoding, reasoning) : planBudget(encoding, reasoning);
+  return planBudget(encoding, reasoning);
+}
+
+function planPlain(encoding: Encoding): ReasoningPlan {
+  return { maxTokens: maxTokensOf(encoding), isThinking: false, isBudgeted: false };
 }
 
 type Style = 'none' | 'adaptive' | 'budget';
 
-function styleOf({ call, dialect }: Encoding): Style {
+function styleOf({ call, dialect }: Encoding, { effort, budgetTokens }: Reasoning): Style {
   const { reasoningStyle } = call.model.facts;
+  const isBudget = budgetTokens !== undefined && effort === undefined && reasoningStyle !== 'none';
+  if (isBudget && fitsModel(call.model.id, dialect.budgetModels)) return 'budget';
   if (reasoningStyle === 'none' || reasoningStyle === 'adaptive' || reasoningStyle === 'budget')
     return reasoningStyle;
   return fitsModel(call.model.id, dialect.adaptiveModels) ? 'adaptive' : 'budget';
@@ -77,6 +82,7 @@ function planAdaptive(encoding: Encoding, reasoning: Reasoning): ReasoningPlan {
     ...(word === undefined ? {} : { effort: word }),
     maxTokens: maxTokensOf(encoding),
     isThinking: true,
+    isBudgeted: false,
   };
 }
 
@@ -120,6 +126,7 @@ function planBudget(encoding: Encoding, reasoning: Reasoning): ReasoningPlan {
     thinking: { type: 'enabled', budget_tokens: budget, ...displayFor(summary) },
     maxTokens,
     isThinking: true,
+    isBudgeted: true,
   };
 }
 

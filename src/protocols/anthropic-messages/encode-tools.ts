@@ -4,10 +4,10 @@ import { fitsModel } from './dialect.ts';
 import type { Encoding } from './encoding.ts';
 import { heldSchema } from './schema.ts';
 
-/** The tools, and what the model is to do with them. `isThinking` rules out that it is made to call one. */
-export function encodeTools(encoding: Encoding, isThinking: boolean): JsonObject {
+/** The tools, and what the model is to do with them. A budget to think with rules out that it is made to call one. */
+export function encodeTools(encoding: Encoding, isBudgeted: boolean): JsonObject {
   const { call } = encoding;
-  const choice = choiceOf(encoding, isThinking);
+  const choice = choiceOf(encoding, isBudgeted);
   const tools = (call.tools ?? []).flatMap((tool) => {
     if (!('definition' in tool))
       return choice.only === undefined || choice.only === tool.name ? [toolOf(encoding, tool)] : [];
@@ -54,7 +54,7 @@ interface Choice {
   readonly only?: string;
 }
 
-function choiceOf(encoding: Encoding, isThinking: boolean): Choice {
+function choiceOf(encoding: Encoding, isBudgeted: boolean): Choice {
   const { call, dialect } = encoding;
   const asked = call.toolChoice !== undefined && encoding.takes('toolChoice') ? call.toolChoice : undefined;
   const parallel =
@@ -67,11 +67,11 @@ function choiceOf(encoding: Encoding, isThinking: boolean): Choice {
   if (asked === 'auto') return { said: { type: 'auto', ...parallel } };
   const isUnforced = fitsModel(call.model.id, dialect.unforcedToolModels);
   // "Thinking may not be enabled when tool_choice forces tool use." A named tool switches thinking off instead.
-  if (!isUnforced && !(isThinking && asked === 'required'))
+  if (!isUnforced && !(isBudgeted && asked === 'required'))
     return { said: { ...forced(asked), ...parallel } };
   const cause = isUnforced
     ? `${call.model.id} cannot be made to call a tool`
-    : 'A model that thinks cannot be made to call a tool';
+    : 'A model with a budget to think with cannot be made to call a tool';
   encoding.changed(
     'toolChoice',
     `${cause}; it was left to choose.`,

@@ -37,14 +37,14 @@ export function encodeCall(dialect: AnthropicMessagesDialect, call: Call): WireR
 function encodeBody(encoding: Encoding): JsonObject {
   const { call, dialect } = encoding;
   const { system, messages } = encodeMessages(encoding);
-  const { thinking, effort, maxTokens, isThinking } = planReasoning(encoding);
+  const { thinking, effort, maxTokens, isThinking, isBudgeted } = planReasoning(encoding);
   dropForeign(encoding);
   return {
     ...(dialect.modelInBody ? { model: call.model.id } : {}),
     max_tokens: maxTokens,
     ...(system.length === 0 ? {} : { system }),
     messages,
-    ...encodeTools(encoding, isThinking),
+    ...encodeTools(encoding, isBudgeted),
     ...(thinking === undefined ? {} : { thinking }),
     ...encodeOutput(encoding, effort),
     ...encodeSampling(encoding, isThinking),

@@ -54,7 +54,9 @@ export class BlockReader {
   }
 
   grow(index: unknown, delta: WireDelta, emit: Emit): void {
-    const at = typeof index === 'number' ? index : this.#last;
+    const given = typeof index === 'number' ? index : this.#last;
+    // One recording begins a block with the index 2 and goes on with 3: what has no block is for the last one.
+    const at = this.#open.has(given) ? given : this.#last;
     const open = this.#open.get(at);
     if (open?.kind === 'extra') return growExtra(open, delta);
     switch (delta.type) {

@@ -95,6 +95,11 @@ export function parseAssistantPart(value: unknown, place: string, vendor: string
 
 function parseCall(block: Members, place: string, vendor: string): AssistantPart {
   const id = textAt(block['id'], `${place}.id`);
+  // The API takes such a call for one of its own and then refuses the result (recorded, HTTP 400).
+  if (id.startsWith('srvtoolu_'))
+    throw refusal(
+      `${place}.id: \`tool_use\` ids of this kind have no \`tool_result\` blocks: ${id.slice(0, 80)}`,
+    );
   if (!/^[a-zA-Z0-9_-]+$/.test(id))
     throw refusal(`${place}.id: String should match pattern '^[a-zA-Z0-9_-]+$'`);
   const name = textAt(block['name'], `${place}.name`);
@@ -147,8 +152,18 @@ export function optionsOf(
   return rest.length === 0 ? {} : { providerOptions: { [vendor]: Object.fromEntries(rest) as JsonObject } };
 }
 
+// Known to the API, but no part of a portable conversation can carry them.
+const uncarried: ReadonlySet<unknown> = new Set([
+  'container_upload',
+  'search_result',
+  'tool_addition',
+  'tool_reference',
+  'tool_removal',
+]);
+
 function unknownTag(members: Members, place: string, known: string): Error {
   const { type } = members;
+  if (uncarried.has(type)) return refusal(`${place}: ${String(type)} blocks are not carried by this server`);
   if (typeof type !== 'string') return refusal(`${place}.type: Field required`);
   return refusal(
     `${place}: Input tag '${type.slice(0, 60)}' found using 'type' does not match any of the expected tags: ${known}`,

@@ -6,6 +6,7 @@ import type { AnthropicMessagesDialect } from './dialect.ts';
 import { integerAt, listAt, numberAt, objectAt, refusal, textAt } from './refusal.ts';
 import { parseMessages } from './server-parse-messages.ts';
 import { parseTools } from './server-parse-tools.ts';
+import { refuseContradictions } from './server-refuse.ts';
 import type { WireBody } from './wire.ts';
 
 // Members with a portable meaning.
@@ -68,7 +69,7 @@ export function parseRequest(dialect: AnthropicMessagesDialect, request: ServerR
     ...parseReasoning(body, maxTokens),
     ...(providerOptions === undefined ? {} : { providerOptions: { [dialect.vendor]: providerOptions } }),
   };
-  refuseContradictions(call, body);
+  refuseContradictions(dialect, call, body, betasIn(body, request));
   return call;
 }
 
@@ -180,7 +181,7 @@ function effortIn(body: WireBody): Effort | undefined {
 function optionsIn(
   dialect: AnthropicMessagesDialect,
   body: WireBody,
-  { headers }: ServerRequest,
+  request: ServerRequest,
 ): JsonObject | undefined {
   const options: Record<string, unknown> = {};
   for (const [name, value] of Object.entries(body))
@@ -190,25 +191,13 @@ function optionsIn(
   if (rest.length > 0) options['output_config'] = Object.fromEntries(rest);
   // Betas that encoding asks for by itself need no saying.
   const implied = [dialect.filesBeta, 'structured-outputs-2025-11-13', ...dialect.betas];
-  const betas = (headers['anthropic-beta'] ?? '').split(',').map((beta) => beta.trim());
-  const inBody = Array.isArray(body['anthropic_beta'])
-    ? body['anthropic_beta'].filter((beta) => typeof beta === 'string')
-    : [];
-  const asked = [...betas, ...inBody].filter((beta) => beta !== '' && !implied.includes(beta));
+  const asked = betasIn(body, request).filter((beta) => !implied.includes(beta));
   if (asked.length > 0) options['betas'] = asked;
   return Object.keys(options).length === 0 ? undefined : (options as Record<string, Json>);
 }
 
-function refuseContradictions(
-  { toolChoice, temperature, reasoning }: CallBody,
-  { thinking }: WireBody,
-): void {
-  const isThinking = reasoning !== undefined && isRecord(thinking) && thinking['type'] !== 'disabled';
-  if (!isThinking) return;
-  if (toolChoice === 'required' || typeof toolChoice === 'object') {
-    throw refusal('Thinking may not be enabled when tool_choice forces tool use.');
-  }
-  if (temperature !== undefined && temperature !== 1) {
-    throw refusal('`temperature` may only be set to 1 when thinking is enabled.');
-  }
+function betasIn(body: WireBody, { headers }: ServerRequest): string[] {
+  const said = (headers['anthropic-beta'] ?? '').split(',').map((beta) => beta.trim());
+  const inBody = Array.isArray(body['anthropic_beta']) ? body['anthropic_beta'] : [];
+  return [...said, ...inBody].filter((beta) => typeof beta === 'string' && beta !== '');
 }

@@ -218,7 +218,7 @@ export function sendFrame(send: Send, frame: JsonObject & { readonly type: strin
 }
 
 function isComplete(json: string): boolean {
-  return json === '' || parseJson(json).ok;
+  return parseJson(json).ok;
 }
 
 function sortedByBlock(chunks: readonly Chunk[]): Chunk[] {
