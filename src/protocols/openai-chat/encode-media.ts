@@ -74,7 +74,10 @@ function documentPart(part: FilePart, context: PartContext): JsonObject | undefi
   if (fileParts === 'none') return leftOut(context, 'a document', 'Send its text.');
   const url = addressOf(source);
   if (fileParts === 'document_url' && url !== undefined) return { type: 'document_url', document_url: url };
-  if (fileParts === 'file_url' && url !== undefined) return { type: 'file_url', file_url: { url } };
+  // Perplexity takes an address or bare base64 (recorded).
+  if (fileParts === 'file_url' && url !== undefined) {
+    return { type: 'file_url', file_url: { url: 'data' in source ? source.data : url } };
+  }
   if ('fileId' in source) return { type: 'file', file: { file_id: source.fileId } };
   if ('url' in source && fileParts !== 'file-or-url')
     return leftOut(context, 'a document by address', 'Send its data.');

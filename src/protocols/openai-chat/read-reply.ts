@@ -58,7 +58,6 @@ export class ChatReply {
   #citations: unknown;
   #results: unknown;
   #hasOtherChoices = false;
-  #hasThoughts = false;
   #isWhole = false;
   /** Whether thoughts came in a field of their own; details, also those of a later frame, then only repeat them. */
   #hasThoughtField = false;
@@ -193,12 +192,12 @@ export class ChatReply {
     for (const field of this.#dialect.reasoningFields) {
       const text = message[field];
       if (typeof text === 'string' && text !== '') {
-        this.#hasThoughts = true;
+        this.#hasThoughtField = true;
         this.#blocks.say('reasoning', text, emit);
         return;
       }
     }
-    if (!this.#hasThoughts) this.#blocks.say('reasoning', words, emit);
+    if (!this.#hasThoughtField) this.#blocks.say('reasoning', words, emit);
   }
 
   #toolCalls({ tool_calls: calls, function_call: legacy }: WireMessage, emit: Emit): void {
