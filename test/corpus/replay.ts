@@ -60,6 +60,13 @@ export function recut(recording: Recording, seed: number): Uint8Array[] {
   return sliced(bytes, cuts);
 }
 
+/** The body without its end, cut off where the seed says. */
+export function cutOff(recording: Recording, seed: number): Uint8Array[] {
+  const pieces = recut(recording, seed);
+  const bytes = new Uint8Array(Buffer.concat(pieces));
+  return [bytes.subarray(0, Math.floor(randomOf(seed + 1_000)() * bytes.length))];
+}
+
 async function readStream(client: Client, recording: Recording, chunks: Chunk[]): Promise<ModelResponse> {
   const stream = await client.streamText(modelFor(recording), 'Hello', { retry: 0, timeout: withoutLimits });
   for await (const batch of stream.batches()) chunks.push(...batch);

@@ -2,13 +2,13 @@ import { isReqLLMError } from 'reqllm';
 import { canonical } from '../../src/testing/conformance/canonical.ts';
 import { causes } from './causes.ts';
 import { differencesOf, errorDifferences } from './compare.ts';
-import { documentsOf, emptyReply, type Raw, type RawReply } from './raw.ts';
+import { documentsOf, emptyReply, list, string, type Raw, type RawReply } from './raw.ts';
 import { readAnthropic } from './raw-anthropic.ts';
 import { readChat } from './raw-chat.ts';
 import { readGoogle } from './raw-google.ts';
 import { excluded, type Family, type Recording, textOf } from './recordings.ts';
 import { endpointOf } from './hosts.ts';
-import { createReplayer, recut, type Replayed } from './replay.ts';
+import { createReplayer, cutOff, recut, type Replayed } from './replay.ts';
 import { createRoundTrip } from './round-trip.ts';
 
 /** What became of one recording. */
@@ -30,6 +30,8 @@ export interface Compared {
   readonly calls: number;
   readonly counts: number;
 }
+
+const cutSeeds = [1, 2, 3, 4];
 
 const readers: Readonly<Record<Family, (documents: readonly Raw[]) => RawReply>> = {
   openai_chat: readChat,
@@ -59,6 +61,9 @@ export async function survey(
       const again = await replay(recording, recut(recording, seed));
       if (shown(again) !== shown(whole)) problems.push(`other chunks when cut with seed ${seed}`);
     }
+    for (const seed of isCuttable(recording, outcome) ? cutSeeds : []) {
+      problems.push(...cutDifferences(whole, await replay(recording, cutOff(recording, seed)), seed));
+    }
     outcomes.push({ ...outcome, problems });
   }
   return outcomes;
@@ -71,6 +76,26 @@ function createRoundTrips(family: Family): (recording: Recording, replayed: Repl
     if (!made.has(provider)) made.set(provider, createRoundTrip(endpointOf(family, provider)));
     return (await made.get(provider))?.(chunks) ?? [];
   };
+}
+
+// A JSON array is read as one body, and a body cut short is no JSON. Where a recorder put two replies into one file, the
+// first is whole where the second is cut.
+function isCuttable(recording: Recording, { kind }: Outcome): boolean {
+  const text = textOf(recording);
+  if (!recording.stream || kind !== 'decoded' || /^\s*[[{]/.test(text)) return false;
+  const finished = (documentsOf(text) ?? []).filter(({ choices }) =>
+    list(choices).some((choice) => string(choice['finish_reason']) !== ''),
+  );
+  return new Set(finished.map(({ id }) => id)).size <= 1;
+}
+
+// A stream cut short must fail as that, unless all was said before the cut.
+function cutDifferences(whole: Replayed, cut: Replayed, seed: number): string[] {
+  const said = ({ response }: Replayed): string => canonical([response?.message, response?.rawFinishReason]);
+  if (cut.response !== undefined)
+    return said(cut) === said(whole) ? [] : [`cut off with seed ${seed} it ends well, but not the same`];
+  if (isReqLLMError(cut.error) && cut.error.code === 'truncated' && cut.error.retryable) return [];
+  return [`cut off with seed ${seed} it fails as ${String(cut.error)}`];
 }
 
 function judge(family: Family, recording: Recording, replayed: Replayed): Outcome {
