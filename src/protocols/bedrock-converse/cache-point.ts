@@ -1,0 +1,9 @@
+import { isRecord, type JsonObject } from '../../core/json.ts';
+import type { ProviderOptions } from '../../core/message.ts';
+import { type Encoding, mergeJson } from './encoding.ts';
+
+/** The cache point that a part or tool asks for with `providerOptions`: it stands behind what is to be cached. */
+export function cachePoint(options: ProviderOptions | undefined, encoding: Encoding): JsonObject[] {
+  const { cachePoint: point } = encoding.optionsIn(options);
+  return isRecord(point) ? [{ cachePoint: mergeJson({ type: 'default' }, point as JsonObject) }] : [];
+}
