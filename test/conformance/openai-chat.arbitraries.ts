@@ -50,7 +50,7 @@ const userPart: Arbitrary<UserPart> = fc.oneof(
     .map(([source, rest]) => ({ type: 'image', source, ...rest }) as UserPart),
   fc
     .record({ data: base64, mediaType: fc.constantFrom('audio/wav', 'audio/mpeg') })
-    .map((source) => ({ type: 'file', source })),
+    .map((source): UserPart => ({ type: 'file', source })),
   fc
     .oneof(
       fc.record({ fileId: name }),
