@@ -1,4 +1,3 @@
-import { createDefaultTransport } from '#transport';
 import type { Call, Middleware, Reply } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { ModelInput } from '../core/model.ts';
@@ -6,19 +5,18 @@ import type { ModelResponse } from '../core/response.ts';
 import type { Secret } from '../core/secret.ts';
 import { didYouMean } from '../core/suggest.ts';
 import type { Env, Transport } from '../http/transport.ts';
-import { checkBaseUrl } from '../http/url.ts';
 import { retry } from '../middleware/retry.ts';
 import { timeout } from '../middleware/timeout.ts';
 import type { Provider } from '../providers/provider.ts';
 import { providerRegistry } from '../providers/registry.ts';
 import { assemble } from './assemble.ts';
 import { compose } from './compose.ts';
-import { envOf } from './env.ts';
-import { execute, type Runtime } from './execute.ts';
+import { execute } from './execute.ts';
 import type { Input } from './input.ts';
-import { findKey, secretOf } from './keys.ts';
+import { secretOf } from './keys.ts';
 import type { TextOptions } from './options.ts';
 import { prepareCall } from './prepare.ts';
+import { createRuntime } from './runtime.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 
 export interface ClientOptions {
@@ -58,7 +56,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const own = new Map((options.providers ?? []).map((provider) => [provider.id, provider]));
   const providerIds = [...new Set([...own.keys(), ...Object.keys(providerRegistry)])].sort();
   const memoryKeys = new Map<string, Secret>();
-  const runtime = createRuntime(options, own, memoryKeys);
+  const runtime = createRuntime({ ...options, ownProviders: own, memoryKeys });
   const layers = [...(options.middleware ?? []), retry(), timeout()];
   const run = compose(layers, (call) => execute(call, runtime));
 
@@ -102,36 +100,6 @@ async function collect(call: Call, reply: Reply): Promise<ModelResponse> {
   reply.chunks.tap({ chunk: assembly.add, failed: assembly.failure });
   while ((await reply.chunks.batch()) !== undefined);
   return assembly.response({ type: 'end' });
-}
-
-function createRuntime(
-  options: ClientOptions,
-  own: ReadonlyMap<string, Provider>,
-  memoryKeys: ReadonlyMap<string, Secret>,
-): Runtime {
-  const env = envOf(options.env);
-  const clientKeys = new Map(
-    Object.entries(options.keys ?? {}).map(([id, key]) => [id, secretOf(key, `The key for ${id}`)]),
-  );
-  let transport = options.transport;
-  return {
-    // Made at the first call: a client that is only created holds nothing.
-    transport: (request, signal) => (transport ??= createDefaultTransport({ env }))(request, signal),
-    async provider(id) {
-      const provider = own.get(id) ?? (await providerRegistry[id]?.());
-      if (provider === undefined) throw refusal(`Unknown provider "${id}".`);
-      return provider;
-    },
-    baseUrl(provider, call) {
-      const baseUrl = call.model.baseUrl ?? options.baseUrls?.[provider.id] ?? provider.baseUrl;
-      if (baseUrl === undefined)
-        throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
-      return checkBaseUrl(baseUrl);
-    },
-    key: (provider, baseUrl, call) =>
-      findKey({ provider, baseUrl, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
-    now: Date.now,
-  };
 }
 
 function checkProviderId(id: string, providerIds: readonly string[]): void {

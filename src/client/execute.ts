@@ -8,21 +8,12 @@ import type { Secret } from '../core/secret.ts';
 import type { Warning } from '../core/warning.ts';
 import { decodeText } from '../http/decode-text.ts';
 import { readStart } from '../http/limits.ts';
-import type { HttpResponse, Transport } from '../http/transport.ts';
-import { endpointUrl, isLoopback } from '../http/url.ts';
+import type { HttpResponse } from '../http/transport.ts';
 import type { Codec, WireRequest } from '../protocols/protocol.ts';
-import { endpointFor, type Provider } from '../providers/provider.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Address } from './addresses.ts';
 import { createReplySource } from './reply-source.ts';
-
-/** What a call needs from the client that makes it. */
-export interface Runtime {
-  readonly transport: Transport;
-  provider(id: string): Promise<Provider>;
-  /** The key for a request to this address. Throws when one is needed and missing. */
-  key(provider: Provider, baseUrl: string, call: Call): Secret | undefined;
-  baseUrl(provider: Provider, call: Call): string;
-  now(): number;
-}
+import type { Runtime } from './runtime.ts';
 
 const never: AbortSignal = new AbortController().signal;
 
@@ -34,13 +25,14 @@ export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
   let key: Secret | undefined;
   try {
     const provider = await runtime.provider(call.model.provider);
-    const baseUrl = runtime.baseUrl(provider, call);
-    key = runtime.key(provider, baseUrl, call);
-    const codec = await endpointFor(provider, call.operation, call.model).load();
+    const address = runtime.address(provider, call);
+    key = runtime.key(provider, address, call);
+    if (key !== undefined && address.isOpenRoad) throw openRoad(address.host);
+    const codec = await runtime.codec(provider, call);
     const request = codec.encode(call);
     refuseChanges(request.changes, call);
     const startedAt = runtime.now();
-    const response = await send({ call, provider, baseUrl, key, request, runtime });
+    const response = await send({ call, provider, address, key, request, runtime });
     if (response.status < 200 || response.status > 299)
       throw await failureFrom(response, codec, runtime.now());
     return await replyFrom({ call, codec, request, response, startedAt, secrets: secretsOf(key) });
@@ -62,16 +54,15 @@ function refuseChanges(changes: readonly Warning[], call: Call): void {
 interface Sending {
   readonly call: Call;
   readonly provider: Provider;
-  readonly baseUrl: string;
+  readonly address: Address;
   readonly key: Secret | undefined;
   readonly request: WireRequest;
   readonly runtime: Runtime;
 }
 
-async function send({ call, provider, baseUrl, key, request, runtime }: Sending): Promise<HttpResponse> {
+async function send({ call, provider, address, key, request, runtime }: Sending): Promise<HttpResponse> {
   const { timeout, signal = never, headers: callHeaders } = call.control;
-  const url = endpointUrl(baseUrl, request.path, request.query);
-  if (key !== undefined) refuseOpenRoad(url);
+  const url = runtime.addresses.endpoint(address, request.path, request.query);
   const body = JSON.stringify(request.body);
   const accept = call.stream ? 'text/event-stream' : 'application/json';
   const base = {
@@ -121,11 +112,9 @@ async function errorBodyOf(response: HttpResponse): Promise<unknown> {
   return parsed.ok ? parsed.value : text;
 }
 
-function refuseOpenRoad(url: string): void {
-  const { protocol, hostname } = new URL(url);
-  if (protocol !== 'http:' || isLoopback(hostname)) return;
-  const message = `A key is not sent over plain http to ${hostname}; use https, or call the server without a key.`;
-  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+function openRoad(host: string): ReqLLMError {
+  const message = `A key is not sent over plain http to ${host}; use https, or call the server without a key.`;
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
 }
 
 interface Replying {

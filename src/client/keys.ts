@@ -2,11 +2,12 @@ import { ReqLLMError } from '../core/error.ts';
 import { Secret } from '../core/secret.ts';
 import type { Env } from '../http/transport.ts';
 import type { Provider } from '../providers/provider.ts';
+import type { Address } from './addresses.ts';
 
 export interface KeyRequest {
   readonly provider: Provider;
   /** Where the request goes. */
-  readonly baseUrl: string;
+  readonly address: Address;
   /** The key of this call. */
   readonly callKey: Secret | undefined;
   readonly clientKeys: ReadonlyMap<string, Secret>;
@@ -19,14 +20,14 @@ export interface KeyRequest {
  * environment go to the vendor's own hosts only. Throws `auth` when a key is needed and there is none.
  */
 export function findKey(request: KeyRequest): Secret | undefined {
-  const { provider, baseUrl, callKey, clientKeys, memoryKeys, env } = request;
+  const { provider, address, callKey, clientKeys, memoryKeys, env } = request;
   const explicit = callKey ?? clientKeys.get(provider.id) ?? memoryKeys.get(provider.id);
   if (explicit !== undefined) return explicit;
   const variable = provider.auth.env.find((name) => (env(name) ?? '').trim() !== '');
-  const isOwnHost = provider.hosts.includes(new URL(baseUrl).host);
+  const isOwnHost = provider.hosts.includes(address.host);
   if (variable !== undefined && isOwnHost) return secretOf(env(variable) ?? '', variable);
   if (!provider.auth.isRequired) return undefined;
-  throw missingKey(provider, isOwnHost, baseUrl);
+  throw missingKey(provider, isOwnHost, address);
 }
 
 /** Wraps a key after checking that it can travel in a header. The error never quotes it. */
@@ -42,10 +43,10 @@ export function secretOf(value: unknown, where: string): Secret {
   return new Secret(key);
 }
 
-function missingKey(provider: Provider, isOwnHost: boolean, baseUrl: string): ReqLLMError {
+function missingKey(provider: Provider, isOwnHost: boolean, address: Address): ReqLLMError {
   const [variable] = provider.auth.env;
   if (!isOwnHost) {
-    const message = `No key for ${provider.name} at ${new URL(baseUrl).host}. Pass \`apiKey\`: keys from the environment go to ${provider.hosts.join(', ') || 'no host'} only.`;
+    const message = `No key for ${provider.name} at ${address.host}. Pass \`apiKey\`: keys from the environment go to ${provider.hosts.join(', ') || 'no host'} only.`;
     return keyError(message, provider.id);
   }
   const set = variable === undefined ? 'Pass `apiKey`' : `Set ${variable} or pass \`apiKey\``;

@@ -45,27 +45,30 @@ export function prepareCall(request: PrepareRequest): Call {
   });
 }
 
-type Passed = Omit<
-  Call,
-  'operation' | 'model' | 'messages' | 'stream' | 'tools' | 'stop' | 'reasoning' | 'control'
->;
+// The options that go into the call as they are.
+const passed = [
+  'toolChoice',
+  'parallelToolCalls',
+  'output',
+  'maxTokens',
+  'temperature',
+  'topP',
+  'topK',
+  'minP',
+  'seed',
+  'frequencyPenalty',
+  'presencePenalty',
+  'logprobs',
+  'user',
+  'serviceTier',
+  'metadata',
+  'providerOptions',
+] as const satisfies readonly (keyof TextOptions & keyof Call)[];
 
-function bodyOptions(options: TextOptions): Passed {
-  const { toolChoice, parallelToolCalls, output, maxTokens, temperature, topP, topK, minP, seed } = options;
-  const { frequencyPenalty, presencePenalty, logprobs, user, serviceTier, metadata, providerOptions } =
-    options;
-  const sampling = { maxTokens, temperature, topP, topK, minP, seed, frequencyPenalty, presencePenalty };
-  const rest = {
-    toolChoice,
-    parallelToolCalls,
-    output,
-    logprobs,
-    user,
-    serviceTier,
-    metadata,
-    providerOptions,
-  };
-  return defined({ ...sampling, ...rest }) as Passed;
+function bodyOptions(options: TextOptions): Pick<Call, (typeof passed)[number]> {
+  const said: Record<string, unknown> = {};
+  for (const name of passed) if (options[name] !== undefined) said[name] = options[name];
+  return said as Pick<Call, (typeof passed)[number]>;
 }
 
 function controlOf(options: TextOptions, stream: boolean, startedAt: number): CallControl {

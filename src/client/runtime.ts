@@ -1,0 +1,84 @@
+import { createDefaultTransport } from '#transport';
+import type { Call } from '../core/call.ts';
+import { ReqLLMError } from '../core/error.ts';
+import type { Secret } from '../core/secret.ts';
+import type { Env, Transport } from '../http/transport.ts';
+import type { Codec } from '../protocols/protocol.ts';
+import { endpointFor, type Provider } from '../providers/provider.ts';
+import { providerRegistry } from '../providers/registry.ts';
+import { type Address, type Addresses, createAddresses } from './addresses.ts';
+import { envOf } from './env.ts';
+import { findKey, secretOf } from './keys.ts';
+
+/** What a call needs from the client that makes it. */
+export interface Runtime {
+  readonly transport: Transport;
+  readonly addresses: Addresses;
+  provider(id: string): Promise<Provider>;
+  codec(provider: Provider, call: Call): Promise<Codec>;
+  /** Where calls to a provider go. Throws `config` when nobody said. */
+  address(provider: Provider, call: Call): Address;
+  /** The key for a request to this address. Throws `auth` when one is needed and missing. */
+  key(provider: Provider, address: Address, call: Call): Secret | undefined;
+  now(): number;
+}
+
+export interface RuntimeOptions {
+  readonly keys?: Readonly<Record<string, string>>;
+  readonly env?: Env | Readonly<Record<string, string | undefined>>;
+  readonly baseUrls?: Readonly<Record<string, string>>;
+  readonly transport?: Transport;
+  readonly ownProviders: ReadonlyMap<string, Provider>;
+  readonly memoryKeys: ReadonlyMap<string, Secret>;
+}
+
+/** The memory of one client: its keys and addresses, and what it has loaded. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { baseUrls = {}, memoryKeys } = options;
+  const env = envOf(options.env);
+  const addresses = createAddresses();
+  const clientKeys = keysOf(options.keys ?? {});
+  const providers = new Map(options.ownProviders);
+  const codecs = new Map<string, Codec>();
+  let { transport } = options;
+  return {
+    addresses,
+    // Made at the first call: a client that is only created holds nothing.
+    transport: (request, signal) => (transport ??= createDefaultTransport({ env }))(request, signal),
+    async provider(id) {
+      const known = providers.get(id);
+      if (known !== undefined) return known;
+      const loaded = await providerRegistry[id]?.();
+      if (loaded === undefined) throw refusal(`Unknown provider "${id}".`);
+      providers.set(id, loaded);
+      return loaded;
+    },
+    // Kept, as an `import()` costs a good part of a call even when the file is loaded already.
+    async codec(provider, call) {
+      const endpoint = endpointFor(provider, call.operation, call.model);
+      const name = `${provider.id} ${endpoint.operation} ${endpoint.protocol}`;
+      const known = codecs.get(name);
+      if (known !== undefined) return known;
+      const loaded = await endpoint.load();
+      codecs.set(name, loaded);
+      return loaded;
+    },
+    address(provider, call) {
+      const baseUrl = call.model.baseUrl ?? baseUrls[provider.id] ?? provider.baseUrl;
+      if (baseUrl === undefined)
+        throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
+      return addresses.base(baseUrl);
+    },
+    key: (provider, address, call) =>
+      findKey({ provider, address, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
+    now: Date.now,
+  };
+}
+
+function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Secret> {
+  return new Map(Object.entries(keys).map(([id, key]) => [id, secretOf(key, `The key for ${id}`)]));
+}
+
+function refusal(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
