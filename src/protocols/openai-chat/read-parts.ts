@@ -45,10 +45,7 @@ export function citationOf(annotation: unknown): Source | undefined {
 
 /** The sources of the whole answer: Perplexity's results, and the addresses that xAI and others list. */
 export function sourcesOf(results: unknown, citations: unknown): Source[] {
-  const sources = (Array.isArray(results) ? results : [])
-    .filter(isRecord)
-    .filter((result) => asSaid(result['url']) !== undefined)
-    .map((result) => sourceOf(result['url'], result['title'], result['snippet']));
+  const sources = (Array.isArray(results) ? results : []).filter(isRecord).map(resultOf);
   const known = new Set(sources.map(({ url }) => url));
   for (const citation of Array.isArray(citations) ? citations : []) {
     const url = isRecord(citation) ? citation['url'] : citation;
@@ -57,6 +54,13 @@ export function sourcesOf(results: unknown, citations: unknown): Source[] {
     sources.push(sourceOf(url, isRecord(citation) ? citation['title'] : undefined, undefined));
   }
   return sources;
+}
+
+// Dates and the like have no place in a source, so a result that has them is kept whole beside it.
+function resultOf(result: Record<string, unknown>): Source {
+  const { url, title, snippet, ...others } = result;
+  const source = sourceOf(url, title, snippet);
+  return Object.keys(others).length === 0 ? source : { ...source, raw: result as Json };
 }
 
 /** The likelihoods of the tokens of one frame or body. */
@@ -99,12 +103,17 @@ function readReference(part: Record<string, unknown>, blocks: Blocks, emit: Emit
   );
 }
 
+// Perplexity lists the caller's own document with an empty address.
 function sourceOf(url: unknown, title: unknown, words: unknown): Source {
-  const source: { kind: Source['kind']; url?: string; title?: string; citedText?: string } = { kind: 'url' };
-  if (typeof url === 'string') source.url = url;
-  if (typeof title === 'string' && title !== '') source.title = title;
-  if (typeof words === 'string' && words !== '') source.citedText = words;
-  return source;
+  const address = asSaid(url);
+  const name = asSaid(title);
+  const citedText = asSaid(words);
+  return {
+    kind: address === undefined ? 'document' : 'url',
+    ...(address === undefined ? {} : { url: address }),
+    ...(name === undefined ? {} : { title: name }),
+    ...(citedText === undefined ? {} : { citedText }),
+  };
 }
 
 function tokenOf(item: unknown): { token: string; logprob: number } | undefined {

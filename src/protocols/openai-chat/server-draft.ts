@@ -81,11 +81,7 @@ export class Draft {
 
   /** Members beside the choices: the host's own facts, and the sources of the whole answer in Perplexity's form. */
   facts(): JsonObject {
-    const results = this.#sources.map(({ url = '', title = null, citedText = null }) => ({
-      title,
-      url,
-      snippet: citedText,
-    }));
+    const results = this.#sources.map(resultOf);
     return { ...this.#facts, ...(results.length === 0 ? {} : { search_results: results }) };
   }
 
@@ -121,11 +117,8 @@ export class Draft {
   }
 
   #sourceOf({ block, source }: Extract<Chunk, { type: 'source' }>): Members | undefined {
-    if (source.url === undefined) return undefined;
-    if (block === undefined) {
-      this.#sources.push(source);
-      return undefined;
-    }
+    if (block === undefined) this.#sources.push(source);
+    if (block === undefined || source.url === undefined) return undefined;
     const { url, title = '', citedText, start = 0, end = 0 } = source;
     const said = {
       url,
@@ -157,6 +150,11 @@ const words: Readonly<Record<Exclude<FinishReason, 'other'>, string>> = {
   paused: 'stop',
   cancelled: 'stop',
 };
+
+// A result that came with more than a source holds goes out as it came.
+function resultOf({ url = '', title = null, citedText = null, raw }: Source): Json {
+  return isRecord(raw) && raw['url'] === url ? raw : { title, url, snippet: citedText };
+}
 
 function logprobOf({ token, logprob, top = [] }: TokenLogprob): JsonObject {
   return { token, logprob, bytes: null, top_logprobs: top.map((other) => ({ ...other, bytes: null })) };
