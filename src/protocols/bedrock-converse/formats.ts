@@ -57,6 +57,11 @@ export function mediaTypeOf(kind: MediaKind, format: string): string | undefined
   return known.find(([, each, name]) => each === kind && name === format)?.[0];
 }
 
+/** Bedrock's name for an image's media type; `png` for what is no image it knows. */
+export function mediaTypeFormat(mediaType: string): string {
+  return known.find(([each, kind]) => each === mediaType && kind === 'image')?.[2] ?? 'png';
+}
+
 /** The ending of a name or address, without its dot, in lower case. */
 export function endingIn(name: string): string | undefined {
   return /\.([a-z0-9]{2,4})(?:[?#].*)?$/i.exec(name)?.[1]?.toLowerCase();
