@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { anthropicMessages, type Endpoint, googleGenerate, openaiChat } from 'reqllm';
 import { describe, expect } from 'vitest';
 import { foldChunks } from '../../src/core/response.ts';
-import type { LawId, Subject } from '../../src/testing/conformance/law.ts';
+import type { LawId, LawSubject } from '../../src/testing/conformance/law.ts';
 import { laws } from '../../src/testing/conformance/laws.ts';
 import { hostileJson, mutate, mutateJson, mutations } from '../../src/testing/conformance/mutation.ts';
 import { disorderOf } from '../../src/testing/conformance/order.ts';
@@ -18,7 +18,7 @@ import { recordedReplies } from './recorded.ts';
 // Target 2 of the reliability plan: events to chunks, for each protocol. What must hold: chunks in order or one typed
 // error, and no success that the frames do not hold.
 
-type Arbitraries = Pick<Subject, 'calls' | 'replies' | 'carried'>;
+type Arbitraries = Pick<LawSubject, 'calls' | 'replies' | 'carried'>;
 
 const protocols: readonly (readonly [Family, Endpoint, Arbitraries])[] = [
   ['anthropic_messages', anthropicMessages(), anthropic],
@@ -30,7 +30,7 @@ const fuzzed: readonly LawId[] = ['slicing', 'prefix', 'garbage'];
 if (!hasCorpus()) console.warn(absence);
 
 for (const [family, endpoint, arbitraries] of protocols) {
-  const subject: Subject = {
+  const subject: LawSubject = {
     codec: await endpoint.load(),
     server: await endpoint.loadServer(),
     ...arbitraries,

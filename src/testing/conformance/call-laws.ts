@@ -2,11 +2,11 @@ import type { Call, CallBody } from '../../core/call.ts';
 import { deepFreeze, isRecord, type Json } from '../../core/json.ts';
 import type { ServerRequest, WireRequest } from '../../protocols/protocol.ts';
 import { canonical } from './canonical.ts';
-import type { FastCheck, Law, Subject } from './law.ts';
+import type { FastCheck, Law, LawSubject } from './law.ts';
 import { expectNone, expectSame, lawOf } from './prove.ts';
 
 /** The laws about requests. */
-export function callLaws(fc: FastCheck, { codec, server, calls, carried = bodyOf }: Subject): Law[] {
+export function callLaws(fc: FastCheck, { codec, server, calls, carried = bodyOf }: LawSubject): Law[] {
   return [
     lawOf(
       fc,

@@ -6,7 +6,7 @@ import type { Json } from '../../core/json.ts';
 import { foldChunks } from '../../core/response.ts';
 import { renderStream } from '../../protocols/protocol.ts';
 import type { WireEvent } from '../../wire/event.ts';
-import type { FastCheck, Law, Subject } from './law.ts';
+import type { FastCheck, Law, LawSubject } from './law.ts';
 import { hostileJson, mutate, mutateJson, type Mutation, mutations } from './mutation.ts';
 import { disorderOf } from './order.ts';
 import { expectNone, lawOf } from './prove.ts';
@@ -26,7 +26,7 @@ export interface Garbage {
 }
 
 /** The law about replies that no server of this protocol should send. */
-export function hostileLaws(fc: FastCheck, subject: Subject): Law[] {
+export function hostileLaws(fc: FastCheck, subject: LawSubject): Law[] {
   const check = (garbage: Garbage): void => {
     for (const reading of readingsOf(subject, garbage)) expectSound(reading);
     for (const error of failuresOf(subject, garbage)) {
@@ -37,7 +37,7 @@ export function hostileLaws(fc: FastCheck, subject: Subject): Law[] {
 }
 
 /** Every reading of this garbage: as bytes, as frames, as a body, and mixed into what a real server sends. */
-export function readingsOf({ codec, server }: Subject, garbage: Garbage): Reading[] {
+export function readingsOf({ codec, server }: LawSubject, garbage: Garbage): Reading[] {
   const { call, reply, changes } = garbage;
   const frames = renderStream(server, reply, { ...call, stream: true });
   const body = server.renderBody(reply, { ...call, stream: false });
@@ -51,7 +51,7 @@ export function readingsOf({ codec, server }: Subject, garbage: Garbage): Readin
 }
 
 /** Random garbage for this protocol. */
-export function garbageOf(fc: FastCheck, subject: Subject): Arbitrary<Garbage> {
+export function garbageOf(fc: FastCheck, subject: LawSubject): Arbitrary<Garbage> {
   const status = fc.oneof(
     fc.constantFrom(400, 401, 403, 404, 408, 413, 422, 429, 500, 502, 503, 529),
     fc.integer({ min: 0, max: 999 }),
@@ -74,7 +74,7 @@ export function garbageOf(fc: FastCheck, subject: Subject): Arbitrary<Garbage> {
 }
 
 function failuresOf(
-  { codec, server }: Subject,
+  { codec, server }: LawSubject,
   { value, text, status, headers, changes }: Garbage,
 ): ReqLLMError[] {
   const error = new ReqLLMError('The server is busy.', {

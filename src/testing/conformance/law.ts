@@ -33,7 +33,7 @@ export interface LawOptions {
 }
 
 /** Both sides of one protocol, and what they are tried with. */
-export interface Subject {
+export interface LawSubject {
   readonly codec: Codec;
   readonly server: ServerCodec;
   /** Portable calls that the format can carry. */

@@ -7,7 +7,7 @@ import { failureOf } from '../../core/failure.ts';
 import { isRecord, type Json, parseJson } from '../../core/json.ts';
 import { modelOf } from '../../core/model.ts';
 import type { Codec, ServerCodec, StreamReader } from '../../protocols/protocol.ts';
-import type { LawId, Subject } from './law.ts';
+import type { LawId, LawSubject } from './law.ts';
 import { conformanceSuite, laws } from './laws.ts';
 
 // A made-up protocol of two frames, `{"text":…}` and `{"finish":…}`, with one mistake at a time to be found.
@@ -52,7 +52,7 @@ function readFrame(frame: Record<string, unknown>, emit: Emit, mistake: Mistake 
   if (mistake === 'twice') emit({ type: 'finish', reason: 'stop' });
 }
 
-function subjectWith(mistake?: Mistake): Subject {
+function subjectWith(mistake?: Mistake): LawSubject {
   let moods = 0;
   const codec: Codec = {
     protocol: 'toy',

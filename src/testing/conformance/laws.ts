@@ -1,13 +1,13 @@
 import { callLaws } from './call-laws.ts';
 import { hostileLaws } from './hostile-laws.ts';
-import type { FastCheck, Law, LawOptions, Subject } from './law.ts';
+import type { FastCheck, Law, LawOptions, LawSubject } from './law.ts';
 import { streamLaws } from './stream-laws.ts';
 
 /**
  * The laws that every protocol keeps, for both of its sides. Takes the fast-check module, as this package does not
  * depend on it: `laws(fc, { codec, server, calls, replies })`.
  */
-export function laws(fc: FastCheck, subject: Subject): Law[] {
+export function laws(fc: FastCheck, subject: LawSubject): Law[] {
   return [...streamLaws(fc, subject), ...hostileLaws(fc, subject), ...callLaws(fc, subject)];
 }
 

@@ -4,14 +4,14 @@ import type { Chunk } from '../../core/chunk.ts';
 import { renderStream } from '../../protocols/protocol.ts';
 import type { WireEvent } from '../../wire/event.ts';
 import { coalesce, coalesceBlocks } from './canonical.ts';
-import type { FastCheck, Law, Subject } from './law.ts';
+import type { FastCheck, Law, LawSubject } from './law.ts';
 import { expectNone, expectSame, lawOf } from './prove.ts';
 import { bytesOf, type Reading, readBody, readFrames, readPieces } from './reading.ts';
 import { disorderOf } from './order.ts';
 import { sliced, slices } from './slicing.ts';
 
 /** The laws about replies that a server of this protocol sends. */
-export function streamLaws(fc: FastCheck, subject: Subject): Law[] {
+export function streamLaws(fc: FastCheck, subject: LawSubject): Law[] {
   const { codec, server } = subject;
   const answers: Arbitrary<[Call, Chunk[]]> = fc.tuple(subject.calls, subject.replies);
   const framesOf = (call: Call, chunks: readonly Chunk[]): WireEvent[] =>
