@@ -31,11 +31,8 @@ export function attemptOf(model: string, startedAt: number, ms: number, error: R
   };
 }
 
-function wasRefused({ phase, status }: ReqLLMError): boolean {
-  return (
-    phase === 'config' ||
-    phase === 'encode' ||
-    phase === 'connect' ||
-    (status !== undefined && status >= 400 && status < 500)
-  );
+// An error event inside a stream may carry a status too, but by then the model has worked.
+function wasRefused({ phase, status = 0 }: ReqLLMError): boolean {
+  const isBefore = phase === 'config' || phase === 'encode' || phase === 'connect';
+  return isBefore || (phase === 'headers' && status >= 400 && status < 500);
 }

@@ -1,8 +1,5 @@
 import type { JsonObject } from './json.ts';
 
-/** Whether a model can do something. `unknown` lets a request through. */
-export type Support = true | false | 'unknown';
-
 /** What is known about a model. Everything may be absent: absent means unknown, never no. */
 export interface ModelFacts {
   readonly name?: string;

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from './json.ts';
+import type { JsonObject } from './json.ts';
 import type { ProviderOptions } from './message.ts';
 
 /** A tool as a call carries it: its name, what it does and the JSON Schema of its arguments. */
@@ -22,10 +22,3 @@ export interface ProviderTool {
 }
 
 export type ToolChoice = 'auto' | 'none' | 'required' | { readonly tool: string };
-
-/** The function behind a tool, and what it is told. */
-export interface ToolContext {
-  readonly toolCallId: string;
-  readonly signal?: AbortSignal;
-}
-export type ToolExecute = (args: never, context: ToolContext) => Json | Promise<Json>;

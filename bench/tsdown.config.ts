@@ -1,0 +1,11 @@
+import { defineConfig } from 'tsdown';
+
+export default defineConfig({
+  entry: ['decode.ts', 'network.ts', 'startup.ts'],
+  outDir: '../node_modules/.cache/bench',
+  format: 'esm',
+  platform: 'node',
+  dts: false,
+  logLevel: 'warn',
+  inputOptions: { resolve: { conditionNames: ['reqllm-source', 'node', 'import', 'default'] } },
+});
