@@ -6,6 +6,8 @@ export interface AuthRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
+  /** Environment variables; none are told when the request goes to a host that is not the provider's own. */
+  readonly env: (name: string) => string | undefined;
 }
 
 /** How a provider wants to be shown who is calling. */

@@ -72,7 +72,10 @@ async function send({ call, provider, address, key, request, runtime }: Sending)
     ...request.headers,
     ...callHeaders,
   };
-  const proof = await provider.auth.headers(key, { method: request.method, url, headers: base, body });
+  const env = runtime.env(provider, address);
+  const proof = await provider.auth.headers(key, { method: request.method, url, headers: base, body, env });
+  // A signature or a token that was found without a key is as good as one.
+  if (address.isOpenRoad && Object.keys(proof).length > 0) throw openRoad(address.host);
   // The caller's own headers win, also over the proof: a gateway may want another one.
   const headers = { ...base, ...proof, ...callHeaders };
   return runtime.transport(

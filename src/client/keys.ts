@@ -1,7 +1,7 @@
 import { ReqLLMError } from '../core/error.ts';
 import { Secret } from '../core/secret.ts';
 import type { Env } from '../http/transport.ts';
-import type { Provider } from '../providers/provider.ts';
+import { isOwnHost, type Provider } from '../providers/provider.ts';
 import type { Address } from './addresses.ts';
 
 export interface KeyRequest {
@@ -24,10 +24,10 @@ export function findKey(request: KeyRequest): Secret | undefined {
   const explicit = callKey ?? clientKeys.get(provider.id) ?? memoryKeys.get(provider.id);
   if (explicit !== undefined) return explicit;
   const variable = provider.auth.env.find((name) => (env(name) ?? '').trim() !== '');
-  const isOwnHost = provider.hosts.includes(address.host);
-  if (variable !== undefined && isOwnHost) return secretOf(env(variable) ?? '', variable);
+  const isOwn = isOwnHost(provider, address.host);
+  if (variable !== undefined && isOwn) return secretOf(env(variable) ?? '', variable);
   if (!provider.auth.isRequired) return undefined;
-  throw missingKey(provider, isOwnHost, address);
+  throw missingKey(provider, isOwn, address);
 }
 
 /** Wraps a key after checking that it can travel in a header. The error never quotes it. */
@@ -43,9 +43,9 @@ export function secretOf(value: unknown, where: string): Secret {
   return new Secret(key);
 }
 
-function missingKey(provider: Provider, isOwnHost: boolean, address: Address): ReqLLMError {
+function missingKey(provider: Provider, isOwn: boolean, address: Address): ReqLLMError {
   const [variable] = provider.auth.env;
-  if (!isOwnHost) {
+  if (!isOwn) {
     const message = `No key for ${provider.name} at ${address.host}. Pass \`apiKey\`: keys from the environment go to ${provider.hosts.join(', ') || 'no host'} only.`;
     return keyError(message, provider.id);
   }

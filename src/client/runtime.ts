@@ -4,7 +4,7 @@ import { ReqLLMError } from '../core/error.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Env, Transport } from '../http/transport.ts';
 import type { Codec } from '../protocols/protocol.ts';
-import { endpointFor, type Provider } from '../providers/provider.ts';
+import { endpointFor, isOwnHost, ownBaseUrl, type Provider } from '../providers/provider.ts';
 import { providerRegistry } from '../providers/registry.ts';
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
@@ -20,8 +20,12 @@ export interface Runtime {
   address(provider: Provider, call: Call): Address;
   /** The key for a request to this address. Throws `auth` when one is needed and missing. */
   key(provider: Provider, address: Address, call: Call): Secret | undefined;
+  /** The environment as a provider's authentication may see it at this address. */
+  env(provider: Provider, address: Address): Env;
   now(): number;
 }
+
+const nothing: Env = () => undefined;
 
 export interface RuntimeOptions {
   readonly keys?: Readonly<Record<string, string>>;
@@ -64,13 +68,14 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return loaded;
     },
     address(provider, call) {
-      const baseUrl = call.model.baseUrl ?? baseUrls[provider.id] ?? provider.baseUrl;
+      const baseUrl = call.model.baseUrl ?? baseUrls[provider.id] ?? ownBaseUrl(provider, env);
       if (baseUrl === undefined)
         throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
       return addresses.base(baseUrl);
     },
     key: (provider, address, call) =>
       findKey({ provider, address, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
+    env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
     now: Date.now,
   };
 }

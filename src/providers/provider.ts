@@ -13,6 +13,8 @@ export interface ProviderDefinition {
   readonly docs?: string;
   /** Where the API is. Absent for providers that have no address of their own: callers must say it. */
   readonly baseUrl?: string;
+  /** What stands for `{name}` in `baseUrl`: the first environment variable that is set, else the default. */
+  readonly baseUrlVariables?: Readonly<Record<string, BaseUrlVariable>>;
   readonly auth: Auth;
   /** Which protocols it speaks; the first that fits an operation is used, unless a route says otherwise. */
   readonly endpoints: readonly Endpoint[];
@@ -22,9 +24,15 @@ export interface ProviderDefinition {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** A part of an address that differs from account to account, such as a region. */
+export interface BaseUrlVariable {
+  readonly env: readonly string[];
+  readonly default?: string;
+}
+
 /** Who serves models, and where: data only. */
 export interface Provider extends ProviderDefinition {
-  /** Hosts that keys from the environment may be sent to. */
+  /** Hosts that keys from the environment may be sent to; `{name}` in one stands for letters, digits and dashes. */
   readonly hosts: readonly string[];
 }
 
@@ -39,6 +47,38 @@ export function defineProvider(definition: ProviderDefinition): Provider {
     ...definition,
     hosts: definition.baseUrl === undefined ? [] : [hostOf(definition.id, definition.baseUrl)],
   };
+}
+
+/** The provider's own address, its variables filled in. Throws `config` for one that is missing or no plain name. */
+export function ownBaseUrl(
+  { name, baseUrl, baseUrlVariables = {} }: Provider,
+  env: (name: string) => string | undefined,
+): string | undefined {
+  return baseUrl?.replace(variables, (_match, variable: string) => {
+    const { env: names = [], default: preset } = baseUrlVariables[variable] ?? {};
+    const set = names.find((each) => (env(each) ?? '').trim() !== '');
+    const value = set === undefined ? preset : env(set)?.trim();
+    if (value === undefined)
+      throw refusal(`${name} needs to know the ${variable}: set ${names.join(' or ')}, or pass \`baseUrl\`.`);
+    // Anything else, a dot or a slash, could lead the key to another host.
+    if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(value))
+      throw refusal(
+        `The ${variable} in ${set ?? 'the provider'} is no plain name of letters, digits and dashes.`,
+      );
+    return value;
+  });
+}
+
+/** Whether a host is the provider's own, so that keys from the environment may go there. */
+export function isOwnHost({ hosts }: Provider, host: string): boolean {
+  return hosts.some((each) => each === host || (each.includes('{') && patternOf(each).test(host)));
+}
+
+const variables = /\{(\w+)\}/g;
+
+function patternOf(host: string): RegExp {
+  const parts = host.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
+  return new RegExp(`^${parts.join('[A-Za-z0-9][A-Za-z0-9_-]*')}$`);
 }
 
 /** The protocol to speak for a model: as the model says, else by the provider's routes, else the first. Throws `unsupported`. */
@@ -57,8 +97,10 @@ export function endpointFor(provider: Provider, operation: Endpoint['operation']
 }
 
 function hostOf(id: string, baseUrl: string): string {
-  if (!URL.canParse(baseUrl)) throw refusal(`The baseUrl of the provider ${id} is not a URL.`);
-  return new URL(baseUrl).host;
+  const sample = baseUrl.replace(variables, 'x');
+  if (!URL.canParse(sample)) throw refusal(`The baseUrl of the provider ${id} is not a URL.`);
+  if (sample === baseUrl) return new URL(baseUrl).host;
+  return /^\w+:\/\/([^/]+)/.exec(baseUrl)?.[1]?.toLowerCase() ?? '';
 }
 
 function refusal(message: string): ReqLLMError {
