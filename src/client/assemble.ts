@@ -50,6 +50,7 @@ export function assemble(call: Call, reply: Reply): Assembly {
       attempts,
       timing: { firstChunkMs, totalMs: endedAt - call.control.startedAt },
       ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
+      ...(reply.raw === undefined ? {} : { raw: [...reply.raw] }),
       ...(reply.requestBody === undefined ? {} : { requestBody: reply.requestBody }),
     };
   };

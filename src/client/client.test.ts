@@ -384,6 +384,36 @@ describe('a client', () => {
     expect(response.requestBody).toMatchObject({ model: 'gpt-4o-mini', messages: [{ role: 'user' }] });
   });
 
+  it('keeps what the provider sent when asked', async () => {
+    const body = await client.generateText('openai:x', 'Hi', { include: ['raw'] });
+    expect(body.raw).toMatchObject([{ choices: [{ message: { content: body.text } }] }]);
+    const stream = await client.streamText('anthropic:x', 'Hi', { include: ['raw'] });
+    const { raw } = await stream.response();
+    expect(raw?.[0]).toMatchObject({ event: 'message_start', data: { type: 'message_start' } });
+    expect(raw?.at(-1)).toMatchObject({ event: 'message_stop' });
+  });
+
+  it('streams an array that comes with the content type of a body', async () => {
+    const frame = (text: string, more: object): string =>
+      JSON.stringify({ candidates: [{ content: { parts: [{ text }] }, ...more }] });
+    const pieces = ['\n [', frame('one ', {}), ',\n', frame('two', { finishReason: 'STOP' }), ']'].map(
+      (text) => new TextEncoder().encode(text),
+    );
+    let at = 0;
+    const transport: Transport = () =>
+      Promise.resolve({
+        status: 200,
+        headers: { 'content-type': 'application/json' },
+        body: { read: () => Promise.resolve(pieces[at++]), close: () => {} },
+      });
+    const stream = await createClient({ transport, keys: { google: 'key-1234' } }).streamText(
+      'google:gemini-2.5-flash',
+      'Hi',
+    );
+    expect(at).toBeLessThan(pieces.length);
+    expect((await stream.response()).text).toBe('one two');
+  });
+
   it('is not disturbed by an unread stream', async () => {
     const stream = await client.streamText('openai:x', 'Hi');
     await stream.cancel();

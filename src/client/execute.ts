@@ -3,7 +3,7 @@ import { type Chunk, isSpoken } from '../core/chunk.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { retryAfterMs } from '../core/failure.ts';
-import { parseJson } from '../core/json.ts';
+import { type Json, parseJson } from '../core/json.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Warning } from '../core/warning.ts';
 import { decodeText } from '../http/decode-text.ts';
@@ -134,7 +134,8 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
   const warnings = call.control.onUnsupported === 'drop' ? [] : request.changes;
   const opening = warnings.map((warning): Chunk => ({ type: 'warning', warning }));
   const facts = requestIdOf(headers);
-  const source = createReplySource({ response, codec, stream: call.stream, opening });
+  const raw: Json[] | undefined = call.control.include.includes('raw') ? [] : undefined;
+  const source = createReplySource({ response, codec, stream: call.stream, opening, raw });
   const chunks = new ChunkStream(source);
   chunks.tap({ failed: (error) => located(error, call, secrets, facts) });
   await chunks.until(isSpoken);
@@ -146,6 +147,7 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
     startedAt,
     protocol: codec.protocol,
     ...facts,
+    ...(raw === undefined ? {} : { raw }),
     ...(call.control.include.includes('requestBody') ? { requestBody: request.body } : {}),
   };
 }

@@ -1,12 +1,12 @@
 import type { Chunk } from '../core/chunk.ts';
 import type { ChunkSource } from '../core/chunk-stream.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
-import { parseJson } from '../core/json.ts';
+import { type Json, parseJson } from '../core/json.ts';
 import { decodeText } from '../http/decode-text.ts';
 import { drain, readAll } from '../http/limits.ts';
-import type { HttpResponse } from '../http/transport.ts';
+import type { ByteStream, HttpResponse } from '../http/transport.ts';
 import type { Codec, StreamState } from '../protocols/protocol.ts';
-import { defaultLimits, type FramingName } from '../wire/event.ts';
+import { defaultLimits, type FramingName, type WireEvent } from '../wire/event.ts';
 import { createFramer, framingOf } from '../wire/framing.ts';
 
 export interface ReplySourceOptions {
@@ -16,15 +16,18 @@ export interface ReplySourceOptions {
   readonly stream: boolean;
   /** Chunks to hand over before anything is read. */
   readonly opening: readonly Chunk[];
+  /** Where to put what the provider sent, when it was asked for. */
+  readonly raw?: Json[] | undefined;
 }
 
 // After the model's finish a last usage count may follow; a server that then keeps the socket open is not waited for.
 const graceMs = 2_000;
 
 /** Chunks from an HTTP reply, a stream or a body, whichever the provider chose to send. */
-export function createReplySource({ response, codec, stream, opening }: ReplySourceOptions): ChunkSource {
+export function createReplySource(options: ReplySourceOptions): ChunkSource {
+  const { response, codec, stream, opening } = options;
   const framing = framingFor(response, codec, stream);
-  const source = framing === undefined ? bodySource(response, codec) : streamSource(response, codec, framing);
+  const source = framing === undefined ? jsonSource(options) : streamSource(options, framing);
   if (opening.length === 0) return source;
   let isOpened = false;
   const pull: ChunkSource['pull'] = (push) => {
@@ -45,18 +48,59 @@ function framingFor(response: HttpResponse, codec: Codec, stream: boolean): Fram
   return stream ? codec.framing : undefined;
 }
 
-function bodySource(response: HttpResponse, codec: Codec): ChunkSource {
+/** One JSON body; or a streamed array, which Gemini sends with the same content type: its first character tells. */
+function jsonSource(options: ReplySourceOptions): ChunkSource {
+  if (!options.stream) return bodySource(options);
+  const { body } = options.response;
+  let chosen: ChunkSource | undefined;
+  const choose = async (): Promise<ChunkSource> => {
+    const first = await firstText(body);
+    const again = { ...options, response: { ...options.response, body: startingWith(first, body) } };
+    return first !== undefined && opensArray(first) ? streamSource(again, 'json-array') : bodySource(again);
+  };
+  return {
+    pull: async (push) => (chosen ??= await choose()).pull(push),
+    close: async () => (chosen === undefined ? body.close() : chosen.close()),
+  };
+}
+
+const blanks: ReadonlySet<number> = new Set([9, 10, 13, 32]);
+
+/** The first read that holds more than white space. */
+async function firstText(body: ByteStream): Promise<Uint8Array | undefined> {
+  for (;;) {
+    const bytes = await body.read();
+    if (bytes === undefined || bytes.some((byte) => !blanks.has(byte))) return bytes;
+  }
+}
+
+function opensArray(bytes: Uint8Array): boolean {
+  return bytes.find((byte) => !blanks.has(byte)) === '['.charCodeAt(0);
+}
+
+function startingWith(first: Uint8Array | undefined, body: ByteStream): ByteStream {
+  let isGiven = false;
+  const read = (): Promise<Uint8Array | undefined> => {
+    if (isGiven) return body.read();
+    isGiven = true;
+    return Promise.resolve(first);
+  };
+  return { read, close: () => body.close() };
+}
+
+function bodySource({ response, codec, raw }: ReplySourceOptions): ChunkSource {
   const pull: ChunkSource['pull'] = async (push) => {
     const text = decodeText(await readAll(response.body));
     const parsed = parseJson(text);
     if (!parsed.ok) throw unreadable(response, text, parsed.problem);
+    raw?.push(parsed.value);
     codec.decode(parsed.value, push);
     return false;
   };
   return { pull, close: async () => response.body.close() };
 }
 
-function streamSource(response: HttpResponse, codec: Codec, framing: FramingName): ChunkSource {
+function streamSource({ response, codec, raw }: ReplySourceOptions, framing: FramingName): ChunkSource {
   const { body } = response;
   const framer = createFramer(framing, defaultLimits);
   const reader = codec.open();
@@ -64,6 +108,7 @@ function streamSource(response: HttpResponse, codec: Codec, framing: FramingName
   let isRead = false;
   let emit: (chunk: Chunk) => void = () => {};
   const onEvent: Parameters<typeof framer.push>[1] = (event) => {
+    if (raw !== undefined) raw.push(rawOf(event));
     if (state !== 'done') state = reader.read(event, emit);
   };
 
@@ -88,6 +133,12 @@ function streamSource(response: HttpResponse, codec: Codec, framing: FramingName
     else await body.close();
   };
   return { pull, close };
+}
+
+function rawOf({ event, data }: WireEvent): Json {
+  const parsed = parseJson(data);
+  const value = parsed.ok ? parsed.value : data;
+  return event === undefined ? value : { event, data: value };
 }
 
 /** Reads a last frame without its end mark. One that cannot be read was cut off, not sent wrong. */

@@ -112,6 +112,8 @@ export interface Reply {
   /** The protocol that was spoken. */
   readonly protocol?: string;
   readonly requestBody?: Json;
+  /** What the provider sent so far, when asked for: frames of a stream, or the body. */
+  readonly raw?: readonly Json[];
 }
 
 export type Next = (call: Call) => Promise<Reply>;

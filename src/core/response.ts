@@ -47,6 +47,8 @@ export interface ModelResponse {
   readonly providerMetadata?: Readonly<Record<string, JsonObject>>;
   /** The body that was sent, when asked for with `include`. */
   readonly requestBody?: Json;
+  /** What the provider sent, frame by frame or as one body, when asked for with `include`. */
+  readonly raw?: readonly Json[];
 }
 
 /** What the chunks of one reply add up to. */
