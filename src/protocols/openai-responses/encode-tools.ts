@@ -1,6 +1,5 @@
-import { functionTools, providerTools } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { ToolChoice, ToolDefinition } from '../../core/tool.ts';
+import type { ProviderTool, ToolChoice, ToolDefinition } from '../../core/tool.ts';
 import { isAccepted } from './encode-options.ts';
 import type { Encoding } from './encoding.ts';
 import { closedSchema } from './strict-schema.ts';
@@ -8,8 +7,9 @@ import { closedSchema } from './strict-schema.ts';
 /** `tools`, `tool_choice` and `parallel_tool_calls`. */
 export function encodeTools(encoding: Encoding): JsonObject {
   const { call } = encoding;
-  const hosted = hostedTools(encoding);
-  const tools = [...functionTools(call).map((tool) => encodeTool(encoding, tool)), ...hosted];
+  const tools = (call.tools ?? []).flatMap((tool) =>
+    'definition' in tool ? hostedTool(encoding, tool) : [encodeTool(encoding, tool)],
+  );
   if (tools.length === 0) {
     if (call.toolChoice !== undefined && call.toolChoice !== 'none')
       encoding.dropped('toolChoice', '`toolChoice` was left out, as the call has no tools.');
@@ -22,7 +22,7 @@ export function encodeTools(encoding: Encoding): JsonObject {
   const takesParallel = parallelToolCalls !== undefined && isAccepted(encoding, 'parallelToolCalls');
   return {
     tools,
-    ...(takesChoice ? { tool_choice: choiceOf(toolChoice, hosted) } : {}),
+    ...(takesChoice ? { tool_choice: choiceOf(toolChoice, tools) } : {}),
     ...(takesParallel ? { parallel_tool_calls: parallelToolCalls } : {}),
   };
 }
@@ -87,20 +87,21 @@ function schemaFor(
   return sent;
 }
 
-function hostedTools(encoding: Encoding): JsonObject[] {
+function hostedTool(encoding: Encoding, { provider, definition }: ProviderTool): JsonObject[] {
   const { call, dialect } = encoding;
-  return providerTools(call).flatMap(({ provider, definition }) => {
-    if (provider === call.model.provider || provider === dialect.vendor) return [definition];
-    encoding.dropped('tools', `A tool of ${provider} was left out, as ${dialect.vendor} cannot run it.`);
-    return [];
-  });
+  if (provider === call.model.provider || provider === dialect.vendor) return [definition];
+  encoding.dropped('tools', `A tool of ${provider} was left out, as ${dialect.vendor} cannot run it.`);
+  return [];
 }
 
-function choiceOf(choice: ToolChoice, hosted: readonly JsonObject[]): Json {
+function choiceOf(choice: ToolChoice, tools: readonly JsonObject[]): Json {
   if (typeof choice === 'string') return choice;
   const { tool } = choice;
-  const own = hosted.find(({ type, name, server_label: label }) => [type, name, label].includes(tool));
-  if (own === undefined) return { type: 'function', name: tool };
+  const own = tools.find(
+    ({ type, name, server_label: label }) => type !== 'function' && [type, name, label].includes(tool),
+  );
+  if (own === undefined || tools.some(({ type, name }) => type === 'function' && name === tool))
+    return { type: 'function', name: tool };
   const { type, name, server_label: label } = own;
   if (type === 'custom') return { type, name };
   return type === 'mcp' ? { type, server_label: label } : { type };

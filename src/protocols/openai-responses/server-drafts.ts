@@ -94,8 +94,8 @@ export class MessageDraft {
 }
 
 /**
- * Thoughts in the making. Those whose layout is known from the start wait until they are whole; others go out as one
- * summary at once.
+ * Thoughts in the making. In a stream they go out at once as one summary, as their layout is known at their end only;
+ * where it is known from the start, they wait until they are whole.
  */
 export class ThoughtsDraft {
   readonly block: number;
@@ -105,11 +105,17 @@ export class ThoughtsDraft {
   #text = '';
   #signature: string | undefined;
 
-  constructor(chunk: Extract<Chunk, { type: 'reasoning' }>, id: string, say: Say) {
+  constructor(
+    chunk: Extract<Chunk, { type: 'reasoning' }>,
+    id: string,
+    say: Say,
+    options: { readonly isStream: boolean },
+  ) {
     this.block = chunk.block;
     this.#say = say;
     const members = signatureMembers(chunk.signature);
-    this.#waits = members !== undefined && ('summary' in members || 'content' in members);
+    this.#waits =
+      !options.isStream || (members !== undefined && ('summary' in members || 'content' in members));
     this.#id = typeof members?.['id'] === 'string' ? members['id'] : id;
     say('response.output_item.added', { item: { id: this.#id, type: 'reasoning', summary: [] } });
   }
@@ -132,22 +138,12 @@ export class ThoughtsDraft {
 
   #item(): JsonObject {
     const signature = this.#signature;
-    if (this.#waits) {
-      const item = reasoningItemOf({
-        type: 'reasoning',
-        text: this.#text,
-        ...(signature === undefined ? {} : { signature }),
-      });
-      return { id: this.#id, ...item };
-    }
-    const {
-      summary: _summary,
-      content: _content,
-      ...members
-    } = signatureMembers(signature) ?? {
-      // Proof from another format is as opaque as encrypted thoughts are.
-      ...(signature === undefined ? {} : { encrypted_content: signature }),
-    };
+    const proof = signature === undefined ? {} : { signature };
+    const item = this.#waits ? reasoningItemOf({ type: 'reasoning', text: this.#text, ...proof }) : undefined;
+    if (item !== undefined) return { id: this.#id, ...item };
+    // Proof from another format is as opaque as encrypted thoughts are.
+    const foreign: JsonObject = signature === undefined ? {} : { encrypted_content: signature };
+    const { summary: _summary, content: _content, ...members } = signatureMembers(signature) ?? foreign;
     const summary = this.#text === '' ? [] : [{ type: 'summary_text', text: this.#text }];
     return { id: this.#id, type: 'reasoning', summary, ...members };
   }

@@ -1,4 +1,4 @@
-import { isRecord, type Json, type JsonObject, parseJson } from '../../core/json.ts';
+import { isRecord, type JsonObject, parseJson } from '../../core/json.ts';
 import type { AssistantPart, Message, TextPart, ToolCallPart, ToolResultPart } from '../../core/message.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 import { reasoningPartOf } from './reasoning.ts';
@@ -24,6 +24,8 @@ class InputReader {
   readonly messages: Message[] = [];
   readonly #dialect: OpenaiResponsesDialect;
   readonly #calls = new Set<string>();
+  // Calls of other kinds; some of those are answered as functions are.
+  readonly #known = new Set<string>();
   readonly #results = new Map<string, string>();
 
   constructor(dialect: OpenaiResponsesDialect) {
@@ -44,7 +46,8 @@ class InputReader {
       if (!this.#results.has(id)) throw refusal(`No tool output found for function call ${id}.`);
     if (hasHistory) return;
     for (const [id, what] of this.#results)
-      if (!this.#calls.has(id)) throw refusal(`No tool call found for ${what} output with call_id ${id}.`);
+      if (!this.#calls.has(id) && !this.#known.has(id))
+        throw refusal(`No tool call found for ${what} output with call_id ${id}.`);
   }
 
   #message(item: JsonObject, place: string): void {
@@ -92,7 +95,8 @@ class InputReader {
     }
   }
 
-  #extra(value: Json): AssistantPart {
+  #extra(value: JsonObject): AssistantPart {
+    if (typeof value['call_id'] === 'string') this.#known.add(value['call_id']);
     return { type: 'extra', provider: this.#dialect.vendor, value };
   }
 
@@ -139,11 +143,9 @@ class InputReader {
 
   #callId(item: JsonObject, place: string): string {
     const id = textAt(item['call_id'], `${place}.call_id`);
-    if (new RegExp(this.#dialect.toolCallIds.pattern).test(id)) return id;
-    throw refusal(
-      `Invalid '${place}.call_id': the id is empty, too long or holds other characters.`,
-      'invalid_value',
-    );
+    if (id.length > 0 && id.length <= 64) return id;
+    const message = `Invalid '${place}.call_id': expected a string of 1 to 64 characters, but got ${id.length}.`;
+    throw refusal(message, id === '' ? 'empty_string' : 'string_above_max_length');
   }
 
   #said(): AssistantPart[] {

@@ -51,7 +51,9 @@ function parseMessages(body: JsonObject, dialect: OpenaiResponsesDialect): Messa
   if (!isSaid(input) && !hasHistory) throw missing('input');
   const messages = isSaid(input) ? parseInput(input, dialect, { hasHistory }) : [];
   const text = optionalText(instructions, 'instructions');
-  return text === undefined ? messages : [{ role: 'system', content: [{ type: 'text', text }] }, ...messages];
+  return text === undefined || text === ''
+    ? messages
+    : [{ role: 'system', content: [{ type: 'text', text }] }, ...messages];
 }
 
 function parseOptions(body: JsonObject, dialect: OpenaiResponsesDialect): Partial<CallBody> {
@@ -207,7 +209,8 @@ function ownOptions(body: JsonObject, dialect: OpenaiResponsesDialect): JsonObje
 
 function isExpected(body: JsonObject, { encryptedReasoning }: OpenaiResponsesDialect): boolean {
   if (encryptedReasoning !== 'stateless') return encryptedReasoning === 'always';
-  return body['store'] === false && isRecord(body['reasoning']) && body['reasoning']['effort'] !== 'none';
+  const reasoning = parseReasoning(body['reasoning']);
+  return body['store'] === false && reasoning !== undefined && reasoning.effort !== 'none';
 }
 
 function keepRest(
@@ -225,11 +228,11 @@ function isSaid(value: unknown): boolean {
   return value !== undefined && value !== null;
 }
 
-const members = [
-  ...['model', 'input', 'instructions', 'stream', 'tools', 'tool_choice', 'parallel_tool_calls', 'text'],
-  ...['reasoning', 'max_output_tokens', 'temperature', 'top_p', 'top_k', 'min_p', 'seed', 'stop', 'store'],
-  ...['frequency_penalty', 'presence_penalty', 'service_tier', 'metadata', 'include', 'top_logprobs'],
-];
+const members = (
+  'model input instructions stream tools tool_choice parallel_tool_calls text reasoning max_output_tokens ' +
+  'temperature top_p top_k min_p seed stop store frequency_penalty presence_penalty service_tier metadata include ' +
+  'top_logprobs'
+).split(' ');
 
 // Recorded: "Unsupported parameter: 'response_format'. In the Responses API, this parameter has moved to 'text.format'."
 const chatMembers: readonly (readonly [string, string])[] = [

@@ -17,6 +17,7 @@ type Send = (event: WireEvent) => void;
 export class ResponsesWriter implements StreamWriter {
   readonly #call: CallBody;
   readonly #vendor: string;
+  readonly #isStream: boolean;
   readonly #output: Json[] = [];
   readonly #calls = new Map<number, { readonly draft: CallDraft; readonly index: number }>();
   #message: { readonly draft: MessageDraft; readonly index: number } | undefined;
@@ -30,8 +31,9 @@ export class ResponsesWriter implements StreamWriter {
   #count = 0;
   #send: Send = () => undefined;
 
-  constructor(call: CallBody, dialect: OpenaiResponsesDialect) {
+  constructor(call: CallBody, dialect: OpenaiResponsesDialect, options = { isStream: true }) {
     this.#call = call;
+    this.#isStream = options.isStream;
     this.#vendor = dialect.vendor;
   }
 
@@ -127,7 +129,9 @@ export class ResponsesWriter implements StreamWriter {
     if (this.#thoughts?.draft.block !== chunk.block) {
       this.#close(false);
       const index = this.#count++;
-      const draft = new ThoughtsDraft(chunk, this.#newId('rs', index), this.#about(index));
+      const draft = new ThoughtsDraft(chunk, this.#newId('rs', index), this.#about(index), {
+        isStream: this.#isStream,
+      });
       this.#thoughts = { draft, index };
     }
     this.#thoughts.draft.add(chunk);
@@ -229,7 +233,7 @@ export class ResponsesWriter implements StreamWriter {
 
 /** A reply as one body. */
 export function renderBody(chunks: Iterable<Chunk>, call: CallBody, dialect: OpenaiResponsesDialect): Json {
-  const writer = new ResponsesWriter(call, dialect);
+  const writer = new ResponsesWriter(call, dialect, { isStream: false });
   const ignore = (): void => undefined;
   for (const chunk of chunks) writer.write(chunk, ignore);
   writer.end(ignore);

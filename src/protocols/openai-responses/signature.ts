@@ -36,7 +36,10 @@ export function membersBut(
 }
 
 const inMessages: ReadonlySet<string> = new Set(['type', 'role', 'content', 'status']);
-const inCalls: ReadonlySet<string> = new Set(['type', 'call_id', 'name', 'arguments', 'status']);
+// Bedrock puts members of the event into the item (recording providers_bedrock_mantle_responses_chat).
+const inCalls: ReadonlySet<string> = new Set(
+  'type call_id name arguments status item_id output_index'.split(' '),
+);
 const inCustomCalls: ReadonlySet<string> = new Set(['type', 'call_id', 'name', 'input', 'status']);
 const inImages: ReadonlySet<string> = new Set(['type', 'result']);
 
