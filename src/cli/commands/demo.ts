@@ -56,16 +56,18 @@ async function demo(): Promise<void> {
 
 /** The five things people do first, printed. */
 async function showProvider(client: Client, spec: string): Promise<string[]> {
-  say(bold(`\n${spec}`));
+  say(bold(`\n${spec}, simulated`));
   const answer = await client.generateText(spec, 'What is the capital of France?');
   say(`answer   ${answer.text}`);
   say(faint(`         ${summaryOf(answer)}`));
 
   process.stdout.write('stream   ');
   const stream = await client.streamText(spec, 'Tell me a story in one sentence.', { reasoning: 'low' });
+  let hasThought = false;
   for await (const chunk of stream) {
     if (chunk.type === 'reasoning') process.stdout.write(faint(chunk.text));
-    if (chunk.type === 'text') process.stdout.write(chunk.text);
+    if (chunk.type === 'text') process.stdout.write(hasThought ? `\n         ${chunk.text}` : chunk.text);
+    hasThought = chunk.type === 'reasoning';
   }
   const streamed = await stream.response();
   say(faint(`\n         ${summaryOf(streamed)}`));

@@ -1,0 +1,94 @@
+// The command line as people run it: the built file, in a process of its own.
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { simulator } from '../src/testing/index.ts';
+import { ensureBuilt } from './support/built.ts';
+import { root } from './support/source-file.ts';
+
+interface Run {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+// No key of the machine that runs the tests may reach them.
+function run(
+  args: readonly string[],
+  input: string = '',
+  env: Readonly<Record<string, string>> = {},
+): Promise<Run> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), ...args], {
+      env: { PATH: process.env['PATH'] ?? '', ...env },
+    });
+    let [stdout, stderr] = ['', ''];
+    child.stdout.on('data', (bytes) => (stdout += String(bytes)));
+    child.stderr.on('data', (bytes) => (stderr += String(bytes)));
+    child.on('error', reject).on('close', (code) => resolve({ code, stdout, stderr }));
+    child.stdin.end(input);
+  });
+}
+
+beforeAll(ensureBuilt, 60_000);
+
+describe('reqllm gen', () => {
+  it('streams a simulated answer, the facts on standard error', async () => {
+    const { code, stdout, stderr } = await run(['gen', '--sim', 'Hello', 'there']);
+    expect(stdout).toBe('Simulated answer, no model ran. You said: Hello there\n');
+    expect(stderr).toMatch(/openai:simulated · \d+ ms · \d+ → \d+ tokens · stop/);
+    expect(code).toBe(0);
+  });
+
+  it('prints the whole response as JSON', async () => {
+    const { stdout } = await run(['gen', '--sim', '--json', '-m', 'anthropic:claude-haiku-4-5', 'Hello']);
+    expect(JSON.parse(stdout)).toMatchObject({
+      text: expect.stringContaining('Hello'),
+      model: { provider: 'anthropic' },
+      finishReason: 'stop',
+    });
+  });
+
+  it('puts piped text below the prompt', async () => {
+    const { stdout } = await run(['gen', '--sim', '--no-stream', 'Summarise:'], 'a long text\n');
+    expect(stdout).toContain('You said: Summarise:\n\na long text');
+  });
+
+  it('calls a real address with the key of the environment only where it belongs', async () => {
+    await using simulated = await simulator({ keys: ['right-key-123'] });
+    const env = { OPENAI_API_KEY: 'right-key-123' };
+    const refused = await run(['gen', '-m', 'openai:x', '--base-url', `${simulated.url}/v1`, 'Hi'], '', env);
+    expect(refused.stderr).toContain('keys from the environment go to api.openai.com only');
+    expect(refused.code).toBe(1);
+    expect(simulated.requests).toHaveLength(0);
+  });
+
+  it.each([
+    [['gen', '-m', 'opnai:x', 'Hi'], 'Did you mean "openai"?', 2],
+    [['gen', '-m', 'groq:x', 'Hi'], 'Set GROQ_API_KEY', 1],
+    [['gen', '--sim'], 'There is no prompt', 2],
+    [['gen', '--sim', '--max-tokens', 'many', 'Hi'], 'whole number', 1],
+    [['gen', '--modle', 'x', 'Hi'], 'Did you mean --model?', 1],
+    [['gne', 'Hi'], 'Did you mean gen?', 1],
+  ])('%j fails with a sentence', async (args, message, code) => {
+    const result = await run(args);
+    expect(result.stderr).toContain(message);
+    expect(result.stdout).toBe('');
+    expect(result.code).toBe(code);
+  });
+});
+
+it('reqllm providers lists ids and keys', async () => {
+  const { stdout } = await run(['providers', '--json']);
+  const providers = JSON.parse(stdout) as { id: string; env: string[] }[];
+  expect(providers.find(({ id }) => id === 'groq')?.env).toEqual(['GROQ_API_KEY']);
+  expect((await run(['providers'])).stdout).toMatch(/^id +name +key +protocol\n/);
+});
+
+it('reqllm demo runs everything in under a minute and says that no model ran', async () => {
+  const { code, stdout } = await run(['demo']);
+  expect(stdout).toContain('no model ran');
+  expect(stdout).not.toContain('FAILED');
+  expect(stdout).toMatch(/anthropic:claude-haiku-4-5 +ok +ok +ok +ok +ok +ok/);
+  expect(code).toBe(0);
+}, 60_000);
