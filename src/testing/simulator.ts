@@ -7,6 +7,7 @@ import { type Json, parseJson } from '../core/json.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
 import { defaultTurn } from './responder.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
@@ -55,7 +56,9 @@ const simulatedKey = 'simulated-key';
  */
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const codecs = await Promise.all(
-    [openaiChat(), anthropicMessages(), googleGenerate()].map((endpoint) => endpoint.loadServer()),
+    [openaiChat(), openaiResponses(), anthropicMessages(), googleGenerate()].map((endpoint) =>
+      endpoint.loadServer(),
+    ),
   );
   const requests: SimulatedRequest[] = [];
   const { createServer } = process.getBuiltinModule('node:http');
