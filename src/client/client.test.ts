@@ -414,6 +414,20 @@ describe('a client', () => {
     expect((await stream.response()).text).toBe('one two');
   });
 
+  it('lets go of its idle connections when it is closed, and still works', async () => {
+    const own = await simulated();
+    const { keys, baseUrls } = own;
+    {
+      await using mine = createClient({ keys, baseUrls });
+      await mine.generateText('openai:x', 'Hi');
+      expect(await own.connections()).toBe(1);
+      await mine.close();
+      await expect.poll(() => own.connections()).toBe(0);
+      expect((await mine.generateText('openai:x', 'Hi')).text).toContain('Hi');
+    }
+    await expect.poll(() => own.connections()).toBe(0);
+  });
+
   it('is not disturbed by an unread stream', async () => {
     const stream = await client.streamText('openai:x', 'Hi');
     await stream.cancel();

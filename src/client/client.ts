@@ -37,13 +37,15 @@ export interface ClientOptions {
 }
 
 /** The functions of this library, bound to their own keys, addresses, transport and layers. */
-export interface Client {
+export interface Client extends AsyncDisposable {
   /** Asks a model and waits for the whole answer. Throws a ReqLLMError for everything that fails. */
   generateText(model: ModelInput, input: Input, options?: TextOptions): Promise<ModelResponse>;
   /** Asks a model and reads along. Resolves at the first spoken chunk; throws a ReqLLMError for what fails before it. */
   streamText(model: ModelInput, input: Input, options?: TextOptions): Promise<StreamResponse>;
   /** Remembers a key for a provider, before the environment and after those of the client. */
   setKey(provider: string, key: string): void;
+  /** Cuts the idle connections that the client's own transport keeps; calls under way go on, later ones still work. */
+  close(): Promise<void>;
 }
 
 const clientOptionNames = ['keys', 'env', 'providers', 'baseUrls', 'transport', 'middleware', 'defaults'];
@@ -92,6 +94,8 @@ export function createClient(options: ClientOptions = {}): Client {
       checkProviderId(provider, providerIds);
       memoryKeys.set(provider, secretOf(key, `The key for ${provider}`));
     },
+    close: runtime.close,
+    [Symbol.asyncDispose]: runtime.close,
   };
 }
 

@@ -2,7 +2,7 @@ import { createDefaultTransport } from '#transport';
 import type { Call } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Env, Transport } from '../http/transport.ts';
+import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
 import type { Codec } from '../protocols/protocol.ts';
 import { endpointFor, isOwnHost, ownBaseUrl, type Provider } from '../providers/provider.ts';
 import { providerRegistry } from '../providers/registry.ts';
@@ -23,6 +23,7 @@ export interface Runtime {
   /** The environment as a provider's authentication may see it at this address. */
   env(provider: Provider, address: Address): Env;
   now(): number;
+  close(): Promise<void>;
 }
 
 const nothing: Env = () => undefined;
@@ -44,11 +45,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const clientKeys = keysOf(options.keys ?? {});
   const providers = new Map(options.ownProviders);
   const codecs = new Map<string, Codec>();
-  let { transport } = options;
+  const { transport } = options;
+  let ownTransport: ClosableTransport | undefined;
   return {
     addresses,
     // Made at the first call: a client that is only created holds nothing.
-    transport: (request, signal) => (transport ??= createDefaultTransport({ env }))(request, signal),
+    transport:
+      transport ?? ((request, signal) => (ownTransport ??= createDefaultTransport({ env }))(request, signal)),
     async provider(id) {
       const known = providers.get(id);
       if (known !== undefined) return known;
@@ -77,6 +80,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       findKey({ provider, address, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
     now: Date.now,
+    close: async () => ownTransport?.close(),
   };
 }
 
