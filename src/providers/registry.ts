@@ -2,6 +2,7 @@ import type { Provider } from './provider.ts';
 
 /** The providers this package brings, each loaded when it is first called. */
 export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>> = {
+  'amazon-bedrock': () => import('./amazon-bedrock.ts').then((file) => file.amazonBedrock),
   anthropic: () => import('./anthropic.ts').then((file) => file.anthropic),
   cerebras: () => import('./cerebras.ts').then((file) => file.cerebras),
   deepseek: () => import('./deepseek.ts').then((file) => file.deepseek),

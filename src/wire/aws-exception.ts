@@ -1,6 +1,6 @@
 import type { ErrorCode, ErrorPhase, ReqLLMError } from '../core/error.ts';
 import { failureOf } from '../core/failure.ts';
-import { isRecord } from '../core/json.ts';
+import { isRecord, parseJson } from '../core/json.ts';
 import { errorPrefix, exceptionPrefix } from './aws-event-stream.ts';
 import type { WireEvent } from './event.ts';
 
@@ -146,8 +146,24 @@ function saidIn(body: unknown, status: number | undefined): string {
   const said = isRecord(body) ? textIn(body, 'message', 'Message', 'errorMessage') : body;
   if (typeof said === 'string' && said.trim() !== '' && !said.trimStart().startsWith('<'))
     // A wrong signature is answered with the canonical request, session token and all.
-    return said.split(/\s*The Canonical String/)[0] ?? said;
+    return withoutRequest(said.split(/\s*The Canonical String/)[0] ?? said);
   return `AWS answered ${status ?? 'with an error'} without saying why.`;
+}
+
+// Mistral's models answer with a list of complaints, each with the request in it (recorded).
+function withoutRequest(said: string): string {
+  if (!said.startsWith('{"detail":')) return said;
+  const parsed = parseJson(said);
+  const detail = parsed.ok && isRecord(parsed.value) ? parsed.value['detail'] : undefined;
+  if (!Array.isArray(detail)) return said;
+  const complaints = detail.filter(isRecord).map(({ loc, msg }) => {
+    const place = Array.isArray(loc) ? `${loc.join('.')}: ` : '';
+    return typeof msg === 'string' ? `${place}${msg}` : '';
+  });
+  return complaints
+    .filter((complaint) => complaint !== '')
+    .slice(0, 5)
+    .join('; ');
 }
 
 function textIn(body: Readonly<Record<string, unknown>>, ...names: readonly string[]): string | undefined {
