@@ -2,138 +2,33 @@ import fc, { type Arbitrary } from 'fast-check';
 import { toBase64 } from '../../src/core/base64.ts';
 import type { Call, CallBody, CallControl, OutputFormat, Reasoning } from '../../src/core/call.ts';
 import type { Chunk, FinishReason } from '../../src/core/chunk.ts';
-import type { Json, JsonObject } from '../../src/core/json.ts';
+import type { JsonObject } from '../../src/core/json.ts';
 import type {
   AssistantPart,
   FilePart,
   ImagePart,
   Message,
   ProviderOptions,
-  ReasoningPart,
-  Source,
   ToolCallPart,
   ToolResultPart,
 } from '../../src/core/message.ts';
 import { modelOf } from '../../src/core/model.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from '../../src/core/tool.ts';
-import { sourceOf } from '../../src/protocols/openai-responses/annotations.ts';
-import { reasoningPartOf } from '../../src/protocols/openai-responses/reasoning.ts';
-import {
-  callSignature,
-  imageSignature,
-  messageSignature,
-} from '../../src/protocols/openai-responses/signature.ts';
 import { usageOf } from '../../src/protocols/openai-responses/usage.ts';
-
-const words = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' });
-const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,11}$/);
-const opaque = fc.base64String({ minLength: 4, maxLength: 16 });
-const hex = fc.stringMatching(/^[0-9a-f]{8}$/);
-const args = fc.dictionary(fc.string({ maxLength: 6 }), fc.jsonValue({ maxDepth: 2 }) as Arbitrary<Json>, {
-  maxKeys: 3,
-});
-const bytes = fc.uint8Array({ minLength: 1, maxLength: 12 });
-const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-
-function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
-}
-
-// Items, as calls and replies have them ------------------------------------------------------------------------------
-
-const annotation: Arbitrary<JsonObject> = fc.oneof(
-  fc.record({
-    type: fc.constant('url_citation'),
-    url: fc.webUrl(),
-    title: words,
-    start_index: fc.nat(99),
-    end_index: fc.nat(99),
-  }),
-  fc.record({
-    type: fc.constant('file_citation'),
-    file_id: hex,
-    filename: words,
-    index: fc.nat(99),
-  }),
-  fc.record({
-    type: fc.constant('container_file_citation'),
-    container_id: hex,
-    file_id: hex,
-    filename: words,
-    start_index: fc.nat(99),
-    end_index: fc.nat(99),
-  }),
-);
-const citation: Arbitrary<Source> = annotation.map((raw) => sourceOf(raw) as Source);
-
-const messageProof = fc
-  .record({ id: hex.map((id) => `msg_${id}`), phase: maybe(fc.constantFrom('commentary', 'final_answer')) })
-  .map((item) => messageSignature(item) as string);
-
-function reasoningItem(isEncrypted: boolean): Arbitrary<ReasoningPart> {
-  const texts = (type: string): Arbitrary<JsonObject[]> =>
-    fc.array(
-      fc.string({ maxLength: 8 }).map((text) => ({ type, text })),
-      { maxLength: 3 },
-    );
-  return fc
-    .record({
-      id: hex.map((id) => `rs_${id}`),
-      encrypted_content: isEncrypted ? opaque : maybe(opaque),
-      status: maybe(fc.constant('completed')),
-      summary: texts('summary_text'),
-      content: maybe(texts('reasoning_text')),
-    })
-    .map((item) => reasoningPartOf(defined(item)));
-}
-
-const called: Arbitrary<ToolCallPart> = fc.oneof(
-  fc.record({ id: hex.map((id) => `call_${id}`), name, input: args, item: hex }).map(({ item, ...call }) => ({
-    type: 'tool-call' as const,
-    ...call,
-    signature: callSignature({ type: 'function_call', id: `fc_${item}` }) as string,
-  })),
-  fc
-    .record({ id: hex.map((id) => `call_${id}`), name, text: words, item: hex })
-    .map(({ item, text, ...call }) => ({
-      type: 'tool-call' as const,
-      ...call,
-      input: { input: text.toWellFormed() },
-      signature: callSignature({ type: 'custom_tool_call', id: `ctc_${item}` }) as string,
-    })),
-);
-
-const extra: Arbitrary<JsonObject> = fc.oneof(
-  fc.record({ id: hex, query: words }).map(({ id, query }) => ({
-    id: `ws_${id}`,
-    type: 'web_search_call',
-    status: 'completed',
-    action: { type: 'search', query },
-  })),
-  fc.record({ id: hex, encrypted_content: opaque }).map((item) => ({ ...item, type: 'compaction' })),
-  fc
-    .record({ id: hex, output: fc.option(words) })
-    .map((item) => ({
-      ...item,
-      type: 'mcp_call',
-      name: 'ask',
-      server_label: 'docs',
-      arguments: '{}',
-      error: null,
-    })),
-);
-
-const picture = fc
-  .record({ id: hex, format: fc.constantFrom('png', 'jpeg', 'webp'), data: bytes })
-  .map((made) => ({
-    mediaType: `image/${made.format}`,
-    data: made.data,
-    signature: imageSignature({
-      id: `ig_${made.id}`,
-      status: 'completed',
-      output_format: made.format,
-    }) as string,
-  }));
+import {
+  bytes,
+  called,
+  citation,
+  defined,
+  extra,
+  hex,
+  maybe,
+  messageProof,
+  name,
+  picture,
+  reasoningItem,
+  words,
+} from './openai-responses.items.ts';
 
 // Calls -------------------------------------------------------------------------------------------------------------
 

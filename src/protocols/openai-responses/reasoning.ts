@@ -24,7 +24,7 @@ const texts: ReadonlySet<string> = new Set(['type', 'id', 'content', 'summary'])
 export function reasoningPartOf(item: Readonly<Record<string, unknown>>): ReasoningPart {
   const { text, segments } = reasoningText(item);
   const first = idLine(item['id']);
-  const last = closingLine(item, item['id'], segments);
+  const last = closingLine(item, first === '' ? undefined : item['id'], segments);
   return { type: 'reasoning', text, signature: first === '' ? last : `${first}\n${last}` };
 }
 
