@@ -9,6 +9,7 @@ import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
+import { amazonBedrock } from '../providers/amazon-bedrock.ts';
 import { defaultTurn } from './responder.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
 import { chunksOfTurn, type Turn } from './turn.ts';
@@ -56,8 +57,8 @@ const simulatedKey = 'simulated-key';
  */
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const codecs = await Promise.all(
-    [openaiChat(), openaiResponses(), anthropicMessages(), googleGenerate()].map((endpoint) =>
-      endpoint.loadServer(),
+    [openaiChat(), openaiResponses(), anthropicMessages(), googleGenerate(), ...amazonBedrock.endpoints].map(
+      (endpoint) => endpoint.loadServer(),
     ),
   );
   const requests: SimulatedRequest[] = [];
