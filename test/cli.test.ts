@@ -82,7 +82,7 @@ it('reqllm providers lists ids and keys', async () => {
   const { stdout } = await run(['providers', '--json']);
   const providers = JSON.parse(stdout) as { id: string; env: string[] }[];
   expect(providers.find(({ id }) => id === 'groq')?.env).toEqual(['GROQ_API_KEY']);
-  expect((await run(['providers'])).stdout).toMatch(/^id +name +key +protocol\n/);
+  expect((await run(['providers'])).stdout).toMatch(/^id +name +key +protocol +verified\n/);
 });
 
 it('reqllm demo runs everything in under a minute and says that no model ran', async () => {

@@ -8,7 +8,6 @@ import type { Env, Transport } from '../http/transport.ts';
 import { retry } from '../middleware/retry.ts';
 import { timeout } from '../middleware/timeout.ts';
 import type { Provider } from '../providers/provider.ts';
-import { providerRegistry } from '../providers/registry.ts';
 import { assemble } from './assemble.ts';
 import { compose } from './compose.ts';
 import { execute } from './execute.ts';
@@ -16,6 +15,7 @@ import type { Input } from './input.ts';
 import { secretOf } from './keys.ts';
 import type { TextOptions } from './options.ts';
 import { prepareCall } from './prepare.ts';
+import { providerNames, type ProviderNames } from './provider-names.ts';
 import { createRuntime } from './runtime.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 
@@ -56,7 +56,7 @@ export function createClient(options: ClientOptions = {}): Client {
   if (unknown !== undefined)
     throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
   const own = new Map((options.providers ?? []).map((provider) => [provider.id, provider]));
-  const providerIds = [...new Set([...own.keys(), ...Object.keys(providerRegistry)])].sort();
+  const providers = providerNames(own.values());
   const memoryKeys = new Map<string, Secret>();
   const runtime = createRuntime({ ...options, ownProviders: own, memoryKeys });
   const layers = [...(options.middleware ?? []), retry(), timeout()];
@@ -74,7 +74,7 @@ export function createClient(options: ClientOptions = {}): Client {
       input,
       options: callOptions,
       defaults: options.defaults ?? {},
-      providerIds,
+      providers,
       stream,
       now,
     });
@@ -91,8 +91,7 @@ export function createClient(options: ClientOptions = {}): Client {
       return createStreamResponse(call, reply);
     },
     setKey(provider, key) {
-      checkProviderId(provider, providerIds);
-      memoryKeys.set(provider, secretOf(key, `The key for ${provider}`));
+      memoryKeys.set(knownId(provider, providers), secretOf(key, `The key for ${provider}`));
     },
     close: runtime.close,
     [Symbol.asyncDispose]: runtime.close,
@@ -106,8 +105,10 @@ async function collect(call: Call, reply: Reply): Promise<ModelResponse> {
   return assembly.response({ type: 'end' });
 }
 
-function checkProviderId(id: string, providerIds: readonly string[]): void {
-  if (!providerIds.includes(id)) throw refusal(`Unknown provider "${id}".${didYouMean(id, providerIds)}`);
+function knownId(name: string, providers: ProviderNames): string {
+  const id = providers.idOf(name);
+  if (id === undefined) throw refusal(`Unknown provider "${name}".${didYouMean(name, providers.ids)}`);
+  return id;
 }
 
 function refusal(message: string): ReqLLMError {

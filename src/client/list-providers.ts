@@ -1,6 +1,6 @@
-import { providerRegistry } from '../providers/registry.ts';
+import { loadProvider, providerNames } from './provider-names.ts';
 
-/** What is known of a built-in provider. */
+/** What is known of a provider. */
 export interface ProviderInfo {
   readonly id: string;
   readonly name: string;
@@ -9,17 +9,25 @@ export interface ProviderInfo {
   /** Environment variables that may hold the key. */
   readonly env: readonly string[];
   readonly protocols: readonly string[];
+  /** Other spellings of the id. */
+  readonly aliases: readonly string[];
+  /** False for providers that only a list of addresses vouches for. */
+  readonly verified: boolean;
 }
 
-/** The built-in providers, by id. Loads the data file of each. */
+/** All providers that can be called by id, sorted. Loads the data of each. */
 export async function listProviders(): Promise<ProviderInfo[]> {
-  const providers = await Promise.all(Object.values(providerRegistry).map((load) => load()));
-  return providers.map(({ id, name, docs, baseUrl, auth, endpoints }) => ({
-    id,
-    name,
-    ...(docs === undefined ? {} : { docs }),
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    env: auth.env,
-    protocols: [...new Set(endpoints.map((endpoint) => endpoint.protocol))],
-  }));
+  const providers = await Promise.all(providerNames().ids.map((id) => loadProvider(id)));
+  return providers
+    .filter((provider) => provider !== undefined)
+    .map(({ id, name, docs, baseUrl, auth, endpoints, aliases = [], verified }) => ({
+      id,
+      name,
+      ...(docs === undefined ? {} : { docs }),
+      ...(baseUrl === undefined ? {} : { baseUrl }),
+      env: auth.env,
+      protocols: [...new Set(endpoints.map((endpoint) => endpoint.protocol))],
+      aliases,
+      verified,
+    }));
 }

@@ -2,11 +2,12 @@ import { describe, expect, it } from 'vitest';
 import { isReqLLMError } from '../core/error.ts';
 import { context, user } from '../core/context.ts';
 import { prepareCall } from './prepare.ts';
+import { namesOf } from './provider-names.ts';
 
-const providerIds = ['anthropic', 'google', 'google-vertex', 'groq', 'ollama', 'openai'];
+const providers = namesOf(['anthropic', 'google', 'google-vertex', 'groq', 'ollama', 'openai']);
 
 function prepare(model: unknown, input: unknown, options: unknown = {}): ReturnType<typeof prepareCall> {
-  return prepareCall({ model, input, options, defaults: {}, providerIds, stream: false, now: 1 });
+  return prepareCall({ model, input, options, defaults: {}, providers, stream: false, now: 1 });
 }
 
 function refusal(run: () => unknown): { code: string; message: string } {
@@ -154,7 +155,7 @@ describe('options', () => {
       input: 'Hi',
       options: { temperature: undefined, seed: 2 },
       defaults: { temperature: 0.5, seed: 1 },
-      providerIds,
+      providers,
       stream: false,
       now: 1,
     });

@@ -8,6 +8,7 @@ import { checkOptions } from './check-options.ts';
 import { messagesOf } from './input.ts';
 import { secretOf } from './keys.ts';
 import { defaultRetry, defaultTimeout, type TextOptions } from './options.ts';
+import type { ProviderNames } from './provider-names.ts';
 import { resolveModel } from './resolve.ts';
 import { toolsOf } from './tool.ts';
 
@@ -16,19 +17,19 @@ export interface PrepareRequest {
   readonly input: unknown;
   readonly options: unknown;
   readonly defaults: TextOptions;
-  readonly providerIds: readonly string[];
+  readonly providers: ProviderNames;
   readonly stream: boolean;
   readonly now: number;
 }
 
 /** Friendly arguments as one frozen call. Everything that can be refused without the network is refused here. */
 export function prepareCall(request: PrepareRequest): Call {
-  const { defaults, providerIds, stream, now } = request;
+  const { defaults, providers, stream, now } = request;
   checkOptions(request.options ?? {});
   const options: TextOptions = { ...defaults, ...defined(request.options ?? {}) };
-  const resolved = resolveModel(request.model, providerIds);
+  const resolved = resolveModel(request.model, providers);
   const model: Model = options.baseUrl === undefined ? resolved : { ...resolved, baseUrl: options.baseUrl };
-  checkProviderOptions(options.providerOptions, model, providerIds);
+  checkProviderOptions(options.providerOptions, model, providers);
   const { tools, stop, reasoning } = options;
   return Object.freeze({
     operation: 'text' as const,
@@ -91,11 +92,11 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
 function checkProviderOptions(
   options: ProviderOptions | undefined,
   model: Model,
-  providerIds: readonly string[],
+  { ids }: ProviderNames,
 ): void {
-  const unknown = Object.keys(options ?? {}).find((id) => !providerIds.includes(id));
+  const unknown = Object.keys(options ?? {}).find((id) => !ids.includes(id));
   if (unknown !== undefined) {
-    const meant = didYouMean(unknown, providerIds);
+    const meant = didYouMean(unknown, ids);
     throw new ReqLLMError(`providerOptions names the unknown provider "${unknown.slice(0, 80)}".${meant}`, {
       code: 'config',
       phase: 'config',

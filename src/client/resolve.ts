@@ -2,15 +2,16 @@ import { ReqLLMError } from '../core/error.ts';
 import { isRecord } from '../core/json.ts';
 import { type Model, modelOf, type ModelObject } from '../core/model.ts';
 import { didYouMean } from '../core/suggest.ts';
+import type { ProviderNames } from './provider-names.ts';
 
 /**
  * A model from `"provider:model"`, `"model@provider"` or an inline object. Throws `config` for an unknown provider, with
  * the one that was probably meant, and for an id that could escape its place in an address.
  */
-export function resolveModel(input: unknown, providerIds: readonly string[]): Model {
-  const found = typeof input === 'string' ? parseSpec(input, providerIds) : objectOf(input);
-  const provider = providerIdOf(found.provider, providerIds);
-  if (provider === undefined) throw unknownProvider(found.provider, providerIds);
+export function resolveModel(input: unknown, providers: ProviderNames): Model {
+  const found = typeof input === 'string' ? parseSpec(input, providers) : objectOf(input);
+  const provider = providers.idOf(found.provider);
+  if (provider === undefined) throw unknownProvider(found.provider, providers);
   checkId(found.id);
   return modelOf({ ...found, provider });
 }
@@ -23,25 +24,19 @@ export function checkId(id: string): void {
   if (!isSafe) throw wrong('The model id is empty, too long, or holds characters that no model id has.');
 }
 
-function parseSpec(spec: string, providerIds: readonly string[]): ModelObject {
+function parseSpec(spec: string, providers: ProviderNames): ModelObject {
   const colon = spec.indexOf(':');
   const before = colon > 0 ? spec.slice(0, colon) : undefined;
-  if (before !== undefined && providerIdOf(before, providerIds) !== undefined)
+  if (before !== undefined && providers.idOf(before) !== undefined)
     return { provider: before, id: spec.slice(colon + 1) };
   const at = spec.lastIndexOf('@');
   const after = at > 0 ? spec.slice(at + 1) : undefined;
-  if (after !== undefined && providerIdOf(after, providerIds) !== undefined)
+  if (after !== undefined && providers.idOf(after) !== undefined)
     return { provider: after, id: spec.slice(0, at) };
-  if (before !== undefined) throw unknownProvider(before, providerIds);
+  if (before !== undefined) throw unknownProvider(before, providers);
   throw wrong(
     `"${spec.slice(0, 80)}" names no provider; write it as "provider:model", such as "openai:${/^[\w.-]+$/.test(spec) ? spec : 'gpt-4o-mini'}".`,
   );
-}
-
-// ReqLLM writes google_vertex where models.dev writes google-vertex.
-function providerIdOf(name: string, providerIds: readonly string[]): string | undefined {
-  const dashed = name.replaceAll('_', '-');
-  return providerIds.find((id) => id === name || id === dashed);
 }
 
 function objectOf(input: unknown): ModelObject {
@@ -51,8 +46,8 @@ function objectOf(input: unknown): ModelObject {
   return input as unknown as ModelObject;
 }
 
-function unknownProvider(name: string, providerIds: readonly string[]): ReqLLMError {
-  const meant = didYouMean(name, providerIds) || ` Known are ${providerIds.join(', ')}.`;
+function unknownProvider(name: string, { ids }: ProviderNames): ReqLLMError {
+  const meant = didYouMean(name, ids) || ' `listProviders()` tells which there are.';
   return wrong(`Unknown provider "${name.slice(0, 80)}".${meant}`);
 }
 

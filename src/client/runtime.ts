@@ -5,10 +5,10 @@ import type { Secret } from '../core/secret.ts';
 import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
 import type { Codec } from '../protocols/protocol.ts';
 import { endpointFor, isOwnHost, ownBaseUrl, type Provider } from '../providers/provider.ts';
-import { providerRegistry } from '../providers/registry.ts';
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
 import { findKey, secretOf } from './keys.ts';
+import { loadProvider } from './provider-names.ts';
 
 /** What a call needs from the client that makes it. */
 export interface Runtime {
@@ -55,7 +55,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     async provider(id) {
       const known = providers.get(id);
       if (known !== undefined) return known;
-      const loaded = await providerRegistry[id]?.();
+      const loaded = await loadProvider(id);
       if (loaded === undefined) throw refusal(`Unknown provider "${id}".`);
       providers.set(id, loaded);
       return loaded;

@@ -8,5 +8,8 @@ export const cerebras: Provider = defineProvider({
   docs: 'https://inference-docs.cerebras.ai/api-reference',
   baseUrl: 'https://api.cerebras.ai/v1',
   auth: bearer('CEREBRAS_API_KEY'),
-  endpoints: [openaiChat({ vendor: 'cerebras', maxTokensField: 'max_completion_tokens' })],
+  endpoints: [
+    // Quirk cerebras.assistant-content; `reasoning` in an assistant turn is recorded with HTTP 200, as are penalties.
+    openaiChat({ vendor: 'cerebras', emptyContent: 'empty-string', replayReasoning: 'reasoning' }),
+  ],
 });

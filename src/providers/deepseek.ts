@@ -1,5 +1,6 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const deepseek: Provider = defineProvider({
@@ -8,5 +9,21 @@ export const deepseek: Provider = defineProvider({
   docs: 'https://api-docs.deepseek.com',
   baseUrl: 'https://api.deepseek.com',
   auth: bearer('DEEPSEEK_API_KEY'),
-  endpoints: [openaiChat({ vendor: 'deepseek' })],
+  endpoints: [
+    // Quirks deepseek.max-tokens, .replay, .unsupported, .output, .strict (that one is for its /beta address alone).
+    openaiChat({
+      vendor: 'deepseek',
+      maxTokensField: 'max_tokens',
+      unsupported: ['seed', 'frequencyPenalty', 'presencePenalty'],
+      effort: 'thinking-and-effort',
+      // https://api-docs.deepseek.com/guides/thinking_mode
+      effortLevels: { minimal: 'low', medium: 'high', xhigh: 'high' },
+      replayReasoning: 'reasoning_content-always',
+      responseFormat: 'json_object',
+      strictJsonSchema: false,
+      fileParts: 'none',
+      audioParts: 'none',
+    }),
+    openaiResponses({ vendor: 'deepseek', encryptedReasoning: 'never' }),
+  ],
 });

@@ -4,6 +4,7 @@ import { defineProvider, type Provider } from './provider.ts';
 
 export const google: Provider = defineProvider({
   id: 'google',
+  aliases: ['gemini'],
   name: 'Google',
   docs: 'https://ai.google.dev/api/generate-content',
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',

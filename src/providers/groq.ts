@@ -9,6 +9,7 @@ export const groq: Provider = defineProvider({
   baseUrl: 'https://api.groq.com/openai/v1',
   auth: bearer('GROQ_API_KEY'),
   endpoints: [
-    openaiChat({ vendor: 'groq', maxTokensField: 'max_completion_tokens', reasoningFields: ['reasoning'] }),
+    // Quirk groq.unsupported: logprobs (and top-k).
+    openaiChat({ vendor: 'groq', reasoningFields: ['reasoning'], unsupported: ['logprobs'] }),
   ],
 });

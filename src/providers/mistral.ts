@@ -8,5 +8,22 @@ export const mistral: Provider = defineProvider({
   docs: 'https://docs.mistral.ai/api',
   baseUrl: 'https://api.mistral.ai/v1',
   auth: bearer('MISTRAL_API_KEY'),
-  endpoints: [openaiChat({ vendor: 'mistral' })],
+  endpoints: [
+    // Quirks mistral.*. It refuses members that it does not know, and counts tokens in each recorded stream unasked.
+    openaiChat({
+      vendor: 'mistral',
+      maxTokensField: 'max_tokens',
+      renames: { seed: 'random_seed' },
+      streamUsage: false,
+      unsupported: ['logprobs', 'user', 'serviceTier'],
+      effortLevels: { minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
+      // "Unexpected role 'system' after role 'assistant'" (recorded, HTTP 400).
+      systemMessages: 'one',
+      names: false,
+      emptyContent: 'empty-string',
+      toolCallIds: { pattern: '^[A-Za-z0-9]{9}$', length: 9 },
+      replayReasoning: 'thinking-parts',
+      fileParts: 'document_url',
+    }),
+  ],
 });

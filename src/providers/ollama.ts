@@ -8,5 +8,14 @@ export const ollama: Provider = defineProvider({
   docs: 'https://docs.ollama.com/api/openai-compatibility',
   baseUrl: 'http://localhost:11434/v1',
   auth: optionalBearer('OLLAMA_API_KEY'),
-  endpoints: [openaiChat({ vendor: 'ollama' })],
+  endpoints: [
+    // Quirk ollama.compat; `reasoning` in assistant turns is recorded with HTTP 200.
+    openaiChat({
+      vendor: 'ollama',
+      maxTokensField: 'max_tokens',
+      replayReasoning: 'reasoning',
+      strictJsonSchema: false,
+      fileParts: 'none',
+    }),
+  ],
 });

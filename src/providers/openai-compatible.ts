@@ -5,6 +5,7 @@ import { defineProvider, type Provider } from './provider.ts';
 export const openaiCompatible: Provider = defineProvider({
   id: 'openai-compatible',
   name: 'The OpenAI-compatible host',
+  docs: 'https://platform.openai.com/docs/api-reference/chat',
   auth: optionalBearer(),
-  endpoints: [openaiChat({ vendor: 'openai-compatible' })],
+  endpoints: [openaiChat({ vendor: 'openai-compatible', maxTokensField: 'max_tokens' })],
 });

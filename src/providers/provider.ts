@@ -7,6 +7,8 @@ import type { Endpoint } from '../protocols/protocol.ts';
 export interface ProviderDefinition {
   /** As in model specs; equal to the provider's id at models.dev. */
   readonly id: string;
+  /** Other spellings of the id that model specs may use; underscores for dashes need no mention. */
+  readonly aliases?: readonly string[];
   /** As in messages to people. */
   readonly name: string;
   /** Page of the provider's API reference. */
@@ -22,6 +24,8 @@ export interface ProviderDefinition {
   readonly routes?: readonly { readonly models: readonly string[]; readonly protocol: string }[];
   /** Headers for each request, lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** Whether somebody looked at how this host differs; false for those that a list of addresses is all we know of. Default true. */
+  readonly verified?: boolean;
 }
 
 /** A part of an address that differs from account to account, such as a region. */
@@ -34,6 +38,7 @@ export interface BaseUrlVariable {
 export interface Provider extends ProviderDefinition {
   /** Hosts that keys from the environment may be sent to; `{name}` in one stands for letters, digits and dashes. */
   readonly hosts: readonly string[];
+  readonly verified: boolean;
 }
 
 /** Checks a provider's data. Throws `config` for an id or address that cannot work. */
@@ -41,10 +46,13 @@ export function defineProvider(definition: ProviderDefinition): Provider {
   if (!/^[a-z0-9][a-z0-9.-]*$/.test(definition.id)) {
     throw refusal(`"${definition.id}" is no provider id; use lower-case letters, digits and dashes.`);
   }
+  for (const alias of definition.aliases ?? [])
+    if (!/^[a-z0-9][\w.-]*$/.test(alias)) throw refusal(`"${alias}" cannot stand for ${definition.id}.`);
   if (definition.endpoints.length === 0)
     throw refusal(`The provider ${definition.id} needs at least one endpoint.`);
   return {
     ...definition,
+    verified: definition.verified ?? true,
     hosts: definition.baseUrl === undefined ? [] : [hostOf(definition.id, definition.baseUrl)],
   };
 }

@@ -1,12 +1,24 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const xai: Provider = defineProvider({
   id: 'xai',
+  aliases: ['grok'],
   name: 'xAI',
   docs: 'https://docs.x.ai/docs/api-reference',
   baseUrl: 'https://api.x.ai/v1',
   auth: bearer('XAI_API_KEY'),
-  endpoints: [openaiChat({ vendor: 'xai', maxTokensField: 'max_completion_tokens' })],
+  endpoints: [
+    // Quirks xai.unsupported and xai.names; `strict` tools and named tool choices are recorded with HTTP 200.
+    openaiChat({ vendor: 'xai', unsupported: ['serviceTier'], names: false }),
+    // Recorded: `store: false` with encrypted thoughts; its own searches come as calls of custom tools.
+    openaiResponses({
+      vendor: 'xai',
+      unsupported: ['topK', 'minP', 'seed', 'stop', 'frequencyPenalty', 'presencePenalty', 'serviceTier'],
+      minOutputTokens: 1,
+      customToolCalls: 'extra',
+    }),
+  ],
 });

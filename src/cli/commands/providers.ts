@@ -11,12 +11,13 @@ export function addProviders(program: Command): void {
     .action(async (options: { readonly json?: boolean }) => {
       const providers = await listProviders();
       if (options.json === true) return void process.stdout.write(`${JSON.stringify(providers, null, 2)}\n`);
-      const rows = providers.map(({ id, name, env, protocols }) => [
+      const rows = providers.map(({ id, name, env, protocols, verified }) => [
         id,
         name,
         env[0] ?? 'none',
         protocols.join(', '),
+        verified ? 'yes' : 'no',
       ]);
-      printTable(['id', 'name', 'key', 'protocol'], rows);
+      printTable(['id', 'name', 'key', 'protocol', 'verified'], rows);
     });
 }

@@ -1,0 +1,22 @@
+import { optionalBearer } from '../auth/api-key.ts';
+import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { defineProvider, type Provider } from './provider.ts';
+
+// Quirk vllm.thinking.
+export const vllm: Provider = defineProvider({
+  id: 'vllm',
+  name: 'vLLM',
+  docs: 'https://docs.vllm.ai/en/latest/serving/openai_compatible_server.html',
+  baseUrl: 'http://localhost:8000/v1',
+  auth: optionalBearer('VLLM_API_KEY'),
+  endpoints: [
+    openaiChat({
+      vendor: 'vllm',
+      maxTokensField: 'max_tokens',
+      sampling: ['topK', 'minP'],
+      effort: 'chat_template_kwargs',
+      budgetField: 'thinking_token_budget',
+      videoParts: true,
+    }),
+  ],
+});

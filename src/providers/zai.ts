@@ -1,0 +1,22 @@
+import { bearer } from '../auth/api-key.ts';
+import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { defineProvider, type Provider } from './provider.ts';
+
+export const zai: Provider = defineProvider({
+  id: 'zai',
+  name: 'Z.AI',
+  docs: 'https://docs.z.ai/api-reference/llm/chat-completion',
+  baseUrl: 'https://api.z.ai/api/paas/v4',
+  auth: bearer('ZAI_API_KEY', 'ZHIPU_API_KEY'),
+  endpoints: [
+    // Quirks zai.max-tokens, zai.thinking and zai.toolchoice; `reasoning_content` in history is recorded with HTTP 200.
+    openaiChat({
+      vendor: 'zai',
+      maxTokensField: 'max_tokens',
+      effort: 'thinking',
+      replayReasoning: 'reasoning_content',
+      toolChoices: { tool: 'auto', required: 'auto' },
+      responseFormat: 'json_object',
+    }),
+  ],
+});
