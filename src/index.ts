@@ -69,5 +69,6 @@ export { timeout } from './middleware/timeout.ts';
 export { anthropicMessages } from './protocols/anthropic-messages/endpoint.ts';
 export { googleGenerate } from './protocols/google-generate/endpoint.ts';
 export { openaiChat } from './protocols/openai-chat/endpoint.ts';
+export { openaiResponses } from './protocols/openai-responses/endpoint.ts';
 export type { Endpoint } from './protocols/protocol.ts';
 export { defineProvider, type Provider, type ProviderDefinition } from './providers/provider.ts';
