@@ -10,7 +10,7 @@ import { defineProvider, type Provider } from './provider.ts';
 
 /** A provider that has no file of its own, made from what the catalogue lists; undefined for an id that it lacks. */
 export function providerFromCatalog(id: string): Provider | undefined {
-  const row = catalogProviderRows.split('\n').find((line) => line.startsWith(`${id} | `));
+  const row = catalogProviderRows.split('\n').find((line) => line.split(' | ', 1)[0] === id);
   return row === undefined ? undefined : providerOf(row);
 }
 

@@ -77,7 +77,8 @@ export function parseRequest(dialect: AnthropicMessagesDialect, request: ServerR
 export function modelInPath(template: string, path: string): string | null | undefined {
   const [before = '', after] = template.split('{model}');
   const plain = path.split('?')[0] ?? '';
-  if (after === undefined) return plain === template ? null : undefined;
+  // Compatible hosts have paths before it, such as /anthropic.
+  if (after === undefined) return plain.endsWith(template) ? null : undefined;
   if (!plain.startsWith(before) || !plain.endsWith(after)) return undefined;
   const id = plain.slice(before.length, plain.length - after.length);
   if (id === '' || id.includes('/')) return undefined;

@@ -26,6 +26,7 @@ const refusalOf = (body: Json): unknown => {
 describe('a request', () => {
   it('is recognised by its path', () => {
     expect(server.matches('POST', '/v1/messages')).toBe(true);
+    expect(server.matches('POST', '/anthropic/v1/messages')).toBe(true);
     expect(server.matches('GET', '/v1/messages')).toBe(false);
     expect(server.matches('POST', '/v1/messages/count_tokens')).toBe(false);
     const vertex = anthropicMessagesServer({
