@@ -1,4 +1,5 @@
 import type { Secret } from '../core/secret.ts';
+import type { Credentials } from './credentials.ts';
 
 /** The request as it will be sent, for schemes that sign it. */
 export interface AuthRequest {
@@ -8,6 +9,8 @@ export interface AuthRequest {
   readonly body: string;
   /** Environment variables; none are told when the request goes to a host that is not the provider's own. */
   readonly env: (name: string) => string | undefined;
+  /** What the client was given to show to this provider. A token among it is the key, too. */
+  readonly credentials?: Credentials | undefined;
 }
 
 /** How a provider wants to be shown who is calling. */

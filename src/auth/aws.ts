@@ -1,6 +1,7 @@
 import { ReqLLMError } from '../core/error.ts';
 import type { Auth, AuthRequest } from './auth.ts';
 import { awsChain, type AwsCredentials } from './aws-chain.ts';
+import { awsKeysOf } from './credentials.ts';
 
 export interface AwsOptions {
   /** The credentials, or a function that is asked for them before each attempt. */
@@ -25,7 +26,7 @@ export function aws(options: AwsOptions = {}): Auth {
     isRequired: false,
     async headers(key, request) {
       if (key !== undefined) return { authorization: `Bearer ${key.reveal()}` };
-      const credentials = (await given(options)) ?? fromEnv(request) ?? (await chain(request));
+      const credentials = (await given(options, request)) ?? fromEnv(request) ?? (await chain(request));
       if (credentials === undefined) throw missing();
       return sign(request, { ...options, credentials });
     },
@@ -63,7 +64,9 @@ export async function sign(
   );
 }
 
-async function given({ credentials }: AwsOptions): Promise<AwsCredentials | undefined> {
+async function given({ credentials }: AwsOptions, request: AuthRequest): Promise<AwsCredentials | undefined> {
+  const ofClient = awsKeysOf(request.credentials);
+  if (ofClient !== undefined) return checked(ofClient);
   return typeof credentials === 'function' ? checked(await credentials()) : credentials;
 }
 

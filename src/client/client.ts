@@ -1,3 +1,4 @@
+import type { CredentialSource } from '../auth/credentials.ts';
 import type { Call, Middleware, Reply } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { ModelInput } from '../core/model.ts';
@@ -22,6 +23,12 @@ import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 export interface ClientOptions {
   /** Keys by provider id; they count before those of the environment. */
   readonly keys?: Readonly<Record<string, string>>;
+  /**
+   * What to show instead of a key, by provider id: a token, keys for AWS, a Google credentials file, or a function that
+   * returns one of these. A function is asked again when what it gave is about to end (`expiresAt`), and before each
+   * attempt when it does not say. Counts before `keys`.
+   */
+  readonly credentials?: Readonly<Record<string, CredentialSource>>;
   /** Where to look up environment variables: a function or an object. Default: this process's. */
   readonly env?: Env | Readonly<Record<string, string | undefined>>;
   /** Providers besides the built-in ones; one with a known id takes its place. */
@@ -48,7 +55,16 @@ export interface Client extends AsyncDisposable {
   close(): Promise<void>;
 }
 
-const clientOptionNames = ['keys', 'env', 'providers', 'baseUrls', 'transport', 'middleware', 'defaults'];
+const clientOptionNames = [
+  'keys',
+  'credentials',
+  'env',
+  'providers',
+  'baseUrls',
+  'transport',
+  'middleware',
+  'defaults',
+];
 
 /** A client of one's own. Throws `config` for an unknown option or a key that cannot be one. */
 export function createClient(options: ClientOptions = {}): Client {

@@ -1,3 +1,5 @@
+import type { AuthRequest } from '../auth/auth.ts';
+import type { Credentials } from '../auth/credentials.ts';
 import type { Call, Reply } from '../core/call.ts';
 import { type Chunk, isSpoken } from '../core/chunk.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
@@ -12,8 +14,10 @@ import type { HttpResponse } from '../http/transport.ts';
 import type { Codec, WireRequest } from '../protocols/protocol.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Address } from './addresses.ts';
+import { tokenIn } from './keys.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 const never: AbortSignal = new AbortController().signal;
 
@@ -26,13 +30,15 @@ export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
   try {
     const provider = await runtime.provider(call.model.provider);
     const address = runtime.address(provider, call);
-    key = runtime.key(provider, address, call);
+    const asked = runtime.credentials(provider, call);
+    const credentials = asked && (await unlessAborted(asked, call.control.signal ?? never));
+    key = asked === undefined ? runtime.key(provider, address, call) : tokenIn(credentials, provider);
     if (key !== undefined && address.isOpenRoad) throw openRoad(address.host);
     const codec = await runtime.codec(provider, call);
     const request = codec.encode(call);
     refuseChanges(request.changes, call);
     const startedAt = runtime.now();
-    const response = await send({ call, provider, address, key, request, runtime });
+    const response = await send({ call, provider, address, key, credentials, request, runtime });
     if (response.status < 200 || response.status > 299)
       throw await failureFrom(response, codec, runtime.now());
     return await replyFrom({ call, codec, request, response, startedAt, secrets: secretsOf(key) });
@@ -56,13 +62,15 @@ interface Sending {
   readonly provider: Provider;
   readonly address: Address;
   readonly key: Secret | undefined;
+  readonly credentials: Credentials | undefined;
   readonly request: WireRequest;
   readonly runtime: Runtime;
 }
 
-async function send({ call, provider, address, key, request, runtime }: Sending): Promise<HttpResponse> {
+async function send(sending: Sending): Promise<HttpResponse> {
+  const { call, provider, address, request, runtime } = sending;
   const { timeout, signal = never, headers: callHeaders } = call.control;
-  const url = runtime.addresses.endpoint(address, request.path, request.query);
+  const url = runtime.addresses.endpoint(address, request.path, runtime.query(provider, request.query));
   const body = JSON.stringify(request.body);
   const accept = call.stream ? 'text/event-stream' : 'application/json';
   const base = {
@@ -72,8 +80,7 @@ async function send({ call, provider, address, key, request, runtime }: Sending)
     ...request.headers,
     ...callHeaders,
   };
-  const env = runtime.env(provider, address);
-  const proof = await provider.auth.headers(key, { method: request.method, url, headers: base, body, env });
+  const proof = await proofOf(sending, { method: request.method, url, headers: base, body }, signal);
   // A signature or a token that was found without a key is as good as one.
   if (address.isOpenRoad && Object.keys(proof).length > 0) throw openRoad(address.host);
   // The caller's own headers win, also over the proof: a gateway may want another one.
@@ -89,6 +96,17 @@ async function send({ call, provider, address, key, request, runtime }: Sending)
     },
     signal,
   );
+}
+
+/** The headers that show who calls. Only those that have a key come at once. */
+function proofOf(
+  { provider, address, key, credentials, runtime }: Sending,
+  request: Omit<AuthRequest, 'env' | 'credentials'>,
+  signal: AbortSignal,
+): Promise<Readonly<Record<string, string>>> {
+  const env = runtime.env(provider, address);
+  const proof = provider.auth.headers(key, { ...request, env, credentials });
+  return key === undefined ? unlessAborted(proof, signal) : proof;
 }
 
 async function failureFrom(response: HttpResponse, codec: Codec, now: number): Promise<ReqLLMError> {

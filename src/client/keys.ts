@@ -1,3 +1,4 @@
+import { type Credentials, hasMembers, tokenOf } from '../auth/credentials.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { Secret } from '../core/secret.ts';
 import type { Env } from '../http/transport.ts';
@@ -28,6 +29,13 @@ export function findKey(request: KeyRequest): Secret | undefined {
   if (variable !== undefined && isOwn) return secretOf(env(variable) ?? '', variable);
   if (!provider.auth.isRequired) return undefined;
   throw missingKey(provider, isOwn, address);
+}
+
+/** The token among what a client was given for a provider; undefined for credentials of another kind. Throws `config`. */
+export function tokenIn(credentials: Credentials | undefined, provider: Provider): Secret | undefined {
+  const token = tokenOf(credentials);
+  if (token === undefined && hasMembers(credentials) && !provider.auth.isRequired) return undefined;
+  return secretOf(token, `What \`credentials\` gave for ${provider.name}`);
 }
 
 /** Wraps a key after checking that it can travel in a header. The error never quotes it. */

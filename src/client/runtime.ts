@@ -1,10 +1,11 @@
 import { createDefaultTransport } from '#transport';
+import { type CredentialSource, type Credentials, rememberCredentials } from '../auth/credentials.ts';
 import type { Call } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { Secret } from '../core/secret.ts';
 import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
-import type { Codec } from '../protocols/protocol.ts';
-import { endpointFor, isOwnHost, ownBaseUrl, type Provider } from '../providers/provider.ts';
+import type { Codec, Endpoint } from '../protocols/protocol.ts';
+import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider } from '../providers/provider.ts';
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
 import { findKey, secretOf } from './keys.ts';
@@ -18,6 +19,10 @@ export interface Runtime {
   codec(provider: Provider, call: Call): Promise<Codec>;
   /** Where calls to a provider go. Throws `config` when nobody said. */
   address(provider: Provider, call: Call): Address;
+  /** A request's query, the provider's variables filled in. */
+  query(provider: Provider, query: Query): Query;
+  /** What the client was given to show to a provider; asked for anew when it is about to end. Throws `auth`. */
+  credentials(provider: Provider, call: Call): Promise<Credentials> | undefined;
   /** The key for a request to this address. Throws `auth` when one is needed and missing. */
   key(provider: Provider, address: Address, call: Call): Secret | undefined;
   /** The environment as a provider's authentication may see it at this address. */
@@ -26,10 +31,13 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
+type Query = Readonly<Record<string, string>> | undefined;
+
 const nothing: Env = () => undefined;
 
 export interface RuntimeOptions {
   readonly keys?: Readonly<Record<string, string>>;
+  readonly credentials?: Readonly<Record<string, CredentialSource>>;
   readonly env?: Env | Readonly<Record<string, string | undefined>>;
   readonly baseUrls?: Readonly<Record<string, string>>;
   readonly transport?: Transport;
@@ -44,7 +52,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const addresses = createAddresses();
   const clientKeys = keysOf(options.keys ?? {});
   const providers = new Map(options.ownProviders);
-  const codecs = new Map<string, Codec>();
+  const codecs = new Map<Endpoint, Codec>();
+  const sources = sourcesOf(options.credentials ?? {});
+  const said = (provider: Provider, call: Call): string | undefined =>
+    call.model.baseUrl ?? baseUrls[provider.id];
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
   return {
@@ -62,20 +73,22 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     // Kept, as an `import()` costs a good part of a call even when the file is loaded already.
     async codec(provider, call) {
-      const endpoint = endpointFor(provider, call.operation, call.model);
-      const name = `${provider.id} ${endpoint.operation} ${endpoint.protocol}`;
-      const known = codecs.get(name);
+      const endpoint = endpointFor(provider, call.operation, call.model, said(provider, call));
+      const known = codecs.get(endpoint);
       if (known !== undefined) return known;
       const loaded = await endpoint.load();
-      codecs.set(name, loaded);
+      codecs.set(endpoint, loaded);
       return loaded;
     },
     address(provider, call) {
-      const baseUrl = call.model.baseUrl ?? baseUrls[provider.id] ?? ownBaseUrl(provider, env);
+      const baseUrl = said(provider, call) ?? ownBaseUrl(provider, env, call.model);
       if (baseUrl === undefined)
         throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
       return addresses.base(baseUrl);
     },
+    query: (provider, query) => (query === undefined ? undefined : filledQuery(provider, query, env)),
+    credentials: (provider, call) =>
+      call.control.apiKey === undefined ? sources.get(provider.id)?.() : undefined,
     key: (provider, address, call) =>
       findKey({ provider, address, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
@@ -86,6 +99,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
 
 function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Secret> {
   return new Map(Object.entries(keys).map(([id, key]) => [id, secretOf(key, `The key for ${id}`)]));
+}
+
+function filledQuery(provider: Provider, query: Readonly<Record<string, string>>, env: Env): Query {
+  return Object.fromEntries(
+    Object.entries(query).map(([name, value]) => [name, filled(provider, value, env)]),
+  );
+}
+
+function sourcesOf(
+  given: Readonly<Record<string, CredentialSource>>,
+): ReadonlyMap<string, () => Promise<Credentials>> {
+  return new Map(
+    Object.entries(given).map(([id, source]) => [id, rememberCredentials(id, source, Date.now)]),
+  );
 }
 
 function refusal(message: string): ReqLLMError {

@@ -5,6 +5,7 @@ const mark = '[redacted]';
 const patterns: readonly RegExp[] = [
   /\b(?:sk|pk|rk|gsk|xai|csk|r8|hf|tgp|nvapi|pplx|fw|key)[-_][A-Za-z0-9_-]{12,}/g,
   /\bAIza[A-Za-z0-9_-]{20,}/g,
+  /\bya29\.[A-Za-z0-9._-]{10,}/g,
   /\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g,
   /\bey[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]{10,}\.[A-Za-z0-9_-]+/g,
   /\b(?:Bearer|Basic)\s+[A-Za-z0-9._~+/=-]{8,}/gi,

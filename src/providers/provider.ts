@@ -21,17 +21,33 @@ export interface ProviderDefinition {
   /** Which protocols it speaks; the first that fits an operation is used, unless a route says otherwise. */
   readonly endpoints: readonly Endpoint[];
   /** Models that want another protocol than the first; the first route whose globs fit the id counts. */
-  readonly routes?: readonly { readonly models: readonly string[]; readonly protocol: string }[];
+  readonly routes?: readonly Route[];
+  /** Endpoints for addresses of the caller's that mean another API of the same host, by glob; the first that fits counts. */
+  readonly variants?: Readonly<Record<string, readonly Endpoint[]>>;
+  /** More hosts of the provider's own than those in its addresses; see {@link Provider.hosts}. */
+  readonly hosts?: readonly string[];
   /** Headers for each request, lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Whether somebody looked at how this host differs; false for those that a list of addresses is all we know of. Default true. */
   readonly verified?: boolean;
 }
 
+/** Where models go that do not go the first way. */
+export interface Route {
+  /** Globs of model ids. */
+  readonly models: readonly string[];
+  readonly protocol: string;
+  /** Where this protocol is spoken, if not at the provider's `baseUrl`. */
+  readonly baseUrl?: string;
+}
+
 /** A part of an address that differs from account to account, such as a region. */
 export interface BaseUrlVariable {
+  /** What may hold the name; an address on one of the provider's hosts tells it too. */
   readonly env: readonly string[];
   readonly default?: string;
+  /** Values that have an address of their own. */
+  readonly baseUrls?: Readonly<Record<string, string>>;
 }
 
 /** Who serves models, and where: data only. */
@@ -53,28 +69,53 @@ export function defineProvider(definition: ProviderDefinition): Provider {
   return {
     ...definition,
     verified: definition.verified ?? true,
-    hosts: definition.baseUrl === undefined ? [] : [hostOf(definition.id, definition.baseUrl)],
+    hosts: hostsOf(definition),
   };
 }
 
-/** The provider's own address, its variables filled in. Throws `config` for one that is missing or no plain name. */
-export function ownBaseUrl(
-  { name, baseUrl, baseUrlVariables = {} }: Provider,
-  env: (name: string) => string | undefined,
-): string | undefined {
-  return baseUrl?.replace(variables, (_match, variable: string) => {
-    const { env: names = [], default: preset } = baseUrlVariables[variable] ?? {};
-    const set = names.find((each) => (env(each) ?? '').trim() !== '');
-    const value = set === undefined ? preset : env(set)?.trim();
-    if (value === undefined)
-      throw refusal(`${name} needs to know the ${variable}: set ${names.join(' or ')}, or pass \`baseUrl\`.`);
-    // Anything else, a dot or a slash, could lead the key to another host.
-    if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(value))
-      throw refusal(
-        `The ${variable} in ${set ?? 'the provider'} is no plain name of letters, digits and dashes.`,
-      );
-    return value;
+type Environment = (name: string) => string | undefined;
+
+/** The provider's own address for a model, its variables filled in. Throws `config` for one that is missing or no plain name. */
+export function ownBaseUrl(provider: Provider, env: Environment, model: Model): string | undefined {
+  const { baseUrlVariables = {}, routes = [] } = provider;
+  const hasOthers = routes.some((route) => route.baseUrl !== undefined);
+  const address = (hasOthers ? routeFor(provider, model)?.baseUrl : undefined) ?? provider.baseUrl;
+  if (address?.includes('{') !== true) return address;
+  const special = Object.entries(baseUrlVariables).map(([name, { baseUrls = {} }]) => {
+    const value = Object.keys(baseUrls).length === 0 ? '' : valueOf(provider, name, env);
+    return Object.hasOwn(baseUrls, value) ? baseUrls[value] : undefined;
   });
+  return filled(provider, special.find((each) => each !== undefined) ?? address, env);
+}
+
+/** A text with the provider's variables in it, filled in. */
+export function filled(provider: Provider, text: string, env: Environment): string {
+  return text.replace(variables, (_match, name: string) => valueOf(provider, name, env));
+}
+
+function valueOf(provider: Provider, variable: string, env: Environment): string {
+  const { env: names = [], default: preset } = provider.baseUrlVariables?.[variable] ?? {};
+  const set = names.find((each) => (env(each) ?? '').trim() !== '');
+  const said = set === undefined ? preset : env(set)?.trim();
+  if (said === undefined) {
+    const message = `${provider.name} needs to know the ${variable}: set ${names.join(' or ')}, or pass \`baseUrl\`.`;
+    throw refusal(message);
+  }
+  const value = nameInAddress(provider, said) ?? said;
+  // Anything else, a dot or a slash, could lead the key to another host.
+  if (!plainName.test(value))
+    throw refusal(
+      `The ${variable} in ${set ?? 'the provider'} is no plain name of letters, digits and dashes.`,
+    );
+  return value;
+}
+
+/** The name in an address like `https://{name}.openai.azure.com/`. */
+function nameInAddress({ hosts }: Provider, text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { host } = new URL(text);
+  const names = hosts.filter((each) => each.includes('{')).map((each) => patternOf(each).exec(host)?.[1]);
+  return names.find((name) => name !== undefined);
 }
 
 /** Whether a host is the provider's own, so that keys from the environment may go there. */
@@ -83,25 +124,60 @@ export function isOwnHost({ hosts }: Provider, host: string): boolean {
 }
 
 const variables = /\{(\w+)\}/g;
+const plainName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 function patternOf(host: string): RegExp {
   const parts = host.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${parts.join('[A-Za-z0-9][A-Za-z0-9_-]*')}$`);
+  return new RegExp(`^${parts.join('([A-Za-z0-9][A-Za-z0-9_-]*)')}$`);
 }
 
-/** The protocol to speak for a model: as the model says, else by the provider's routes, else the first. Throws `unsupported`. */
-export function endpointFor(provider: Provider, operation: Endpoint['operation'], model: Model): Endpoint {
-  const able = provider.endpoints.filter((endpoint) => endpoint.operation === operation);
-  const route = provider.routes?.find(({ models }) => fitsGlobs(model.id, models));
-  const wanted = model.protocol ?? route?.protocol;
+/**
+ * The protocol to speak for a model: as the model says, else by the provider's routes, else the first; among those that
+ * the caller's address means, if it means some. Throws `unsupported`.
+ */
+export function endpointFor(
+  provider: Provider,
+  operation: Endpoint['operation'],
+  model: Model,
+  baseUrl?: string,
+): Endpoint {
+  const variant = baseUrl === undefined ? undefined : variantFor(provider, baseUrl);
+  const able = (variant ?? provider.endpoints).filter((endpoint) => endpoint.operation === operation);
+  const wanted = model.protocol ?? routeFor(provider, model)?.protocol;
   const endpoint = wanted === undefined ? able[0] : able.find((each) => each.protocol === wanted);
   if (endpoint !== undefined) return endpoint;
+  // The address is the caller's word, the route only ours.
+  if (variant !== undefined && model.protocol === undefined && able[0] !== undefined) return able[0];
   const known = able.map((each) => each.protocol).join(', ');
   const message =
     wanted === undefined || known === ''
       ? `${provider.name} has no endpoint for ${operation}.`
       : `${provider.name} does not speak ${wanted} for ${operation}; it speaks ${known}.`;
   throw new ReqLLMError(message, { code: 'unsupported', phase: 'config' });
+}
+
+function variantFor({ variants = {} }: Provider, baseUrl: string): readonly Endpoint[] | undefined {
+  const address = baseUrl.replace(/\/+$/, '');
+  return Object.entries(variants).find(([glob]) => fitsGlobs(address, [glob]))?.[1];
+}
+
+function routeFor({ routes }: Provider, { id, protocol }: Model): Route | undefined {
+  return routes?.find((route) =>
+    protocol === undefined ? fitsGlobs(id, route.models) : route.protocol === protocol,
+  );
+}
+
+function hostsOf({
+  id,
+  baseUrl,
+  routes = [],
+  baseUrlVariables = {},
+  hosts = [],
+}: ProviderDefinition): string[] {
+  const special = Object.values(baseUrlVariables).flatMap(({ baseUrls = {} }) => Object.values(baseUrls));
+  const addresses = [baseUrl, ...routes.map((route) => route.baseUrl), ...special];
+  const own = addresses.filter((each) => each !== undefined).map((each) => hostOf(id, each));
+  return [...new Set([...own, ...hosts])];
 }
 
 function hostOf(id: string, baseUrl: string): string {

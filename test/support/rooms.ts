@@ -16,7 +16,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/auth\//,
     may: ['src/auth/', 'src/core/', 'src/wire/'],
-    packages: ['aws4fetch', '@aws-sdk/credential-provider-node'],
+    packages: ['aws4fetch', '@aws-sdk/credential-provider-node', '@azure/identity', 'google-auth-library'],
   },
   {
     room: /^src\/providers\/(provider|registry|from-catalog)\.ts$/,
