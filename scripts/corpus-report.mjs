@@ -1,9 +1,10 @@
-// Replays every recorded exchange and writes what became of them to docs/corpus.md. Exits 1 if any went wrong.
+// Replays every recorded exchange, or those of the tests that are named, and writes what became of them to docs/corpus.md
+// and docs/request-parity.md. Exits 1 if any went wrong.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
 const vitest = fileURLToPath(new URL('../node_modules/vitest/vitest.mjs', import.meta.url));
-const options = ['run', '--config', 'vitest.slow.config.ts', 'test/corpus'];
+const options = ['run', '--config', 'vitest.slow.config.ts', process.argv[2] ?? 'test/corpus'];
 const { status } = spawnSync(process.execPath, [vitest, ...options], {
   cwd: fileURLToPath(new URL('..', import.meta.url)),
   env: { ...process.env, REQLLM_CORPUS_REPORT: 'write' },

@@ -1,0 +1,99 @@
+import type { Warning } from 'reqllm';
+import { type Raw, record } from '../raw.ts';
+import type { Recording } from '../recordings.ts';
+import type { Asked } from './asked.ts';
+import { canonicalRequest } from './canonical.ts';
+import { type Difference, differencesOf } from './differences.ts';
+import { type Host, hostOf } from './hosts.ts';
+import { readAnthropicRequest } from './read-anthropic.ts';
+import { readChatRequest } from './read-chat.ts';
+import { readGoogleRequest } from './read-google.ts';
+import { type Reason, reasonFor } from './reasons.ts';
+import { modelOf, send } from './send.ts';
+
+/** The families of recordings whose requests are compared. */
+export const parityFamilies = ['anthropic_messages', 'google_generate_content', 'openai_chat'] as const;
+export type ParityFamily = (typeof parityFamilies)[number];
+
+const readers: Readonly<Record<ParityFamily, (body: Raw, provider: string) => Asked>> = {
+  openai_chat: readChatRequest,
+  anthropic_messages: readAnthropicRequest,
+  google_generate_content: readGoogleRequest,
+};
+
+/** What became of one recorded request. */
+export interface Outcome {
+  readonly recording: Recording;
+  readonly kind: 'equal' | 'explained' | 'unexplained' | 'inexpressible';
+  /** Whether the request went through the dialect of a provider of this package. */
+  readonly isOurs: boolean;
+  /** Why the request cannot be made through the public API. */
+  readonly causes: readonly string[];
+  readonly reasons: readonly Reason[];
+  /** What was said in the provider's own words, as no portable ones say it. */
+  readonly own: readonly string[];
+  /** Differences without a reason, and losses that nobody was told of. */
+  readonly problems: readonly string[];
+}
+
+/** Makes the call of a recorded request through the public client and compares what is sent. */
+export async function compare(recording: Recording): Promise<Outcome> {
+  const family = recording.family as ParityFamily;
+  const body = record(bodyOf(recording));
+  const host = await hostOf(recording);
+  const asked = withOrigin(readers[family](body, host.provider.id), recording, host);
+  const own = [...asked.notes.own];
+  const facts = { recording, isOurs: host.isOurs, own };
+  const missing = [...asked.notes.unplaced].map((place) => `no place in our messages for \`${place}\``);
+  if (missing.length > 0)
+    return { ...facts, kind: 'inexpressible', causes: missing, reasons: [], problems: [] };
+  const sent = await send(recording, asked, host);
+  if (sent.body === undefined)
+    return { ...facts, kind: 'inexpressible', causes: [sent.refusal ?? ''], reasons: [], problems: [] };
+  const differences = differencesOf(canonicalRequest(family, body), canonicalRequest(family, sent.body));
+  return { ...facts, causes: [], ...judged(recording, differences, sent.warnings) };
+}
+
+/** The JSON body of a recorded request; undefined when there is none. */
+export function bodyOf({ request }: Recording): unknown {
+  return record(request.body)['json'];
+}
+
+function judged(
+  { family, provider }: Recording,
+  differences: readonly Difference[],
+  warnings: readonly Warning[] | undefined,
+): Pick<Outcome, 'kind' | 'reasons' | 'problems'> {
+  if (differences.length === 0) return { kind: 'equal', reasons: [], problems: [] };
+  const found = new Set<Reason>();
+  const problems: string[] = [];
+  for (const difference of differences) {
+    const reason = reasonFor(family, provider, difference);
+    if (reason === undefined) problems.push(`unexplained: ${shown(difference)}`);
+    else {
+      found.add(reason);
+      if (!isTold(reason, warnings)) problems.push(`without a warning: ${shown(difference)}`);
+    }
+  }
+  return { kind: problems.length === 0 ? 'explained' : 'unexplained', reasons: [...found], problems };
+}
+
+// Where the recorded reply is an error there is no response to carry the warnings.
+function isTold({ warned }: Reason, warnings: readonly Warning[] | undefined): boolean {
+  if (warned === undefined || warnings === undefined) return true;
+  return warnings.some(({ setting = '' }) => warned.test(setting));
+}
+
+function shown({ path, recorded, sent }: Difference): string {
+  const text = (value: unknown): string => JSON.stringify(value)?.slice(0, 120) ?? 'nothing';
+  return `${path}: recorded ${text(recorded)}, we send ${text(sent)}`;
+}
+
+// Turns of the model came from this very host; without saying so they would count as written by hand.
+function withOrigin(asked: Asked, recording: Recording, { provider, protocol }: Host): Asked {
+  const origin = { provider: provider.id, protocol, model: modelOf(recording) };
+  const input = asked.input.map((message) =>
+    message.role === 'assistant' && typeof message.content !== 'string' ? { ...message, origin } : message,
+  );
+  return { ...asked, input: input as Asked['input'] };
+}

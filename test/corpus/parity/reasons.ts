@@ -1,0 +1,35 @@
+import type { Difference } from './differences.ts';
+import { anthropicReasons } from './reasons-anthropic.ts';
+import { chatReasons } from './reasons-chat.ts';
+import { googleReasons } from './reasons-google.ts';
+
+/** Why what we send is not what was recorded. */
+export interface Reason {
+  /** The places it is about, as in a difference. */
+  readonly path: RegExp;
+  /** Only with these providers, by their name in the recordings. Default: all. */
+  readonly providers?: readonly string[];
+  /** What else must hold. */
+  readonly holds?: (difference: Difference) => boolean;
+  /** One sentence, with its source. */
+  readonly because: string;
+  /** The `setting` of the warning that tells the caller; absent where nothing is lost. */
+  readonly warned?: RegExp;
+}
+
+/** All known reasons by family; the first that fits a difference counts. */
+export const reasons: Readonly<Record<string, readonly Reason[]>> = {
+  openai_chat: chatReasons,
+  anthropic_messages: anthropicReasons,
+  google_generate_content: googleReasons,
+};
+
+/** The reason for a difference; undefined when it is unexplained. */
+export function reasonFor(family: string, provider: string, difference: Difference): Reason | undefined {
+  return reasons[family]?.find(
+    ({ path, providers, holds }) =>
+      path.test(difference.path) &&
+      (providers === undefined || providers.includes(provider)) &&
+      (holds === undefined || holds(difference)),
+  );
+}

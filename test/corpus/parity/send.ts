@@ -1,0 +1,61 @@
+import {
+  createClient,
+  isReqLLMError,
+  type Json,
+  type ModelObject,
+  type Transport,
+  type Warning,
+} from 'reqllm';
+import { piecesOf, type Recording, textOf } from '../recordings.ts';
+import type { Asked } from './asked.ts';
+import type { Host } from './hosts.ts';
+
+/** What our client sends for a request, or why it sends nothing. */
+export interface Sent {
+  readonly body?: Json;
+  /** Absent when there is no response to carry them. */
+  readonly warnings?: readonly Warning[];
+  readonly refusal?: string;
+}
+
+/** Makes the call through the public client; a spy at its transport keeps the body and answers with the recorded reply. */
+export async function send(recording: Recording, asked: Asked, { provider, protocol }: Host): Promise<Sent> {
+  let body: Json | undefined;
+  const transport: Transport = (request) => {
+    body = JSON.parse(String(request.body)) as Json;
+    const pieces = piecesOf(recording)[Symbol.iterator]();
+    const read = (): Promise<Uint8Array | undefined> => Promise.resolve(pieces.next().value);
+    const headers = headersOf(recording);
+    return Promise.resolve({ status: 200, headers, body: { read, close: () => {} } });
+  };
+  const client = createClient({
+    transport,
+    keys: { [provider.id]: 'nobody' },
+    providers: [provider],
+    env: {},
+  });
+  const model: ModelObject = { provider: provider.id, id: modelOf(recording), protocol };
+  const options = { ...asked.options, retry: 0, timeout: 0 };
+  try {
+    const response = recording.stream
+      ? await (await client.streamText(model, asked.input, options)).response()
+      : await client.generateText(model, asked.input, options);
+    return { ...(body === undefined ? {} : { body }), warnings: response.warnings };
+  } catch (error) {
+    // A recorded reply that is an error came after the request.
+    if (body !== undefined) return { body };
+    if (isReqLLMError(error)) return { refusal: `${error.code}: ${error.message}` };
+    throw error;
+  }
+}
+
+/** The id of the model: as the body says, else as the recorder noted it. */
+export function modelOf({ model, request }: Recording): string {
+  const body = (request.body as { json?: { model?: unknown } } | null)?.json;
+  return typeof body?.model === 'string' ? body.model : (model ?? 'recorded-model');
+}
+
+function headersOf(recording: Recording): Readonly<Record<string, string>> {
+  const isJson = /^\s*[[{]/.test(textOf(recording));
+  return { ...recording.response.headers, 'content-type': isJson ? 'application/json' : 'text/event-stream' };
+}
