@@ -1,17 +1,11 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Client, type ClientOptions, createClient } from '../client/client.ts';
-import { listProviders, type ProviderInfo } from '../client/list-providers.ts';
 import type { CallBody } from '../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { type Json, parseJson } from '../core/json.ts';
-import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
-import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
-import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
-import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
-import type { ServerCodec } from '../protocols/protocol.ts';
-import { amazonBedrock } from '../providers/amazon-bedrock.ts';
 import { defaultTurn } from './responder.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
+import { createSwitchboard, type Switchboard } from './switchboard.ts';
 import { chunksOfTurn, type Turn } from './turn.ts';
 
 export interface SimulatorOptions {
@@ -56,20 +50,17 @@ const simulatedKey = 'simulated-key';
  * client uses. It is no model: it says what it was told to say.
  */
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
-  const codecs = await Promise.all(
-    [openaiChat(), openaiResponses(), anthropicMessages(), googleGenerate(), ...amazonBedrock.endpoints].map(
-      (endpoint) => endpoint.loadServer(),
-    ),
-  );
+  const switchboard = await createSwitchboard();
   const requests: SimulatedRequest[] = [];
   const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer((request, response) => {
-    answer({ request, response, codecs, options, requests }).catch(() => response.destroy());
+    answer({ request, response, switchboard, options, requests }).catch(() => response.destroy());
   });
   const url = await listen(server, options.port ?? 0);
-  const providers = await listProviders();
-  const baseUrls = Object.fromEntries(providers.map((provider) => [provider.id, url + pathOf(provider)]));
-  const keys = Object.fromEntries(providers.map(({ id }) => [id, options.keys?.[0] ?? simulatedKey]));
+  const baseUrls = Object.fromEntries(
+    Object.entries(switchboard.paths).map(([id, path]) => [id, url + path]),
+  );
+  const keys = Object.fromEntries(Object.keys(baseUrls).map((id) => [id, options.keys?.[0] ?? simulatedKey]));
   const close = (): Promise<void> => stop(server);
   return {
     url,
@@ -90,17 +81,17 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly codecs: readonly ServerCodec[];
+  readonly switchboard: Switchboard;
   readonly options: SimulatorOptions;
   readonly requests: SimulatedRequest[];
 }
 
-async function answer({ request, response, codecs, options, requests }: Exchange): Promise<void> {
+async function answer({ request, response, switchboard, options, requests }: Exchange): Promise<void> {
   response.setHeader('server', 'reqllm-simulator');
-  const path = request.url ?? '/';
-  const codec = codecs.find((each) => each.matches(request.method ?? 'GET', path.split('?')[0] ?? path));
   const text = await textOfRequest(request);
-  if (codec === undefined) return sendPlain(response, 404, 'The simulator speaks no protocol at this path.');
+  const found = await switchboard.find(request.method ?? 'GET', request.url ?? '/');
+  if (found === undefined) return sendPlain(response, 404, 'The simulator speaks no protocol at this path.');
+  const { codec, path } = found;
   const parsed = parseJson(text);
   const body = parsed.ok ? parsed.value : null;
   const number = requests.length + 1;
@@ -140,11 +131,6 @@ function checkKey(request: IncomingMessage, { keys }: SimulatorOptions): void {
       phase: 'headers',
       status: 401,
     });
-}
-
-// The path of the provider's real address; hosts without one get the usual one.
-function pathOf({ baseUrl }: ProviderInfo): string {
-  return baseUrl === undefined ? '/v1' : baseUrl.replace(/^https?:\/\/[^/]*/, '').replace(/\/$/, '');
 }
 
 async function textOfRequest(request: IncomingMessage): Promise<string> {

@@ -47,7 +47,8 @@ export function parseRequest(dialect: OpenaiChatDialect, request: ServerRequest)
     ...(Object.keys(rest).length === 0 ? {} : { providerOptions: { [dialect.vendor]: rest } }),
   };
   const asked = isRecord(wire['stream_options']) ? wire['stream_options']['include_usage'] === true : false;
-  return stream && !asked ? Object.assign(call, { [withoutUsage]: true }) : call;
+  // Hosts that do not know the question count unasked.
+  return stream && dialect.streamUsage && !asked ? Object.assign(call, { [withoutUsage]: true }) : call;
 }
 
 function restored(body: JsonObject, { renames }: OpenaiChatDialect): JsonObject {
