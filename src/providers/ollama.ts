@@ -1,4 +1,5 @@
 import { optionalBearer } from '../auth/api-key.ts';
+import { ollamaChat } from '../protocols/ollama-chat/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
@@ -17,5 +18,10 @@ export const ollama: Provider = defineProvider({
       strictJsonSchema: false,
       fileParts: 'none',
     }),
+    ollamaChat(),
   ],
+  // Its own API stands beside `/v1`; an address without it means that one.
+  routes: [{ models: [], protocol: 'ollama-chat', baseUrl: 'http://localhost:11434' }],
+  variants: { '*:11434': [ollamaChat()], 'https://ollama.com': [ollamaChat()] },
+  hosts: ['ollama.com'],
 });

@@ -1,0 +1,18 @@
+import type { Codec } from '../protocol.ts';
+import { type OllamaChatDialect, ollamaChatDialect } from './dialect.ts';
+import { encodeCall } from './encode.ts';
+import { failureOfReply } from './failure.ts';
+import { OllamaChatReader, readBody } from './read.ts';
+
+/** The client's side of Ollama's chat in one host's dialect. */
+export function ollamaChatCodec(partial: Partial<OllamaChatDialect> = {}): Codec {
+  const dialect = ollamaChatDialect(partial);
+  return {
+    protocol: 'ollama-chat',
+    framing: 'json-lines',
+    encode: (call) => encodeCall(call, dialect),
+    decode: (body, emit) => readBody(body, emit, dialect),
+    open: () => new OllamaChatReader(dialect),
+    fail: failureOfReply,
+  };
+}
