@@ -12,6 +12,7 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
   cerebras: () => import('./cerebras.ts').then((file) => file.cerebras),
   'cloudflare-workers-ai': () =>
     import('./cloudflare-workers-ai.ts').then((file) => file.cloudflareWorkersAi),
+  cohere: () => import('./cohere.ts').then((file) => file.cohere),
   deepinfra: () => import('./deepinfra.ts').then((file) => file.deepinfra),
   deepseek: () => import('./deepseek.ts').then((file) => file.deepseek),
   'fireworks-ai': () => import('./fireworks-ai.ts').then((file) => file.fireworksAi),
