@@ -14,6 +14,14 @@ export interface Cost {
   readonly source: 'provider' | 'registry';
   /** Whether every counted unit had a price. */
   readonly complete: boolean;
+  /** What the price list says, where `total` is what the provider reported. */
+  readonly computed?: number;
+  /** Bounds of the total, where facts that decide the price are not known (the service tier, the hour). */
+  readonly range?: { readonly low: number; readonly high: number };
+  /** The catalogue that priced the call, and the service tier it was priced at, where one was named. */
+  readonly pricing?: { readonly version: string; readonly tier?: string };
+  /** Counted units whose price is not known, by name. */
+  readonly missing?: readonly string[];
 }
 
 /**
@@ -130,9 +138,14 @@ function addCost(left: Cost | null, right: Cost | null): Cost | null {
     return known === null ? null : { ...known, complete: false };
   }
   const add = (a: number | null, b: number | null): number | null =>
-    a === null || b === null ? null : a + b;
+    a === null || b === null ? null : addDollars(a, b);
+  const missing = [...new Set([...(left.missing ?? []), ...(right.missing ?? [])])];
+  const isPriced = left.pricing !== undefined && right.pricing?.version === left.pricing.version;
+  const isRange = left.range !== undefined || right.range !== undefined;
+  const bound = (name: 'low' | 'high'): number =>
+    addDollars(left.range?.[name] ?? left.total, right.range?.[name] ?? right.total);
   return {
-    total: left.total + right.total,
+    total: addDollars(left.total, right.total),
     currency: 'USD',
     input: add(left.input, right.input),
     output: add(left.output, right.output),
@@ -142,5 +155,23 @@ function addCost(left: Cost | null, right: Cost | null): Cost | null {
     tools: add(left.tools, right.tools),
     source: left.source === right.source ? left.source : 'registry',
     complete: left.complete && right.complete,
+    ...(left.computed === undefined || right.computed === undefined
+      ? {}
+      : { computed: addDollars(left.computed, right.computed) }),
+    ...(isRange ? { range: { low: bound('low'), high: bound('high') } } : {}),
+    ...(isPriced && left.pricing !== undefined ? { pricing: samePricing(left.pricing, right.pricing) } : {}),
+    ...(missing.length === 0 ? {} : { missing }),
   };
+}
+
+function samePricing(
+  left: NonNullable<Cost['pricing']>,
+  right: Cost['pricing'],
+): NonNullable<Cost['pricing']> {
+  return left.tier === right?.tier ? left : { version: left.version };
+}
+
+// Prices are exact to the picodollar; 0.1 + 0.2 is not 0.30000000000000004 dollars.
+function addDollars(left: number, right: number): number {
+  return Math.round((left + right) * 1e12) / 1e12;
 }

@@ -1,0 +1,102 @@
+import type { Cost, Usage } from '../../core/usage.ts';
+import type { Meter, Pricing } from '../schema.ts';
+import { type PriceFacts, tierName } from './cards.ts';
+import { factsOf, metersOf } from './meters.ts';
+import { dollarNumber, parseDollars } from './money.ts';
+import { price, type PricedCost } from './price.ts';
+
+/** What `costOf` needs to know beside the counts. */
+export interface CostFacts extends PriceFacts {
+  /** The version of the catalogue that the prices are from. */
+  readonly version: string;
+}
+
+type Component = 'input' | 'output' | 'cacheRead' | 'cacheWrite' | 'reasoning' | 'tools';
+
+const components: Readonly<Partial<Record<Meter, Component>>> = {
+  input: 'input',
+  input_audio: 'input',
+  input_image: 'input',
+  input_video: 'input',
+  output: 'output',
+  output_audio: 'output',
+  output_image: 'output',
+  output_video: 'output',
+  reasoning: 'reasoning',
+  cache_read: 'cacheRead',
+  cache_read_audio: 'cacheRead',
+  cache_write: 'cacheWrite',
+  cache_write_1h: 'cacheWrite',
+};
+
+/**
+ * What the counted usage of one request cost. The provider's own figure wins and the computed one is kept beside it.
+ * `null` when there is neither a figure nor a count or price list to make one from. Not for sums over several requests:
+ * the prices of long prompts hold for each alone.
+ */
+export function costOf(usage: Usage, pricing: Pricing | undefined, facts: CostFacts): Cost | null {
+  const reported = usage.cost?.source === 'provider' ? usage.cost : null;
+  const isCounted = usage.inputTokens !== null || usage.outputTokens !== null;
+  if (pricing === undefined || !isCounted) return reported;
+  const { version, ...known } = facts;
+  const all = { ...known, ...factsOf(usage) };
+  const priced = price(pricing, { request: 1, ...metersOf(usage) }, all);
+  const unknown = [
+    ...(usage.inputTokens === null ? ['input'] : []),
+    ...(usage.outputTokens === null ? ['output'] : []),
+  ];
+  const missing = [...new Set([...unknown, ...priced.missing])];
+  const tier = all.serviceTier === undefined ? undefined : tierName(all.serviceTier);
+  const origin = { version, ...(tier === undefined ? {} : { tier }) };
+  if (reported !== null) {
+    // A computed figure that is known to be incomplete says nothing about the reported one.
+    const isWhole = missing.length === 0;
+    return { ...reported, ...(isWhole ? { computed: numberOf(priced.usd) } : {}), pricing: origin };
+  }
+  if (priced.lines.length === 0 && missing.length > 0) return null;
+  return {
+    total: numberOf(priced.usd),
+    currency: 'USD',
+    ...partsOf(priced, usage),
+    source: 'registry',
+    complete: missing.length === 0 && usage.status === 'final',
+    ...(priced.basis === 'range'
+      ? { range: { low: numberOf(priced.low), high: numberOf(priced.high) } }
+      : {}),
+    pricing: origin,
+    ...(missing.length === 0 ? {} : { missing }),
+  };
+}
+
+function partsOf({ lines, missing }: PricedCost, usage: Usage): Record<Component, number | null> {
+  const sums = new Map<Component, bigint>();
+  for (const { meter, usd } of lines) {
+    const component = components[meter] ?? 'tools';
+    sums.set(component, (sums.get(component) ?? 0n) + parseDollars(usd));
+  }
+  // Nothing of a kind was used: known to cost nothing. Used without a price, or not counted: unknown.
+  const isFree: Readonly<Record<Component, boolean>> = {
+    input: usage.inputTokens !== null && !missing.includes('input'),
+    output: usage.outputTokens !== null && !missing.includes('output'),
+    cacheRead: usage.cacheReadTokens === 0,
+    cacheWrite: usage.cacheWriteTokens === 0,
+    reasoning: usage.reasoningTokens === 0,
+    tools: Object.values(usage.tools ?? {}).every((times) => times === 0),
+  };
+  const part = (name: Component): number | null => {
+    const sum = sums.get(name);
+    return sum === undefined ? (isFree[name] ? 0 : null) : dollarNumber(sum);
+  };
+  return {
+    input: part('input'),
+    output: part('output'),
+    cacheRead: part('cacheRead'),
+    cacheWrite: part('cacheWrite'),
+    reasoning: part('reasoning'),
+    tools: part('tools'),
+  };
+}
+
+function numberOf(usd: string): number {
+  return dollarNumber(parseDollars(usd));
+}

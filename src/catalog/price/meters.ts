@@ -1,0 +1,155 @@
+import { isRecord } from '../../core/json.ts';
+import { count, type Usage } from '../../core/usage.ts';
+import type { Meter } from '../schema.ts';
+import type { PriceFacts } from './cards.ts';
+import { tierName } from './cards.ts';
+import type { Meters } from './price.ts';
+
+type Kind = 'audio' | 'image' | 'video';
+type Counts = Readonly<Partial<Record<Kind, number>>>;
+
+/**
+ * Splits usage into meters that do not overlap: fresh, cached, written, audio, image and thought tokens each stand
+ * alone. A meter that the provider says nothing about is absent; what lies in `usage.raw` only (cache lifetimes,
+ * modalities) is taken from there.
+ */
+export function metersOf(usage: Usage): Meters {
+  const raw = isRecord(usage.raw) ? usage.raw : {};
+  const cached = cachedKinds(raw);
+  const into: Counts = { audio: usage.inputAudioTokens ?? 0, ...inputKinds(raw) };
+  const out: Counts = { audio: usage.outputAudioTokens ?? 0, ...outputKinds(raw) };
+  const read = usage.cacheReadTokens ?? 0;
+  const cacheWritten = usage.cacheWriteTokens ?? 0;
+  const written = writes(raw, cacheWritten);
+  const fresh = freshKinds(into, cached, positive((usage.inputTokens ?? 0) - read - cacheWritten));
+  const media = fresh.audio + fresh.image + fresh.video;
+  const outMedia = (out.audio ?? 0) + (out.image ?? 0) + (out.video ?? 0);
+  return {
+    ...rest('input', usage.inputTokens, read + cacheWritten + media),
+    ...rest('output', usage.outputTokens, (usage.reasoningTokens ?? 0) + outMedia),
+    ...some('reasoning', usage.reasoningTokens),
+    ...some('cache_read', usage.cacheReadTokens === null ? null : positive(read - (cached.audio ?? 0))),
+    ...some('cache_write', usage.cacheWriteTokens === null ? null : written.short),
+    ...kindMeters({ input_audio: fresh.audio, input_image: fresh.image, input_video: fresh.video }),
+    ...kindMeters({ output_audio: out.audio, output_image: out.image, output_video: out.video }),
+    ...kindMeters({ cache_write_1h: written.long, cache_read_audio: cached.audio }),
+    ...toolMeters(usage.tools ?? {}),
+    ...kindMeters({ citation: count(raw['citation_tokens']) ?? 0 }),
+  };
+}
+
+/** What the counters themselves say about the price: the tier and the region that served, and whether the model thought. */
+export function factsOf(usage: Usage): PriceFacts {
+  const raw = isRecord(usage.raw) ? usage.raw : {};
+  const { service_tier: tier, speed, inference_geo: geo } = raw;
+  const served = speed === 'fast' ? 'fast' : typeof tier === 'string' ? tierName(tier) : undefined;
+  const hasRegion = typeof geo === 'string' && geo !== '' && geo !== 'not_available';
+  return {
+    ...(usage.inputTokens === null ? {} : { promptTokens: usage.inputTokens }),
+    ...(usage.reasoningTokens === null ? {} : { reasoned: usage.reasoningTokens > 0 }),
+    ...(served === undefined ? {} : { serviceTier: served }),
+    ...(hasRegion ? { region: geo } : {}),
+  };
+}
+
+// Names that providers and their counters give the tools they run.
+const toolNames: Readonly<Record<string, Meter>> = {
+  web_search: 'web_search',
+  web_search_preview: 'web_search',
+  googleSearch: 'web_search',
+  google_search: 'web_search',
+  x_search: 'web_search',
+  file_search: 'file_search',
+  code_interpreter: 'code_session',
+};
+
+function toolMeters(tools: Readonly<Record<string, number>>): Partial<Record<Meter, number>> {
+  const meters: Partial<Record<Meter, number>> = {};
+  for (const [name, times] of Object.entries(tools)) {
+    const meter = Object.hasOwn(toolNames, name) ? (toolNames[name] as Meter) : 'tool_call';
+    meters[meter] = (meters[meter] ?? 0) + times;
+  }
+  return meters;
+}
+
+// Anthropic: `cache_creation.ephemeral_1h_input_tokens`, inside the tokens written.
+function writes(raw: Record<string, unknown>, all: number): { short: number; long: number } {
+  const { cache_creation: created } = raw;
+  const said = isRecord(created) ? (count(created['ephemeral_1h_input_tokens']) ?? 0) : 0;
+  const long = Math.min(said, all);
+  return { short: all - long, long };
+}
+
+function inputKinds(raw: Record<string, unknown>): Counts {
+  const google = [...listOf(raw['promptTokensDetails']), ...listOf(raw['toolUsePromptTokensDetails'])];
+  if (google.length > 0) return modalities(google);
+  return openaiKinds(raw['prompt_tokens_details'] ?? raw['input_tokens_details']);
+}
+
+function outputKinds(raw: Record<string, unknown>): Counts {
+  const google = listOf(raw['candidatesTokensDetails']);
+  if (google.length > 0) return modalities(google);
+  return openaiKinds(raw['completion_tokens_details'] ?? raw['output_tokens_details']);
+}
+
+// Google's and OpenAI's modality counts hold the cached tokens too.
+function cachedKinds(raw: Record<string, unknown>): Counts {
+  const google = listOf(raw['cacheTokensDetails']);
+  if (google.length > 0) return modalities(google);
+  const details = raw['prompt_tokens_details'] ?? raw['input_tokens_details'];
+  return isRecord(details) ? openaiKinds(details['cached_tokens_details']) : {};
+}
+
+// xAI says how much of a prompt was images and how much was cached, but not how much of the images: there can be no more
+// fresh ones than fresh tokens.
+function freshKinds(into: Counts, cached: Counts, room: number): Record<Kind, number> {
+  let left = room;
+  const take = (kind: Kind): number => {
+    const taken = Math.min(positive((into[kind] ?? 0) - (cached[kind] ?? 0)), left);
+    left -= taken;
+    return taken;
+  };
+  return { audio: take('audio'), image: take('image'), video: take('video') };
+}
+
+function openaiKinds(details: unknown): Counts {
+  if (!isRecord(details)) return {};
+  const kinds: Partial<Record<Kind, number>> = {};
+  for (const kind of ['audio', 'image', 'video'] as const) {
+    const tokens = count(details[`${kind}_tokens`]);
+    if (tokens !== null) kinds[kind] = tokens;
+  }
+  return kinds;
+}
+
+function modalities(list: readonly Record<string, unknown>[]): Counts {
+  const kinds: Partial<Record<Kind, number>> = {};
+  for (const { modality, tokenCount } of list) {
+    const kind = typeof modality === 'string' ? modality.toLowerCase() : '';
+    if (kind !== 'audio' && kind !== 'image' && kind !== 'video') continue;
+    kinds[kind] = (kinds[kind] ?? 0) + (count(tokenCount) ?? 0);
+  }
+  return kinds;
+}
+
+function listOf(value: unknown): Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : [];
+}
+
+function rest(meter: Meter, all: number | null, others: number): Partial<Record<Meter, number>> {
+  return all === null ? {} : { [meter]: positive(all - others) };
+}
+
+function some(meter: Meter, value: number | null): Partial<Record<Meter, number>> {
+  return value === null ? {} : { [meter]: value };
+}
+
+function kindMeters(
+  counts: Readonly<Partial<Record<Meter, number | undefined>>>,
+): Partial<Record<Meter, number>> {
+  return Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined && value > 0));
+}
+
+function positive(value: number): number {
+  return Math.max(0, value);
+}

@@ -1,0 +1,63 @@
+/** A picodollar is a millionth of a millionth of a dollar: `$0.000001` per million tokens is one a token. */
+const digits = 12;
+const unit = 10n ** BigInt(digits);
+
+/** A decimal number as a whole number divided by a power of ten. */
+interface Decimal {
+  readonly value: bigint;
+  readonly decimals: number;
+}
+
+/**
+ * What `count` units cost at `usd` dollars for `per` of them, in picodollars, rounded half up to a whole one. Prices in
+ * millionths of a dollar per million tokens and whole counts need no rounding. Throws a TypeError for what is no
+ * non-negative decimal number.
+ */
+export function picodollars(usd: string, count: number | string, per: number): bigint {
+  const rate = decimalOf(usd);
+  const units = decimalOf(typeof count === 'number' ? plain(count) : count);
+  const divisor = BigInt(per) * 10n ** BigInt(rate.decimals + units.decimals);
+  const dividend = rate.value * units.value * unit;
+  return (dividend * 2n + divisor) / (divisor * 2n);
+}
+
+/** Picodollars as dollars in plain decimal notation, without zeros at the end: `0.0028`. */
+export function dollars(amount: bigint): string {
+  const isDebt = amount < 0n;
+  const whole = isDebt ? -amount : amount;
+  const fraction = String(whole % unit)
+    .padStart(digits, '0')
+    .replace(/0+$/, '');
+  const text = `${whole / unit}${fraction === '' ? '' : `.${fraction}`}`;
+  return isDebt ? `-${text}` : text;
+}
+
+/** Dollars in decimal notation as picodollars; digits beyond the twelfth decimal are rounded. */
+export function parseDollars(usd: string): bigint {
+  return picodollars(usd, 1, 1);
+}
+
+/** Picodollars as the nearest binary number of dollars, for fields that are numbers. */
+export function dollarNumber(amount: bigint): number {
+  return Number(dollars(amount));
+}
+
+function decimalOf(text: string): Decimal {
+  const match = /^(\d+)(?:\.(\d+))?$/.exec(text);
+  if (match === null) throw new TypeError(`"${text}" is no non-negative decimal number.`);
+  const [, whole = '0', fraction = ''] = match;
+  return { value: BigInt(whole + fraction), decimals: fraction.length };
+}
+
+// `String` writes 1e-7 and 1e21 with an exponent.
+function plain(value: number): string {
+  const text = String(value);
+  const match = /^(\d+)(?:\.(\d+))?e([+-]\d+)$/.exec(text);
+  if (match === null) return text;
+  const [, whole = '0', fraction = '', exponent = '0'] = match;
+  const shift = Number(exponent);
+  const all = whole + fraction;
+  const point = whole.length + shift;
+  if (point <= 0) return `0.${'0'.repeat(-point)}${all}`;
+  return point >= all.length ? all.padEnd(point, '0') : `${all.slice(0, point)}.${all.slice(point)}`;
+}
