@@ -1,9 +1,17 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 
-export type Family = 'openai_chat' | 'anthropic_messages' | 'google_generate_content';
+export const families = [
+  'anthropic_messages',
+  'bedrock_converse',
+  'bedrock_invoke_anthropic',
+  'bedrock_invoke_openai_chat',
+  'bedrock_invoke_other',
+  'google_generate_content',
+  'openai_chat',
+] as const;
 
-export const families: readonly Family[] = ['anthropic_messages', 'google_generate_content', 'openai_chat'];
+export type Family = (typeof families)[number];
 
 /** A recorded exchange, as far as we use it. The format is described beside the recordings, in FORMAT.md. */
 export interface Recording {

@@ -4,6 +4,7 @@ import { causes } from './causes.ts';
 import { differencesOf, errorDifferences } from './compare.ts';
 import { documentsOf, emptyReply, list, string, type Raw, type RawReply } from './raw.ts';
 import { readAnthropic } from './raw-anthropic.ts';
+import { documentsIn, readConverse, readInvoked } from './raw-bedrock.ts';
 import { readChat } from './raw-chat.ts';
 import { readGoogle } from './raw-google.ts';
 import { excluded, type Family, type Recording, textOf } from './recordings.ts';
@@ -37,6 +38,10 @@ const readers: Readonly<Record<Family, (documents: readonly Raw[]) => RawReply>>
   openai_chat: readChat,
   anthropic_messages: readAnthropic,
   google_generate_content: readGoogle,
+  bedrock_converse: readConverse,
+  bedrock_invoke_anthropic: readInvoked,
+  bedrock_invoke_openai_chat: readInvoked,
+  bedrock_invoke_other: readInvoked,
 };
 
 /** Replays all recordings; each stream again for every seed, cut at other places. */
@@ -103,7 +108,7 @@ function judge(family: Family, recording: Recording, replayed: Replayed): Outcom
   const text = textOf(recording);
   if (status >= 400)
     return { recording, kind: 'error', problems: errorDifferences(replayed.error, status, text) };
-  const documents = documentsOf(text);
+  const documents = documentsIn(recording);
   const raw = documents === undefined ? emptyReply() : readers[family](documents);
   if (replayed.response !== undefined)
     return {

@@ -17,7 +17,22 @@ export function countsOf(family: Family, usage: Raw | undefined): Counts {
       return anthropicCounts(usage);
     case 'google_generate_content':
       return googleCounts(usage);
+    case 'bedrock_converse':
+      return converseCounts(usage);
+    case 'bedrock_invoke_anthropic':
+      return anthropicCounts(usage);
+    case 'bedrock_invoke_openai_chat':
+    case 'bedrock_invoke_other':
+      return chatCounts(usage);
   }
+}
+
+// "Converse: inputTokens excludes cache read/write": its total is the sum of all.
+function converseCounts(usage: Raw): Counts {
+  return {
+    inputTokens: sum(usage['inputTokens'], usage['cacheReadInputTokens'], usage['cacheWriteInputTokens']),
+    outputTokens: number(usage['outputTokens']) ?? null,
+  };
 }
 
 // "Decide by total_tokens, not by provider": reasoning lies inside the output unless the total says otherwise.
