@@ -122,8 +122,10 @@ function turnFor({ turns }: SimulatorOptions, call: CallBody, number: number): T
 
 function checkKey(request: IncomingMessage, { keys }: SimulatorOptions): void {
   const { headers } = request;
+  const names = ['x-api-key', 'x-goog-api-key', 'api-key'];
   const shown =
-    headers.authorization?.replace(/^Bearer\s+/i, '') ?? headers['x-api-key'] ?? headers['x-goog-api-key'];
+    headers.authorization?.replace(/^Bearer\s+/i, '') ??
+    names.map((name) => headers[name]).find((value) => value !== undefined);
   const isKnown = typeof shown === 'string' && shown !== '' && (keys === undefined || keys.includes(shown));
   if (!isKnown)
     throw new ReqLLMError('The simulator does not know this key.', {

@@ -7,62 +7,51 @@ import {
   type Endpoint,
   type Provider,
 } from 'reqllm';
-import { amazonBedrock } from '../../src/providers/amazon-bedrock.ts';
+import { loadProvider } from '../../src/client/provider-names.ts';
+import { recordedId } from '../support/recorded-providers.ts';
 import type { Family, Recording } from './recordings.ts';
 
-// Recorded under another name than our provider's, or at our provider in another protocol.
-const own: Readonly<Record<Family, readonly string[]>> = {
-  openai_chat: ['cerebras', 'deepseek', 'groq', 'mistral', 'ollama', 'openai', 'openrouter', 'xai'],
-  anthropic_messages: ['anthropic'],
-  google_generate_content: ['google'],
-  bedrock_converse: [],
-  bedrock_invoke_anthropic: [],
-  bedrock_invoke_openai_chat: [],
-  bedrock_invoke_other: [],
+const protocols: Readonly<Record<Family, string>> = {
+  openai_chat: 'openai-chat',
+  anthropic_messages: 'anthropic-messages',
+  google_generate_content: 'google-generate',
+  bedrock_converse: 'bedrock-converse',
+  bedrock_invoke_anthropic: 'bedrock-invoke-anthropic',
+  bedrock_invoke_openai_chat: 'bedrock-invoke-openai',
+  bedrock_invoke_other: 'bedrock-invoke-meta',
 };
 
-/** The id of the provider that a recording is replayed with: ours where we have one, else one of the hosts below. */
+/** The id of the provider that a recording is replayed with. */
 export function providerIdOf({ family, provider }: Pick<Recording, 'family' | 'provider'>): string {
-  if (own[family as Family].includes(provider)) return provider;
-  return `recorded-${provider}-${family}`.replaceAll('_', '-');
+  return `${recordedId(provider)}.${family.replaceAll('_', '-')}`;
 }
 
-/** A host that this package has no provider for, spoken to in the family's own dialect. */
-export function hostFor({ family, provider }: Pick<Recording, 'family' | 'provider'>): Provider | undefined {
-  const id = providerIdOf({ family, provider });
-  if (id === provider) return undefined;
+/** The host of a recording: with our provider's dialect where we have one that speaks the format, else with the plain one. */
+export async function hostFor(recording: Pick<Recording, 'family' | 'provider'>): Promise<Provider> {
   return defineProvider({
-    id,
-    name: `${provider} (recorded)`,
+    id: providerIdOf(recording),
+    name: `${recording.provider} (recorded)`,
     baseUrl: 'https://recorded.example/v1',
     auth: optionalBearer('RECORDED_KEY'),
-    endpoints: [endpointOf(family as Family, provider)],
+    endpoints: [await endpointOf(recording.family as Family, recording.provider)],
   });
 }
 
-/** The protocol of a family, with the name of the host on what only it understands. */
-export function endpointOf(family: Family, vendor: string): Endpoint {
-  switch (family) {
-    case 'openai_chat':
-      return openaiChat({ vendor });
-    case 'anthropic_messages':
-      return anthropicMessages({ vendor });
-    case 'google_generate_content':
-      return googleGenerate({ vendor });
-    case 'bedrock_converse':
-      return onBedrock('bedrock-converse');
-    case 'bedrock_invoke_anthropic':
-      return onBedrock('bedrock-invoke-anthropic');
-    case 'bedrock_invoke_openai_chat':
-      return onBedrock('bedrock-invoke-openai');
-    // But for errors, which are alike for all vendors, these are Meta's.
-    case 'bedrock_invoke_other':
-      return onBedrock('bedrock-invoke-meta');
-  }
+/** The protocol of a family, as the provider speaks it; other hosts speak it as its owner does. */
+export async function endpointOf(family: Family, provider: string): Promise<Endpoint> {
+  return (await knownEndpoint(family, recordedId(provider))) ?? plainEndpoint(family, recordedId(provider));
 }
 
-function onBedrock(protocol: string): Endpoint {
-  const endpoint = amazonBedrock.endpoints.find((each) => each.protocol === protocol);
-  if (endpoint === undefined) throw new TypeError(`Bedrock speaks no ${protocol}.`);
+async function plainEndpoint(family: Family, vendor: string): Promise<Endpoint> {
+  if (family === 'openai_chat') return openaiChat({ vendor });
+  if (family === 'anthropic_messages') return anthropicMessages({ vendor });
+  if (family === 'google_generate_content') return googleGenerate({ vendor });
+  const endpoint = await knownEndpoint(family, 'amazon-bedrock');
+  if (endpoint === undefined) throw new TypeError(`Nobody speaks ${family}.`);
   return endpoint;
+}
+
+async function knownEndpoint(family: Family, id: string): Promise<Endpoint | undefined> {
+  const provider = await loadProvider(id);
+  return provider?.endpoints.find(({ protocol }) => protocol === protocols[family]);
 }

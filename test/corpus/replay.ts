@@ -22,9 +22,9 @@ export interface Replayed {
 const withoutLimits = { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 };
 
 /** Plays recordings to the public client, at its transport seam. */
-export function createReplayer(
+export async function createReplayer(
   recordings: readonly Recording[],
-): (recording: Recording, pieces?: readonly Uint8Array[]) => Promise<Replayed> {
+): Promise<(recording: Recording, pieces?: readonly Uint8Array[]) => Promise<Replayed>> {
   let answer: { recording: Recording; pieces: readonly Uint8Array[] } | undefined;
   const transport: Transport = () => {
     const { recording, pieces } = answer ?? {};
@@ -34,7 +34,7 @@ export function createReplayer(
     const { status } = recording.response;
     return Promise.resolve({ status, headers: headersOf(recording), body: { read, close: () => {} } });
   };
-  const client = clientFor(recordings, transport);
+  const client = await clientFor(recordings, transport);
 
   return async (recording, pieces = piecesOf(recording)) => {
     answer = { recording, pieces };
@@ -77,15 +77,14 @@ function readBody(client: Client, recording: Recording): Promise<ModelResponse> 
   return client.generateText(modelFor(recording), 'Hello', { retry: 0, timeout: withoutLimits });
 }
 
-function clientFor(recordings: readonly Recording[], transport: Transport): Client {
+async function clientFor(recordings: readonly Recording[], transport: Transport): Promise<Client> {
   const hosts = new Map<string, Provider>();
   const keys: Record<string, string> = {};
   for (const recording of recordings) {
     const id = providerIdOf(recording);
     if (Object.hasOwn(keys, id)) continue;
     keys[id] = 'recorded-key-of-nobody';
-    const host = hostFor(recording);
-    if (host !== undefined) hosts.set(id, host);
+    hosts.set(id, await hostFor(recording));
   }
   return createClient({ transport, keys, providers: [...hosts.values()], env: {} });
 }

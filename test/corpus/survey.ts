@@ -50,7 +50,7 @@ export async function survey(
   recordings: readonly Recording[],
   seeds: readonly number[],
 ): Promise<Outcome[]> {
-  const replay = createReplayer(recordings);
+  const replay = await createReplayer(recordings);
   const roundTrip = createRoundTrips(family);
   const outcomes: Outcome[] = [];
   for (const recording of recordings) {
@@ -78,7 +78,7 @@ export async function survey(
 function createRoundTrips(family: Family): (recording: Recording, replayed: Replayed) => Promise<string[]> {
   const made = new Map<string, ReturnType<typeof createRoundTrip>>();
   return async ({ provider }, { chunks }) => {
-    if (!made.has(provider)) made.set(provider, createRoundTrip(endpointOf(family, provider)));
+    if (!made.has(provider)) made.set(provider, endpointOf(family, provider).then(createRoundTrip));
     return (await made.get(provider))?.(chunks) ?? [];
   };
 }
