@@ -69,7 +69,9 @@ function userBlocks(message: UserMessage, where: string, encoding: Encoding): Js
   if (message.name !== undefined) encoding.dropped(`${where}.name`, 'Bedrock has no names of users.');
   return message.content.flatMap((part, index) => {
     const at = `${where}.content[${index}]`;
-    return part.type === 'text' ? textBlocks(part, at, encoding) : encodeMedia(part, at, encoding);
+    if (part.type !== 'text') return encodeMedia(part, at, encoding);
+    // White space is taken from users (recorded for Nova and Claude, HTTP 200); without it a turn might be missing.
+    return part.text === '' ? cachePoint(part.providerOptions, encoding) : writtenBlocks(part, encoding);
   });
 }
 
@@ -79,6 +81,10 @@ function textBlocks(part: TextPart, where: string, encoding: Encoding): JsonObje
     if (part.text !== '') encoding.dropped(where, 'Bedrock refuses blank text; it was left out.');
     return cachePoint(part.providerOptions, encoding);
   }
+  return writtenBlocks(part, encoding);
+}
+
+function writtenBlocks(part: TextPart, encoding: Encoding): JsonObject[] {
   const { guardContent } = encoding.optionsIn(part.providerOptions);
   const block = isRecord(guardContent)
     ? { guardContent: mergeJson({ text: { text: part.text } }, guardContent as JsonObject) }

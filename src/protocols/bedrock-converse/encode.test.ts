@@ -237,6 +237,13 @@ describe('the conversation', () => {
     expect(changes).toEqual(['changed messages[1]', 'dropped messages[3].content[0]']);
   });
 
+  // pydantic/amazon_bedrock/us.amazon.nova_micro_v1_0/test_bedrock_model_instructions_only_the
+  it("keeps a user's white space, so that no turn is missing", () => {
+    const { body, changes } = encoded({ messages: [system('Greet.'), user(' ')] });
+    expect(body['messages']).toEqual([{ role: 'user', content: [{ text: ' ' }] }]);
+    expect(changes).toEqual([]);
+  });
+
   it('puts cache points behind what they end', () => {
     const providerOptions = { 'amazon-bedrock': { cachePoint: { ttl: '1h' } } };
     const cached = { type: 'text', text: 'Long', providerOptions } as const;

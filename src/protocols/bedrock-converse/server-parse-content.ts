@@ -22,7 +22,8 @@ export function parseText(block: Members, place: string, vendor: string): TextPa
   const guarded = block['guardContent'] === undefined ? undefined : objectAt(block['guardContent'], place);
   const inner = guarded === undefined ? undefined : objectAt(guarded['text'], `${place}.guardContent.text`);
   const text = textAt(inner === undefined ? block['text'] : inner['text'], `${place}.text`);
-  if (text.trim() === '')
+  // White space is taken (recorded for Nova and Claude, HTTP 200).
+  if (text === '')
     throw refusal(
       `The text field in the ContentBlock object at ${place} is blank. Add text to the text field, and try again.`,
     );

@@ -35,7 +35,7 @@ describe('the server', () => {
     ['must start with a user message', { messages: [used] }],
     ['must alternate', { messages: [hello, hello] }],
     ['is empty. Add a ContentBlock', { messages: [{ role: 'user', content: [] }] }],
-    ['is blank', { messages: [{ role: 'user', content: [{ text: ' ' }] }] }],
+    ['is blank', { messages: [{ role: 'user', content: [{ text: '' }] }] }],
     ['enum value set: [user, assistant]', { messages: [{ role: 'system', content: [{ text: 'x' }] }] }],
     ['toolConfig field must be defined', { messages: [hello, used, answered] }],
     ['Expected toolResult blocks', { messages: [hello, used, hello], toolConfig }],
