@@ -1,13 +1,15 @@
 import { optionalBearer } from '../auth/api-key.ts';
 import { ollamaChat } from '../protocols/ollama-chat/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
-import { defineProvider, type Provider } from './provider.ts';
+import { defineProvider, type Provider, under } from './provider.ts';
+
+const compatible = { maxTokensField: 'max_tokens', strictJsonSchema: false, fileParts: 'none' } as const;
 
 export const ollama: Provider = defineProvider({
   id: 'ollama',
   name: 'Ollama',
   docs: 'https://docs.ollama.com/api/openai-compatibility',
-  baseUrl: 'http://localhost:11434/v1',
+  baseUrl: 'http://localhost:11434',
   auth: optionalBearer('OLLAMA_API_KEY'),
   endpoints: [
     // Quirk ollama.compat; `reasoning` in assistant turns is recorded with HTTP 200.
@@ -20,8 +22,7 @@ export const ollama: Provider = defineProvider({
     }),
     ollamaChat(),
   ],
-  // Its own API stands beside `/v1`; an address without it means that one.
+  // Its own API stands beside `/v1`.
   routes: [{ models: [], protocol: 'ollama-chat', baseUrl: 'http://localhost:11434' }],
-  variants: { '*:11434': [ollamaChat()], 'https://ollama.com': [ollamaChat()] },
   hosts: ['ollama.com'],
 });

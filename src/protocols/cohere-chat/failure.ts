@@ -45,6 +45,8 @@ export function failureInside(reason: string | undefined, said: unknown, phase: 
 // 498 is an expired token; a trial key's calls of the month do not come back by waiting a minute.
 // https://docs.cohere.com/reference/errors
 function refine(failure: ReqLLMError, status: number): ReqLLMError {
+  if (failure.providerCode === 'TOO_MANY_TOKENS')
+    return failure.with({ code: 'context-overflow', retryable: false });
   if (status === 498) return failure.with({ code: 'auth', retryable: false });
   if (status === 429 && /(?:\/|per|a) ?month/i.test(failure.message))
     return failure.with({ code: 'quota', retryable: false });
