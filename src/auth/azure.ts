@@ -9,6 +9,13 @@ export interface AzureOptions {
   readonly scope?: string;
 }
 
+/** What differs by account, and the variables that tell it, as Azure's own libraries and models.dev have them. */
+export const azurePlaces = {
+  resource: { env: ['AZURE_RESOURCE_NAME', 'AZURE_OPENAI_ENDPOINT'] },
+  // Of the APIs from before v1. Recorded: this one takes reasoning models and the Responses API.
+  apiVersion: { env: ['AZURE_OPENAI_API_VERSION', 'OPENAI_API_VERSION'], default: '2025-04-01-preview' },
+} as const;
+
 /**
  * The key in the header `api-key` (`x-api-key` for Claude, which has Anthropic's manners here too), or an Entra token as
  * bearer. Tokens come from the credentials that the client was given, else from Azure's own search (variables, workload

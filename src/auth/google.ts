@@ -9,6 +9,15 @@ export interface GoogleCloudOptions {
   readonly scope?: string;
 }
 
+/** The names of an account's places, and what tells them, as Google's own programs and libraries have it. */
+export const googleCloudPlaces = {
+  project: { env: ['GOOGLE_CLOUD_PROJECT', 'GCLOUD_PROJECT', 'GOOGLE_VERTEX_PROJECT'] },
+  location: {
+    env: ['GOOGLE_CLOUD_LOCATION', 'GOOGLE_CLOUD_REGION', 'GOOGLE_VERTEX_LOCATION'],
+    default: 'global',
+  },
+} as const;
+
 /**
  * An access token as bearer, or an API key in a header of its own. Tokens come from the credentials that the client was
  * given, else from Google's own search (`GOOGLE_APPLICATION_CREDENTIALS`, the command line's sign-in, workload identity,

@@ -5,7 +5,7 @@ import { ReqLLMError } from '../core/error.ts';
 import type { Secret } from '../core/secret.ts';
 import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
 import type { Codec, Endpoint } from '../protocols/protocol.ts';
-import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider } from '../providers/provider.ts';
+import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider, rooted } from '../providers/provider.ts';
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
 import { findKey, secretOf } from './keys.ts';
@@ -56,6 +56,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const sources = sourcesOf(options.credentials ?? {});
   const said = (provider: Provider, call: Call): string | undefined =>
     call.model.baseUrl ?? baseUrls[provider.id];
+  const chosen = (provider: Provider, call: Call): Endpoint =>
+    endpointFor(provider, call.operation, call.model, said(provider, call));
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
   return {
@@ -73,7 +75,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     // Kept, as an `import()` costs a good part of a call even when the file is loaded already.
     async codec(provider, call) {
-      const endpoint = endpointFor(provider, call.operation, call.model, said(provider, call));
+      const endpoint = chosen(provider, call);
       const known = codecs.get(endpoint);
       if (known !== undefined) return known;
       const loaded = await endpoint.load();
@@ -84,7 +86,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       const baseUrl = said(provider, call) ?? ownBaseUrl(provider, env, call.model);
       if (baseUrl === undefined)
         throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
-      return addresses.base(baseUrl);
+      const hasRoots = provider.endpoints.some(({ root }) => root !== undefined);
+      return addresses.base(hasRoots ? rooted(baseUrl, chosen(provider, call)) : baseUrl);
     },
     query: (provider, query) => (query === undefined ? undefined : filledQuery(provider, query, env)),
     credentials: (provider, call) =>

@@ -76,6 +76,8 @@ export interface ServerCodec {
 export interface Endpoint {
   readonly operation: 'text';
   readonly protocol: string;
+  /** Where it is on a host with several APIs, such as `/openai/v1`: added to base URLs that do not end in it. */
+  readonly root?: string;
   load(): Promise<Codec>;
   loadServer(): Promise<ServerCodec>;
 }

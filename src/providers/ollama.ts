@@ -13,16 +13,9 @@ export const ollama: Provider = defineProvider({
   auth: optionalBearer('OLLAMA_API_KEY'),
   endpoints: [
     // Quirk ollama.compat; `reasoning` in assistant turns is recorded with HTTP 200.
-    openaiChat({
-      vendor: 'ollama',
-      maxTokensField: 'max_tokens',
-      replayReasoning: 'reasoning',
-      strictJsonSchema: false,
-      fileParts: 'none',
-    }),
-    ollamaChat(),
+    under('/v1', openaiChat({ ...compatible, vendor: 'ollama', replayReasoning: 'reasoning' })),
+    // Its own API stands beside `/v1`; an address without it means that one.
+    under('', ollamaChat()),
   ],
-  // Its own API stands beside `/v1`.
-  routes: [{ models: [], protocol: 'ollama-chat', baseUrl: 'http://localhost:11434' }],
   hosts: ['ollama.com'],
 });

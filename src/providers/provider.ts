@@ -22,8 +22,6 @@ export interface ProviderDefinition {
   readonly endpoints: readonly Endpoint[];
   /** Models that want another protocol than the first; the first route whose globs fit the id counts. */
   readonly routes?: readonly Route[];
-  /** Endpoints for addresses of the caller's that mean another API of the same host, by glob; the first that fits counts. */
-  readonly variants?: Readonly<Record<string, readonly Endpoint[]>>;
   /** More hosts of the provider's own than those in its addresses; see {@link Provider.hosts}. */
   readonly hosts?: readonly string[];
   /** Headers for each request, lower-case names. */
@@ -44,10 +42,11 @@ export interface Route {
 /** A part of an address that differs from account to account, such as a region. */
 export interface BaseUrlVariable {
   /** What may hold the name; an address on one of the provider's hosts tells it too. */
-  readonly env: readonly string[];
+  readonly env?: readonly string[];
+  /** What it is otherwise; may name other variables. */
   readonly default?: string;
-  /** Values that have an address of their own. */
-  readonly baseUrls?: Readonly<Record<string, string>>;
+  /** What it is instead for some values of another variable. */
+  readonly by?: { readonly variable: string; readonly values: Readonly<Record<string, string>> };
 }
 
 /** Who serves models, and where: data only. */
@@ -75,17 +74,26 @@ export function defineProvider(definition: ProviderDefinition): Provider {
 
 type Environment = (name: string) => string | undefined;
 
+/**
+ * An endpoint of a host that has several APIs. A caller's base URL that ends in the root (`*` in it stands for any text)
+ * means the endpoints of that root; to any other the root of the endpoint is added. The longest root counts, so an empty
+ * one is for base URLs that end in no other.
+ */
+export function under(root: string, endpoint: Endpoint): Endpoint {
+  return { ...endpoint, root };
+}
+
+/** A base URL with the root of an endpoint at its end. */
+export function rooted(baseUrl: string, { root }: Endpoint): string {
+  const plain = baseUrl.replace(/\/+$/, '');
+  return root === undefined || isUnder(plain, root) ? plain : plain + root;
+}
+
 /** The provider's own address for a model, its variables filled in. Throws `config` for one that is missing or no plain name. */
 export function ownBaseUrl(provider: Provider, env: Environment, model: Model): string | undefined {
-  const { baseUrlVariables = {}, routes = [] } = provider;
-  const hasOthers = routes.some((route) => route.baseUrl !== undefined);
+  const hasOthers = provider.routes?.some((route) => route.baseUrl !== undefined) === true;
   const address = (hasOthers ? routeFor(provider, model)?.baseUrl : undefined) ?? provider.baseUrl;
-  if (address?.includes('{') !== true) return address;
-  const special = Object.entries(baseUrlVariables).map(([name, { baseUrls = {} }]) => {
-    const value = Object.keys(baseUrls).length === 0 ? '' : valueOf(provider, name, env);
-    return Object.hasOwn(baseUrls, value) ? baseUrls[value] : undefined;
-  });
-  return filled(provider, special.find((each) => each !== undefined) ?? address, env);
+  return address?.includes('{') === true ? filled(provider, address, env) : address;
 }
 
 /** A text with the provider's variables in it, filled in. */
@@ -94,16 +102,19 @@ export function filled(provider: Provider, text: string, env: Environment): stri
 }
 
 function valueOf(provider: Provider, variable: string, env: Environment): string {
-  const { env: names = [], default: preset } = provider.baseUrlVariables?.[variable] ?? {};
+  const { env: names = [], default: preset, by } = provider.baseUrlVariables?.[variable] ?? {};
+  const other = by === undefined ? '' : valueOf(provider, by.variable, env);
+  if (by !== undefined && Object.hasOwn(by.values, other)) return by.values[other] ?? '';
   const set = names.find((each) => (env(each) ?? '').trim() !== '');
-  const said = set === undefined ? preset : env(set)?.trim();
+  if (set === undefined && preset !== undefined) return filled(provider, preset, env);
+  const said = set === undefined ? undefined : env(set)?.trim();
   if (said === undefined) {
     const message = `${provider.name} needs to know the ${variable}: set ${names.join(' or ')}, or pass \`baseUrl\`.`;
     throw refusal(message);
   }
   const value = nameInAddress(provider, said) ?? said;
   // Anything else, a dot or a slash, could lead the key to another host.
-  if (!plainName.test(value))
+  if (!/^[A-Za-z0-9][A-Za-z0-9_-]*$/.test(value))
     throw refusal(
       `The ${variable} in ${set ?? 'the provider'} is no plain name of letters, digits and dashes.`,
     );
@@ -124,7 +135,6 @@ export function isOwnHost({ hosts }: Provider, host: string): boolean {
 }
 
 const variables = /\{(\w+)\}/g;
-const plainName = /^[A-Za-z0-9][A-Za-z0-9_-]*$/;
 
 function patternOf(host: string): RegExp {
   const parts = host.split(/\{\w+\}/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
@@ -133,7 +143,7 @@ function patternOf(host: string): RegExp {
 
 /**
  * The protocol to speak for a model: as the model says, else by the provider's routes, else the first; among those that
- * the caller's address means, if it means some. Throws `unsupported`.
+ * the caller's base URL means, if it means some. Throws `unsupported`.
  */
 export function endpointFor(
   provider: Provider,
@@ -141,24 +151,31 @@ export function endpointFor(
   model: Model,
   baseUrl?: string,
 ): Endpoint {
-  const variant = baseUrl === undefined ? undefined : variantFor(provider, baseUrl);
-  const able = (variant ?? provider.endpoints).filter((endpoint) => endpoint.operation === operation);
+  const known = provider.endpoints.filter((endpoint) => endpoint.operation === operation);
+  const meant = baseUrl === undefined ? [] : meantBy(baseUrl, known);
+  const able = meant.length === 0 ? known : meant;
   const wanted = model.protocol ?? routeFor(provider, model)?.protocol;
   const endpoint = wanted === undefined ? able[0] : able.find((each) => each.protocol === wanted);
   if (endpoint !== undefined) return endpoint;
-  // The address is the caller's word, the route only ours.
-  if (variant !== undefined && model.protocol === undefined && able[0] !== undefined) return able[0];
-  const known = able.map((each) => each.protocol).join(', ');
+  // The base URL is the caller's word, the route only ours.
+  if (meant[0] !== undefined && model.protocol === undefined) return meant[0];
+  const spoken = able.map((each) => each.protocol).join(', ');
   const message =
-    wanted === undefined || known === ''
+    wanted === undefined || spoken === ''
       ? `${provider.name} has no endpoint for ${operation}.`
-      : `${provider.name} does not speak ${wanted} for ${operation}; it speaks ${known}.`;
+      : `${provider.name} does not speak ${wanted} for ${operation}; it speaks ${spoken}.`;
   throw new ReqLLMError(message, { code: 'unsupported', phase: 'config' });
 }
 
-function variantFor({ variants = {} }: Provider, baseUrl: string): readonly Endpoint[] | undefined {
-  const address = baseUrl.replace(/\/+$/, '');
-  return Object.entries(variants).find(([glob]) => fitsGlobs(address, [glob]))?.[1];
+function meantBy(baseUrl: string, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+  const plain = baseUrl.replace(/\/+$/, '');
+  const fitting = endpoints.filter(({ root }) => root !== undefined && isUnder(plain, root));
+  const longest = Math.max(...fitting.map(({ root = '' }) => root.length));
+  return fitting.filter(({ root = '' }) => root.length === longest);
+}
+
+function isUnder(baseUrl: string, root: string): boolean {
+  return fitsGlobs(baseUrl, [`*${root}`]);
 }
 
 function routeFor({ routes }: Provider, { id, protocol }: Model): Route | undefined {
@@ -167,17 +184,23 @@ function routeFor({ routes }: Provider, { id, protocol }: Model): Route | undefi
   );
 }
 
-function hostsOf({
-  id,
-  baseUrl,
-  routes = [],
-  baseUrlVariables = {},
-  hosts = [],
-}: ProviderDefinition): string[] {
-  const special = Object.values(baseUrlVariables).flatMap(({ baseUrls = {} }) => Object.values(baseUrls));
-  const addresses = [baseUrl, ...routes.map((route) => route.baseUrl), ...special];
-  const own = addresses.filter((each) => each !== undefined).map((each) => hostOf(id, each));
+function hostsOf(definition: ProviderDefinition): string[] {
+  const { id, baseUrl, routes = [], baseUrlVariables = {}, hosts = [] } = definition;
+  const own = [baseUrl, ...routes.map((route) => route.baseUrl)]
+    .filter((each) => each !== undefined)
+    .flatMap((each) => spelledOut(each, baseUrlVariables))
+    .map((each) => hostOf(id, each));
   return [...new Set([...own, ...hosts])];
+}
+
+/** An address with everything in it that follows from other variables, in all ways. */
+function spelledOut(address: string, variables: Readonly<Record<string, BaseUrlVariable>>): string[] {
+  const derived = Object.entries(variables).find(([name, { by }]) => by && address.includes(`{${name}}`));
+  if (derived === undefined) return [address];
+  const [name, { by, default: preset }] = derived;
+  return [...Object.values(by?.values ?? {}), preset]
+    .filter((value) => value !== undefined)
+    .flatMap((value) => spelledOut(address.replaceAll(`{${name}}`, value), variables));
 }
 
 function hostOf(id: string, baseUrl: string): string {

@@ -8,6 +8,9 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
   'amazon-bedrock': () => import('./amazon-bedrock.ts').then((file) => file.amazonBedrock),
   anthropic: () => import('./anthropic.ts').then((file) => file.anthropic),
   atlascloud: () => import('./atlascloud.ts').then((file) => file.atlascloud),
+  azure: () => import('./azure.ts').then((file) => file.azure),
+  'azure-cognitive-services': () =>
+    import('./azure-cognitive-services.ts').then((file) => file.azureCognitiveServices),
   baseten: () => import('./baseten.ts').then((file) => file.baseten),
   cerebras: () => import('./cerebras.ts').then((file) => file.cerebras),
   'cloudflare-workers-ai': () =>
@@ -18,6 +21,7 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
   'fireworks-ai': () => import('./fireworks-ai.ts').then((file) => file.fireworksAi),
   'github-copilot': () => import('./github-copilot.ts').then((file) => file.githubCopilot),
   google: () => import('./google.ts').then((file) => file.google),
+  'google-vertex': () => import('./google-vertex.ts').then((file) => file.googleVertex),
   groq: () => import('./groq.ts').then((file) => file.groq),
   huggingface: () => import('./huggingface.ts').then((file) => file.huggingface),
   litellm: () => import('./litellm.ts').then((file) => file.litellm),
@@ -54,12 +58,14 @@ export const providerAliases: Readonly<Record<string, string>> = {
   copilot: 'github-copilot',
   fireworks: 'fireworks-ai',
   gemini: 'google',
+  'google-vertex-anthropic': 'google-vertex',
   grok: 'xai',
   'llama-cpp': 'llama.cpp',
   llamacpp: 'llama.cpp',
   moonshot: 'moonshotai',
   together: 'togetherai',
   'vercel-ai-gateway': 'vercel',
+  vertex: 'google-vertex',
   'zai-coder': 'zai-coding-plan',
 };
 

@@ -72,5 +72,7 @@ function namesIn(value: Json | undefined): string[] {
 
 function pathOf({ path, streamPath }: AnthropicMessagesDialect, { model, stream }: Call): string {
   const template = stream ? (streamPath ?? path) : path;
-  return template.replaceAll('{model}', encodeURIComponent(model.id.toWellFormed()));
+  // Vertex's ids have a version behind an @, which may stand in a path as it is.
+  const id = encodeURIComponent(model.id.toWellFormed()).replaceAll('%40', '@');
+  return template.replaceAll('{model}', () => id);
 }

@@ -10,3 +10,13 @@ export function anthropicMessages(dialect: Partial<AnthropicMessagesDialect> = {
     loadServer: async () => (await import('./server.ts')).anthropicMessagesServer(dialect),
   };
 }
+
+/** Claude on Vertex AI: the model in the path, the version in the body. */
+export const claudeOnVertex: Partial<AnthropicMessagesDialect> = {
+  path: '/publishers/anthropic/models/{model}:rawPredict',
+  streamPath: '/publishers/anthropic/models/{model}:streamRawPredict',
+  version: 'vertex-2023-10-16',
+  versionIn: 'body',
+  modelInBody: false,
+  unsupported: ['serviceTier'],
+};

@@ -77,10 +77,11 @@ export function parseRequest(dialect: AnthropicMessagesDialect, request: ServerR
 export function modelInPath(template: string, path: string): string | null | undefined {
   const [before = '', after] = template.split('{model}');
   const plain = path.split('?')[0] ?? '';
-  // Compatible hosts have paths before it, such as /anthropic.
+  // Hosts have paths before it, such as /anthropic or /v1/projects/….
   if (after === undefined) return plain.endsWith(template) ? null : undefined;
-  if (!plain.startsWith(before) || !plain.endsWith(after)) return undefined;
-  const id = plain.slice(before.length, plain.length - after.length);
+  const from = plain.lastIndexOf(before);
+  if (from < 0 || !plain.endsWith(after)) return undefined;
+  const id = plain.slice(from + before.length, plain.length - after.length);
   if (id === '' || id.includes('/')) return undefined;
   try {
     return decodeURIComponent(id);

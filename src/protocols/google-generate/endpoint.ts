@@ -10,3 +10,12 @@ export function googleGenerate(dialect: Partial<GoogleGenerateDialect> = {}): En
     loadServer: async () => (await import('./server.ts')).googleGenerateServer(dialect),
   };
 }
+
+/** Gemini on Vertex AI: models under their publisher, function calls without ids, request labels. */
+export const geminiOnVertex: Partial<GoogleGenerateDialect> = {
+  vendor: 'google-vertex',
+  modelPath: '/publishers/google/models',
+  sendCallIds: false,
+  sendLabels: true,
+  modelUnsupported: [],
+};
