@@ -67,7 +67,11 @@ export type { ByteStream, Env, HttpRequest, HttpResponse, Transport } from './ht
 export { retry } from './middleware/retry.ts';
 export { timeout } from './middleware/timeout.ts';
 export { anthropicMessages } from './protocols/anthropic-messages/endpoint.ts';
+export { bedrockConverse } from './protocols/bedrock-converse/endpoint.ts';
+export { bedrockInvoke } from './protocols/bedrock-invoke/endpoint.ts';
+export { cohereChat } from './protocols/cohere-chat/endpoint.ts';
 export { googleGenerate } from './protocols/google-generate/endpoint.ts';
+export { ollamaChat } from './protocols/ollama-chat/endpoint.ts';
 export { openaiChat } from './protocols/openai-chat/endpoint.ts';
 export { openaiResponses } from './protocols/openai-responses/endpoint.ts';
 export type { Endpoint } from './protocols/protocol.ts';
