@@ -16,7 +16,7 @@ import type { Input } from './input.ts';
 import { secretOf } from './keys.ts';
 import type { TextOptions } from './options.ts';
 import { prepareCall } from './prepare.ts';
-import { providerNames, type ProviderNames } from './provider-names.ts';
+import { byProviderId, knownId, providerNames } from './provider-names.ts';
 import { createRuntime } from './runtime.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 
@@ -74,7 +74,15 @@ export function createClient(options: ClientOptions = {}): Client {
   const own = new Map((options.providers ?? []).map((provider) => [provider.id, provider]));
   const providers = providerNames(own.values());
   const memoryKeys = new Map<string, Secret>();
-  const runtime = createRuntime({ ...options, ownProviders: own, memoryKeys });
+  const { keys = {}, baseUrls = {}, credentials = {} } = options;
+  const runtime = createRuntime({
+    ...options,
+    keys: byProviderId(keys, '`keys`', providers),
+    baseUrls: byProviderId(baseUrls, '`baseUrls`', providers),
+    credentials: byProviderId(credentials, '`credentials`', providers),
+    ownProviders: own,
+    memoryKeys,
+  });
   const layers = [...(options.middleware ?? []), retry(), timeout()];
   const run = compose(layers, (call) => execute(call, runtime));
 
@@ -107,7 +115,7 @@ export function createClient(options: ClientOptions = {}): Client {
       return createStreamResponse(call, reply);
     },
     setKey(provider, key) {
-      memoryKeys.set(knownId(provider, providers), secretOf(key, `The key for ${provider}`));
+      memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },
     close: runtime.close,
     [Symbol.asyncDispose]: runtime.close,
@@ -119,12 +127,6 @@ async function collect(call: Call, reply: Reply): Promise<ModelResponse> {
   reply.chunks.tap({ chunk: assembly.add, failed: assembly.failure });
   while ((await reply.chunks.batch()) !== undefined);
   return assembly.response({ type: 'end' });
-}
-
-function knownId(name: string, providers: ProviderNames): string {
-  const id = providers.idOf(name);
-  if (id === undefined) throw refusal(`Unknown provider "${name}".${didYouMean(name, providers.ids)}`);
-  return id;
 }
 
 function refusal(message: string): ReqLLMError {

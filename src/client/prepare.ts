@@ -3,12 +3,11 @@ import { ReqLLMError } from '../core/error.ts';
 import { defined } from '../core/json.ts';
 import type { ProviderOptions } from '../core/message.ts';
 import type { Model } from '../core/model.ts';
-import { didYouMean } from '../core/suggest.ts';
 import { checkOptions } from './check-options.ts';
 import { messagesOf } from './input.ts';
 import { secretOf } from './keys.ts';
 import { defaultRetry, defaultTimeout, type TextOptions } from './options.ts';
-import type { ProviderNames } from './provider-names.ts';
+import { byProviderId, type ProviderNames } from './provider-names.ts';
 import { resolveModel } from './resolve.ts';
 import { toolsOf } from './tool.ts';
 
@@ -29,7 +28,7 @@ export function prepareCall(request: PrepareRequest): Call {
   const options: TextOptions = { ...defaults, ...defined(request.options ?? {}) };
   const resolved = resolveModel(request.model, providers);
   const model: Model = options.baseUrl === undefined ? resolved : { ...resolved, baseUrl: options.baseUrl };
-  checkProviderOptions(options.providerOptions, model, providers);
+  const providerOptions = ownWords(options.providerOptions, model, providers);
   const { tools, stop, reasoning } = options;
   return Object.freeze({
     operation: 'text' as const,
@@ -37,6 +36,7 @@ export function prepareCall(request: PrepareRequest): Call {
     messages: Object.freeze(messagesOf(request.input, options.system)),
     stream,
     ...bodyOptions(options),
+    ...(providerOptions === undefined ? {} : { providerOptions }),
     ...(tools === undefined || tools.length === 0 ? {} : { tools: Object.freeze(toolsOf(tools)) }),
     ...(stop === undefined ? {} : { stop: typeof stop === 'string' ? [stop] : stop }),
     ...(reasoning === undefined
@@ -63,7 +63,6 @@ const passed = [
   'user',
   'serviceTier',
   'metadata',
-  'providerOptions',
 ] as const satisfies readonly (keyof TextOptions & keyof Call)[];
 
 function bodyOptions(options: TextOptions): Pick<Call, (typeof passed)[number]> {
@@ -89,22 +88,18 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
   };
 }
 
-function checkProviderOptions(
-  options: ProviderOptions | undefined,
+// The provider's own words, by its id, whatever spelling the caller used for it.
+function ownWords(
+  said: ProviderOptions | undefined,
   model: Model,
-  { ids }: ProviderNames,
-): void {
-  const unknown = Object.keys(options ?? {}).find((id) => !ids.includes(id));
-  if (unknown !== undefined) {
-    const meant = didYouMean(unknown, ids);
-    throw new ReqLLMError(`providerOptions names the unknown provider "${unknown.slice(0, 80)}".${meant}`, {
-      code: 'config',
-      phase: 'config',
-    });
-  }
-  const given = Object.keys(options ?? {});
+  providers: ProviderNames,
+): ProviderOptions | undefined {
+  if (said === undefined) return undefined;
+  const options = byProviderId(said, '`providerOptions`', providers);
+  const given = Object.keys(options);
   if (given.length > 0 && !given.includes(model.provider)) {
     const message = `providerOptions are for ${given.join(', ')}, but the call goes to ${model.provider}; key them by "${model.provider}".`;
     throw new ReqLLMError(message, { code: 'config', phase: 'config' });
   }
+  return options;
 }

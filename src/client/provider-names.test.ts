@@ -1,10 +1,12 @@
 import { expect, test } from 'vitest';
 import { optionalBearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import type { HttpRequest } from '../http/transport.ts';
 import { defineProvider } from '../providers/provider.ts';
 import { catalogIds, providerAliases, providerRegistry } from '../providers/registry.ts';
+import { createClient } from './client.ts';
 import { listProviders } from './list-providers.ts';
-import { loadProvider, namesOf, providerNames } from './provider-names.ts';
+import { byProviderId, loadProvider, namesOf, providerNames } from './provider-names.ts';
 
 const names = providerNames();
 
@@ -67,4 +69,28 @@ test('the list says which providers only the catalogue vouches for', async () =>
   const list = await listProviders();
   expect(list.filter(({ verified }) => !verified).map(({ id }) => id)).toEqual([...catalogIds].sort());
   expect(list.find(({ id }) => id === 'zai-coding-plan')?.aliases).toEqual(['zai-coder']);
+});
+
+test('values by any spelling become values by id', () => {
+  expect(byProviderId({ zai_coder: 1, groq: 2 }, '`keys`', names)).toEqual({ 'zai-coding-plan': 1, groq: 2 });
+  expect(() => byProviderId({ groqq: 1 }, '`keys`', names)).toThrow(
+    '`keys` names the unknown provider "groqq". Did you mean "groq"?',
+  );
+});
+
+test('other spellings work wherever a provider is named', async () => {
+  const sent: HttpRequest[] = [];
+  const client = createClient({
+    keys: { zai_coder: 'key-of-nobody' },
+    baseUrls: { 'zai-coder': 'https://example.test/v1' },
+    transport: (request) => {
+      sent.push(request);
+      return Promise.reject(new Error('Nothing is sent.'));
+    },
+  });
+  const options = { retry: 0, providerOptions: { zai_coder: { do_sample: false } } };
+  await expect(client.generateText('zai_coder:glm-4.7', 'Hi', options)).rejects.toThrow('Nothing is sent.');
+  expect(sent[0]?.url).toBe('https://example.test/v1/chat/completions');
+  expect(sent[0]?.headers['authorization']).toBe('Bearer key-of-nobody');
+  expect(sent[0]?.body).toContain('"do_sample":false');
 });

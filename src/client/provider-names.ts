@@ -1,3 +1,5 @@
+import { ReqLLMError } from '../core/error.ts';
+import { didYouMean } from '../core/suggest.ts';
 import type { Provider } from '../providers/provider.ts';
 import { catalogIds, loadFromCatalog, providerAliases, providerRegistry } from '../providers/registry.ts';
 
@@ -30,6 +32,24 @@ export function namesOf(
     // ReqLLM writes google_vertex where models.dev writes google-vertex.
     idOf: (name) => lookUp(name) ?? lookUp(name.replaceAll('_', '-')),
   };
+}
+
+/** The same values by id, whatever spelling the caller used. Throws `config` for a name that stands for nothing. */
+export function byProviderId<T>(
+  values: Readonly<Record<string, T>>,
+  what: string,
+  providers: ProviderNames,
+): Readonly<Record<string, T>> {
+  const entries = Object.entries(values).map(([name, value]) => [knownId(name, what, providers), value]);
+  return Object.fromEntries(entries) as Record<string, T>;
+}
+
+/** The id that a name stands for. Throws `config` when it stands for nothing; `what` says where it was given. */
+export function knownId(name: string, what: string, providers: ProviderNames): string {
+  const id = providers.idOf(name);
+  if (id !== undefined) return id;
+  const message = `${what} names the unknown provider "${name.slice(0, 80)}".${didYouMean(name, providers.ids)}`;
+  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
 }
 
 /** The provider with this id, its data loaded; undefined when there is none. */
