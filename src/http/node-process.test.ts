@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { createRequire } from 'node:module';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,7 +13,7 @@ let folder: string;
 beforeAll(() => {
   folder = mkdtempSync(join(tmpdir(), 'reqllm-http-'));
   writeFileSync(join(folder, 'package.json'), '{"type":"module"}');
-  for (const room of ['http', 'core'])
+  for (const room of ['http', 'core', 'wire'])
     transpile(fileURLToPath(new URL(`../${room}`, import.meta.url)), join(folder, room));
 });
 
@@ -47,6 +48,28 @@ test('idle connections do not keep a process alive, and closed ones do not eithe
   `);
   expect(result).toEqual([200]);
   expect(ms).toBeLessThan(3_000);
+});
+
+test('a free WebSocket does not keep a process alive', () => {
+  const ws = JSON.stringify(createRequire(import.meta.url).resolve('ws'));
+  const { result, ms } = run(`
+    const { spawn } = await import('node:child_process');
+    const { createRequire } = await import('node:module');
+    const script = "const { WebSocketServer } = require(process.argv[1]); const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () => console.log(server.address().port)); server.on('connection', (socket) => socket.on('message', () => socket.send(JSON.stringify({ type: 'done' })))); setTimeout(process.exit, 8000)";
+    const server = spawn(process.execPath, ['-e', script, ${ws}], { stdio: ['ignore', 'pipe', 'ignore'] });
+    const port = await new Promise((resolve) => server.stdout.once('data', (bytes) => resolve(Number(bytes))));
+    const { createNodeSocketTransport } = await import(base + 'node-websocket.js');
+    const load = async () => createRequire(import.meta.url)(${ws});
+    const transport = createNodeSocketTransport({ load });
+    const request = { method: 'GET', url: 'http://127.0.0.1:' + port, headers: {}, body: '{}', connectMs: 9_000, headersMs: 9_000, socket: { ends: ['done'] } };
+    const { status, body } = await transport(request, new AbortController().signal);
+    while (await body.read() !== undefined);
+    server.stdout.destroy();
+    server.unref();
+    process.on('exit', () => { server.kill(); console.log(JSON.stringify([status])); });
+  `);
+  expect(result).toEqual([200]);
+  expect(ms).toBeLessThan(4_000);
 });
 
 test('nothing is left unhandled when all of it breaks', () => {

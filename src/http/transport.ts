@@ -1,3 +1,5 @@
+import type { SocketTerms } from '../wire/socket.ts';
+
 /** One HTTP request, ready to send: nothing is added to it but `host`, `content-length` and `accept-encoding: identity`. */
 export interface HttpRequest {
   readonly method: 'POST' | 'GET';
@@ -9,6 +11,13 @@ export interface HttpRequest {
   readonly connectMs: number;
   /** Longest wait from the connection to the end of the reply's headers, in milliseconds; 0 is no limit. */
   readonly headersMs: number;
+  /**
+   * Asks over a WebSocket: `url` is opened with ws(s) for http(s), or a free connection with the same address and headers
+   * is used; the body is sent as one message, and the messages of the answer are the lines of an
+   * `application/x-ndjson` reply. A refused handshake is an answer like any other. `connectMs` then covers the whole
+   * handshake, and the first message counts as the headers.
+   */
+  readonly socket?: SocketTerms;
 }
 
 /** The status, the headers and the bytes to come. A redirect is an answer like any other: nothing follows it. */

@@ -11,7 +11,7 @@ const shipped = (files: readonly SourceFile[]): SourceFile[] => files.filter((fi
 const isCli = (file: SourceFile): boolean => file.path.startsWith('src/cli/');
 const mayUseNode = /^src\/(http\/(default-)?node[^/]*\.ts|auth\/|testing\/|gateway\/|cli\/)/;
 const mayImportLater =
-  /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|providers\/registry\.ts|cli\/)/;
+  /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|providers\/registry\.ts|http\/default-[^/]+\.ts|cli\/)/;
 const protocolFiles = ['endpoint', 'dialect', 'codec', 'encode', 'read', 'failure', 'wire', 'server'];
 const emptyNames = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'types', 'shared']);
 
@@ -113,9 +113,10 @@ export const rules: Readonly<Record<string, Rule>> = {
       .flatMap((file) =>
         file.imports
           .filter(({ kind }) => kind === 'dynamic')
-          // The runtime's transport, and optional peers that only a proxy needs.
+          // The runtime's transport, and optional peers that only a proxy or a WebSocket needs.
           .filter(({ specifier }) => !(file.path.startsWith('src/client/') && specifier === '#transport'))
           .filter(({ target }) => !(file.path.startsWith('src/http/') && target === undefined))
+          .filter(({ specifier }) => !(file.path.startsWith('src/testing/') && specifier === 'ws'))
           .map(({ specifier }) => `${file.path} imports ${specifier} when it runs`)
           .concat(
             find(

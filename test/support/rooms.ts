@@ -28,7 +28,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/http\//,
     may: ['src/http/', 'src/core/', 'src/wire/'],
-    packages: ['https-proxy-agent', 'undici'],
+    packages: ['https-proxy-agent', 'undici', 'ws'],
   },
   {
     room: /^src\/client\//,
@@ -38,7 +38,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/testing\//,
     may: [...inner, 'src/testing/', 'src/client/', 'src/providers/', 'src/protocols/'],
-    packages: ['#transport', 'fast-check'],
+    packages: ['#transport', 'fast-check', 'ws'],
   },
   {
     room: /^src\/gateway\//,
