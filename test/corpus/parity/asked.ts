@@ -10,9 +10,9 @@ export interface Asked {
 /** What could not be said in portable words. Paths are without indices. */
 export class Notes {
   /** Said in the provider's own words: `providerOptions`, provider tools, extra parts. */
-  readonly own = new Set<string>();
+  readonly own: Set<string> = new Set();
   /** Nothing in the public API says it. */
-  readonly unplaced = new Set<string>();
+  readonly unplaced: Set<string> = new Set();
 }
 
 /** An object whose members are taken out one by one, so that none is forgotten. Null counts as absent. */

@@ -1,14 +1,27 @@
 import { isRecord } from '../../../src/core/json.ts';
 import { list, type Raw, record } from '../raw.ts';
-import type { Family } from '../recordings.ts';
+import { canonicalConverse } from './canonical-converse.ts';
+import { canonicalResponses } from './canonical-responses.ts';
+import type { ParityFamily } from './compare.ts';
 import { camelCased, plainSchema } from './google-spelling.ts';
 
 /** A body in which forms that the vendor documents as equal are one form. Both sides of the comparison go through it. */
-export function canonicalRequest(family: Family, body: unknown): unknown {
+export function canonicalRequest(family: ParityFamily, body: unknown): unknown {
   switch (family) {
+    // Without a word Ollama streams.
+    case 'ollama_chat':
+      return { ...canonicalChat(record(body)), stream: record(body)['stream'] };
+    // As Chat Completions in all that has two forms.
+    case 'cohere_chat':
+    case 'bedrock_invoke_openai_chat':
     case 'openai_chat':
       return canonicalChat(record(body));
+    case 'bedrock_converse':
+      return canonicalConverse(record(body));
+    case 'openai_responses':
+      return canonicalResponses(record(body));
     case 'anthropic_messages':
+    case 'bedrock_invoke_anthropic':
       return canonicalAnthropic(record(body));
     case 'google_generate_content':
       return canonicalGoogle(record(camelCased(body)));

@@ -7,16 +7,36 @@ import { type Difference, differencesOf } from './differences.ts';
 import { type Host, hostOf } from './hosts.ts';
 import { readAnthropicRequest } from './read-anthropic.ts';
 import { readChatRequest } from './read-chat.ts';
+import { readCohereRequest } from './read-cohere.ts';
+import { readConverseRequest } from './read-converse.ts';
 import { readGoogleRequest } from './read-google.ts';
+import { readOllamaRequest } from './read-ollama.ts';
+import { readResponsesRequest } from './read-responses.ts';
 import { type Reason, reasonFor } from './reasons.ts';
-import { modelOf, send } from './send.ts';
+import { modelOf, pathOf, send, type Sent } from './send.ts';
 
 /** The families of recordings whose requests are compared. */
-export const parityFamilies = ['anthropic_messages', 'google_generate_content', 'openai_chat'] as const;
+export const parityFamilies = [
+  'anthropic_messages',
+  'bedrock_converse',
+  'bedrock_invoke_anthropic',
+  'bedrock_invoke_openai_chat',
+  'cohere_chat',
+  'google_generate_content',
+  'ollama_chat',
+  'openai_chat',
+  'openai_responses',
+] as const;
 export type ParityFamily = (typeof parityFamilies)[number];
 
 const readers: Readonly<Record<ParityFamily, (body: Raw, provider: string) => Asked>> = {
+  bedrock_converse: readConverseRequest,
+  bedrock_invoke_anthropic: readAnthropicRequest,
+  bedrock_invoke_openai_chat: readChatRequest,
+  cohere_chat: readCohereRequest,
+  ollama_chat: readOllamaRequest,
   openai_chat: readChatRequest,
+  openai_responses: readResponsesRequest,
   anthropic_messages: readAnthropicRequest,
   google_generate_content: readGoogleRequest,
 };
@@ -50,13 +70,23 @@ export async function compare(recording: Recording): Promise<Outcome> {
   const sent = await send(recording, asked, host);
   if (sent.body === undefined)
     return { ...facts, kind: 'inexpressible', causes: [sent.refusal ?? ''], reasons: [], problems: [] };
-  const differences = differencesOf(canonicalRequest(family, body), canonicalRequest(family, sent.body));
+  const differences = [
+    ...addressDifference(recording, host, sent),
+    ...differencesOf(canonicalRequest(family, body), canonicalRequest(family, sent.body)),
+  ];
   return { ...facts, causes: [], ...judged(recording, differences, sent.warnings) };
 }
 
 /** The JSON body of a recorded request; undefined when there is none. */
 export function bodyOf({ request }: Recording): unknown {
   return record(request.body)['json'];
+}
+
+// A host that we have no provider for has the address that its caller knows.
+function addressDifference({ request }: Recording, { isOurs }: Host, { path }: Sent): Difference[] {
+  if (!isOurs || request.url === null) return [];
+  const recorded = pathOf(request.url);
+  return recorded === path ? [] : [{ path: 'path of the address', recorded, sent: path }];
 }
 
 function judged(

@@ -32,7 +32,7 @@ function labelOf(recorded: unknown, sent: unknown): string {
   return typeof label === 'string' && label === sent[name] ? `<${label}>` : '';
 }
 
-const schemas = /^(.*?\.(?:parameters|input_schema|schema))\b.*?\.([^.]+)$/;
+const schemas = /^(.*?\.(?:parameters|input_schema|inputSchema\.json|schema))\b.*?\.([^.]+)$/;
 
 function shortened(path: string): string {
   return path.replace(schemas, '$1…$2');

@@ -7,6 +7,13 @@ const isEmpty = (value: unknown): boolean => value === undefined || value === ''
 
 export const chatReasons: readonly Reason[] = [
   {
+    path: /^path of the address$/,
+    providers: ['huggingface'],
+    holds: ({ sent }) => sent === '/v1/chat/completions',
+    because:
+      'Hugging Face is called at its one address for all (https://huggingface.co/docs/inference-providers); the recorder named an inference provider in the path, as `baseUrl` can.',
+  },
+  {
     path: /^name of max_tokens$/,
     holds: ({ sent }) => sent === 'max_completion_tokens',
     because: `The limit goes as \`max_completion_tokens\`: OpenAI deprecates the older name and refuses it for reasoning models, and the hosts that follow it take the new one (${reference}; recorded).`,
@@ -111,7 +118,7 @@ export const chatReasons: readonly Reason[] = [
   {
     path: /^parallel_tool_calls$/,
     holds: ({ recorded, sent }) => recorded !== undefined && sent === undefined,
-    because: 'Without tools nothing is said of parallel calls: OpenAI answers 400 to it (recorded).',
+    because: 'Without tools nothing is said of parallel calls, as OpenAI refuses it; xAI took it.',
     warned: /^parallelToolCalls$/,
   },
   {

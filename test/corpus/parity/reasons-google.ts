@@ -31,7 +31,7 @@ export const googleReasons: readonly Reason[] = [
     providers: ['google_vertex'],
     holds: ({ sent }) => sent === undefined,
     because:
-      'Ids of calls are left out on Vertex, which refuses them for most models; calls and results are matched by name and order.',
+      'Ids of calls are left out on Vertex (quirk google.tool-ids), where calls and results are matched by name and order; Gemini 3 took them on record.',
   },
   {
     path: /\.functionResponse\.form of answer$/,
@@ -69,6 +69,6 @@ export const googleReasons: readonly Reason[] = [
     path: /^toolConfig\.includeServerSideToolInvocations$/,
     holds: ({ recorded, sent }) => recorded === undefined && sent === true,
     because:
-      "Functions beside Google's own tools ask for `includeServerSideToolInvocations`, which Gemini 3 demands (HTTP 400 without it on record); a few such calls were taken without it.",
+      "Functions beside Google's own tools ask for `includeServerSideToolInvocations`, which Gemini 3 wants there (quirk google.tools.mix); four such calls were taken without it.",
   },
 ];

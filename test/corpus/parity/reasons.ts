@@ -1,7 +1,11 @@
 import type { Difference } from './differences.ts';
 import { anthropicReasons } from './reasons-anthropic.ts';
 import { chatReasons } from './reasons-chat.ts';
+
+import { converseReasons } from './reasons-converse.ts';
 import { googleReasons } from './reasons-google.ts';
+import { cohereReasons, invokeReasons } from './reasons-others.ts';
+import { responsesReasons } from './reasons-responses.ts';
 
 /** Why what we send is not what was recorded. */
 export interface Reason {
@@ -19,7 +23,13 @@ export interface Reason {
 
 /** All known reasons by family; the first that fits a difference counts. */
 export const reasons: Readonly<Record<string, readonly Reason[]>> = {
+  bedrock_converse: converseReasons,
+  bedrock_invoke_anthropic: anthropicReasons,
+  bedrock_invoke_openai_chat: [...invokeReasons, ...chatReasons],
+  cohere_chat: cohereReasons,
+  ollama_chat: [],
   openai_chat: chatReasons,
+  openai_responses: responsesReasons,
   anthropic_messages: anthropicReasons,
   google_generate_content: googleReasons,
 };
