@@ -7,7 +7,9 @@ import { differencesOf, errorDifferences } from './compare.ts';
 import { documentsOf, type Raw } from './raw.ts';
 import { readAnthropic } from './raw-anthropic.ts';
 import { readChat } from './raw-chat.ts';
+import { readCohere } from './raw-cohere.ts';
 import { readGoogle } from './raw-google.ts';
+import { readOllama } from './raw-ollama.ts';
 
 // A comparison that finds nothing proves nothing: here each kind of loss is shown to it. All data is made up.
 const body = {
@@ -100,7 +102,9 @@ describe('the reading of raw replies', () => {
     expect(documentsOf('{"a":1}')).toEqual([{ a: 1 }]);
     expect(documentsOf(`${stream([{ a: 1 }, { a: 2 }])}data: [DONE]\n\n`)).toEqual([{ a: 1 }, { a: 2 }]);
     expect(documentsOf('[{"a":1},\n{"a":2}')).toEqual([{ a: 1 }, { a: 2 }]);
+    expect(documentsOf('{"a":1}\n{"a":2}\n')).toEqual([{ a: 1 }, { a: 2 }]);
     expect(documentsOf('<html>')).toBeUndefined();
+    expect(documentsOf('{"a":1}\n{"a":')).toBeUndefined();
   });
 
   it('adds up the pieces of an OpenAI-style stream', () => {
@@ -133,6 +137,53 @@ describe('the reading of raw replies', () => {
       opaque: ['d'],
       finish: 'tool_use',
       usage: { input_tokens: 1, output_tokens: 9 },
+    });
+  });
+
+  it('adds up the pieces of a Cohere stream', () => {
+    const event = (message: Raw): Raw => ({ delta: { message } });
+    const call = (called: Raw): Raw => event({ tool_calls: { function: called } });
+    const reply = readCohere([
+      { id: 'r', ...event({ content: [], tool_plan: '' }) },
+      event({ content: { thinking: 't' } }),
+      event({ tool_plan: 'p' }),
+      event({ content: { text: 'a' } }),
+      call({ name: 'f', arguments: '' }),
+      call({ arguments: '{"a":' }),
+      call({ arguments: '1}' }),
+      call({ name: 'g', arguments: 'null' }),
+      event({ citations: { sources: [{}, {}] } }),
+      { delta: { finish_reason: 'TOOL_CALL', usage: { tokens: { input_tokens: 1 } } } },
+    ]);
+    expect(reply).toMatchObject({
+      id: 'r',
+      text: 'a',
+      reasoning: ['tp'],
+      calls: [
+        { name: 'f', arguments: '{"a":1}' },
+        { name: 'g', arguments: '' },
+      ],
+      citations: 2,
+      finish: 'TOOL_CALL',
+      usage: { tokens: { input_tokens: 1 } },
+    });
+  });
+
+  it('adds up the lines of an Ollama stream', () => {
+    const line = (message: Raw, rest: Raw = {}): Raw => ({ message, done: false, ...rest });
+    const reply = readOllama([
+      line({ thinking: 't', content: '' }),
+      line({ content: 'a' }, { logprobs: [{}] }),
+      line({ tool_calls: [{ function: { name: 'f', arguments: { a: 1 } } }] }),
+      line({ content: '' }, { done: true, done_reason: 'stop', eval_count: 2 }),
+    ]);
+    expect(reply).toMatchObject({
+      text: 'a',
+      reasoning: ['t'],
+      calls: [{ name: 'f', arguments: { a: 1 } }],
+      logprobs: 1,
+      finish: 'stop',
+      usage: { eval_count: 2 },
     });
   });
 

@@ -15,6 +15,8 @@ const known: Readonly<Record<Family, number>> = {
   bedrock_invoke_anthropic: 226,
   bedrock_invoke_openai_chat: 13,
   bedrock_invoke_other: 43,
+  cohere_chat: 89,
+  ollama_chat: 45,
 };
 
 if (!hasCorpus()) console.warn(absence);

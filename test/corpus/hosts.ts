@@ -19,7 +19,11 @@ const protocols: Readonly<Record<Family, string>> = {
   bedrock_invoke_anthropic: 'bedrock-invoke-anthropic',
   bedrock_invoke_openai_chat: 'bedrock-invoke-openai',
   bedrock_invoke_other: 'bedrock-invoke-meta',
+  cohere_chat: 'cohere-chat',
+  ollama_chat: 'ollama-chat',
 };
+
+const owners: Readonly<Partial<Record<Family, string>>> = { cohere_chat: 'cohere', ollama_chat: 'ollama' };
 
 /** The id of the provider that a recording is replayed with. */
 export function providerIdOf({ family, provider }: Pick<Recording, 'family' | 'provider'>): string {
@@ -46,7 +50,8 @@ async function plainEndpoint(family: Family, vendor: string): Promise<Endpoint> 
   if (family === 'openai_chat') return openaiChat({ vendor });
   if (family === 'anthropic_messages') return anthropicMessages({ vendor });
   if (family === 'google_generate_content') return googleGenerate({ vendor });
-  const endpoint = await knownEndpoint(family, 'amazon-bedrock');
+  const owner = owners[family] ?? 'amazon-bedrock';
+  const endpoint = await knownEndpoint(family, owner);
   if (endpoint === undefined) throw new TypeError(`Nobody speaks ${family}.`);
   return endpoint;
 }

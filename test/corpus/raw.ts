@@ -59,7 +59,15 @@ export function documentsOf(text: string): Raw[] | undefined {
     const document = parsed(data.map((line) => line.slice(5)).join('\n'));
     if (document !== undefined) documents.push(record(document));
   }
-  return documents.length === 0 ? undefined : documents;
+  return documents.length === 0 ? linesOf(text) : documents;
+}
+
+/** One JSON object a line. */
+function linesOf(text: string): Raw[] | undefined {
+  const lines = text.split('\n').filter((line) => line.trim() !== '');
+  const values = lines.map(parsed);
+  const isAll = lines.length > 0 && values.every((value) => typeof value === 'object' && value !== null);
+  return isAll ? values.map(record) : undefined;
 }
 
 export function record(value: unknown): Raw {

@@ -7,7 +7,9 @@ export const families = [
   'bedrock_invoke_anthropic',
   'bedrock_invoke_openai_chat',
   'bedrock_invoke_other',
+  'cohere_chat',
   'google_generate_content',
+  'ollama_chat',
   'openai_chat',
 ] as const;
 

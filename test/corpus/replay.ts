@@ -100,7 +100,8 @@ function headersOf(recording: Recording): Readonly<Record<string, string>> {
   const { headers } = recording.response;
   // Where the recorder kept the body alone, its content type is a guess: two JSON arrays were taken for event streams.
   const isGuess = recording.source.notes.some((note) => note.includes('content-type assumed'));
-  if (isGuess && /^\s*[[{]/.test(textOf(recording)))
+  const isEvents = headers['content-type']?.startsWith('text/event-stream') === true;
+  if (isGuess && isEvents && /^\s*[[{]/.test(textOf(recording)))
     return { ...headers, 'content-type': 'application/json' };
   return headers;
 }

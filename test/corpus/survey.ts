@@ -6,7 +6,9 @@ import { documentsOf, emptyReply, list, string, type Raw, type RawReply } from '
 import { readAnthropic } from './raw-anthropic.ts';
 import { documentsIn, readConverse, readInvoked } from './raw-bedrock.ts';
 import { readChat } from './raw-chat.ts';
+import { readCohere } from './raw-cohere.ts';
 import { readGoogle } from './raw-google.ts';
+import { readOllama } from './raw-ollama.ts';
 import { excluded, type Family, type Recording, textOf } from './recordings.ts';
 import { endpointOf } from './hosts.ts';
 import { createReplayer, cutOff, recut, type Replayed } from './replay.ts';
@@ -42,6 +44,8 @@ const readers: Readonly<Record<Family, (documents: readonly Raw[]) => RawReply>>
   bedrock_invoke_anthropic: readInvoked,
   bedrock_invoke_openai_chat: readInvoked,
   bedrock_invoke_other: readInvoked,
+  cohere_chat: readCohere,
+  ollama_chat: readOllama,
 };
 
 /** Replays all recordings; each stream again for every seed, cut at other places. */
@@ -87,7 +91,9 @@ function createRoundTrips(family: Family): (recording: Recording, replayed: Repl
 // first is whole where the second is cut.
 function isCuttable(recording: Recording, { kind }: Outcome): boolean {
   const text = textOf(recording);
-  if (!recording.stream || kind !== 'decoded' || /^\s*[[{]/.test(text)) return false;
+  const isLines = recording.response.headers['content-type']?.startsWith('application/x-ndjson') === true;
+  const isBody = !isLines && /^\s*[[{]/.test(text);
+  if (!recording.stream || kind !== 'decoded' || isBody) return false;
   const finished = (documentsOf(text) ?? []).filter(({ choices }) =>
     list(choices).some((choice) => string(choice['finish_reason']) !== ''),
   );

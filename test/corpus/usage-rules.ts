@@ -21,6 +21,10 @@ export function countsOf(family: Family, usage: Raw | undefined): Counts {
       return converseCounts(usage);
     case 'bedrock_invoke_anthropic':
       return anthropicCounts(usage);
+    case 'cohere_chat':
+      return cohereCounts(record(usage['tokens']));
+    case 'ollama_chat':
+      return ollamaCounts(usage);
     case 'bedrock_invoke_openai_chat':
     case 'bedrock_invoke_other':
       return chatCounts(usage);
@@ -32,6 +36,21 @@ function converseCounts(usage: Raw): Counts {
   return {
     inputTokens: sum(usage['inputTokens'], usage['cacheReadInputTokens'], usage['cacheWriteInputTokens']),
     outputTokens: number(usage['outputTokens']) ?? null,
+  };
+}
+
+// "cohere v2: `tokens` vs `billed_units`": what is billed leaves out what Cohere adds to the prompt.
+function cohereCounts(tokens: Raw): Counts {
+  return {
+    inputTokens: number(tokens['input_tokens']) ?? null,
+    outputTokens: number(tokens['output_tokens']) ?? null,
+  };
+}
+
+function ollamaCounts(usage: Raw): Counts {
+  return {
+    inputTokens: number(usage['prompt_eval_count']) ?? null,
+    outputTokens: number(usage['eval_count']) ?? null,
   };
 }
 

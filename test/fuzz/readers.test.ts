@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { anthropicMessages, type Endpoint, googleGenerate, openaiChat } from 'reqllm';
 import { describe, expect } from 'vitest';
 import { foldChunks } from '../../src/core/response.ts';
+import { cohereChat } from '../../src/protocols/cohere-chat/endpoint.ts';
+import { ollamaChat } from '../../src/protocols/ollama-chat/endpoint.ts';
 import type { LawId, LawSubject } from '../../src/testing/conformance/law.ts';
 import { laws } from '../../src/testing/conformance/laws.ts';
 import { hostileJson, mutate, mutateJson, mutations } from '../../src/testing/conformance/mutation.ts';
@@ -9,7 +11,9 @@ import { disorderOf } from '../../src/testing/conformance/order.ts';
 import { readBody, readFrames, type Reading } from '../../src/testing/conformance/reading.ts';
 import type { WireEvent } from '../../src/wire/event.ts';
 import * as anthropic from '../conformance/anthropic-messages.arbitraries.ts';
+import * as cohere from '../conformance/cohere-chat.arbitraries.ts';
 import * as google from '../conformance/google-generate.arbitraries.ts';
+import * as ollama from '../conformance/ollama-chat.arbitraries.ts';
 import * as openai from '../conformance/openai-chat.arbitraries.ts';
 import { absence, type Family, hasCorpus } from '../corpus/recordings.ts';
 import { fuzz, fuzzProperty } from './fuzz.ts';
@@ -22,7 +26,9 @@ type Arbitraries = Pick<LawSubject, 'calls' | 'replies' | 'carried'>;
 
 const protocols: readonly (readonly [Family, Endpoint, Arbitraries])[] = [
   ['anthropic_messages', anthropicMessages(), anthropic],
+  ['cohere_chat', cohereChat(), cohere],
   ['google_generate_content', googleGenerate(), google],
+  ['ollama_chat', ollamaChat(), ollama],
   ['openai_chat', openaiChat(), openai],
 ];
 const fuzzed: readonly LawId[] = ['slicing', 'prefix', 'garbage'];
@@ -71,6 +77,7 @@ function expectSound({ chunks, error }: Reading): void {
 
 // Loose on purpose: any frame that could mean the end of the answer.
 function holdsFinish(frames: readonly WireEvent[]): boolean {
-  const marks = /"(?:finish_reason|finishReason|stop_reason|blockReason)"\s*:\s*"|\[DONE\]|message_stop/;
+  const marks =
+    /"(?:finish_reason|finishReason|stop_reason|blockReason)"\s*:\s*"|\[DONE\]|message_stop|"done"\s*:\s*true/;
   return frames.some(({ data, event }) => marks.test(data) || event === 'message_stop');
 }

@@ -1,7 +1,7 @@
 import type { Json } from '../../src/core/json.ts';
 import { framesOf } from '../../src/testing/conformance/slicing.ts';
 import type { WireEvent } from '../../src/wire/event.ts';
-import { createFramer } from '../../src/wire/framing.ts';
+import { createFramer, framingOf } from '../../src/wire/framing.ts';
 import {
   type Family,
   hasCorpus,
@@ -22,7 +22,9 @@ export function recordedReplies(family: Family): { streams: WireEvent[][]; bodie
   );
   const streams = replies
     .filter(isEventStream)
-    .map((recording) => framesOf(createFramer('sse'), piecesOf(recording)));
+    .map((recording) =>
+      framesOf(createFramer(isLines(recording) ? 'json-lines' : 'sse'), piecesOf(recording)),
+    );
   const bodies = replies
     .filter(({ stream }) => !stream)
     .map((recording) => JSON.parse(textOf(recording)) as Json);
@@ -30,5 +32,9 @@ export function recordedReplies(family: Family): { streams: WireEvent[][]; bodie
 }
 
 function isEventStream(recording: Recording): boolean {
-  return recording.stream && /^(?:data|event|:)/.test(textOf(recording));
+  return recording.stream && (isLines(recording) || /^(?:data|event|:)/.test(textOf(recording)));
+}
+
+function isLines({ response }: Recording): boolean {
+  return framingOf(response.headers['content-type']) === 'json-lines';
 }

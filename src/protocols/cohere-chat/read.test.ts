@@ -281,6 +281,7 @@ describe('bodies', () => {
     [{ finish_reason: 'TIMEOUT' }, 'timeout'],
     [{}, 'bad-response'],
     [[], 'bad-response'],
+    [[{ toString: null }], 'bad-response'],
     ['<html>', 'bad-response'],
   ])('%j is refused', (value, code) => {
     expect(factsOf(() => body(value))).toMatchObject({ code: expect.stringMatching(code) as string });

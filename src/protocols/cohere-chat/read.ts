@@ -97,7 +97,7 @@ export class CohereChatReader implements StreamReader {
 
 /** A whole body as chunks. */
 export function readBody(body: unknown, emit: Emit, { vendor }: CohereChatDialect): void {
-  if (!isRecord(body)) throw badFrame('a body that is no JSON object', String(body));
+  if (!isRecord(body)) throw badFrame('a body that is no JSON object', shown(body));
   const { message, finish_reason: reason, usage, logprobs, ...facts } = body as WireBody & Facts;
   const { id, rest } = idOf(facts);
   if (!isRecord(message)) throw bodyFailure(body, reason);
@@ -177,6 +177,11 @@ function tooDeep(phase: ErrorPhase): ReqLLMError {
     code: 'bad-response',
     phase,
   });
+}
+
+// Not every list can be made a text: what it holds may have no `toString`.
+function shown(value: unknown): string {
+  return Array.isArray(value) ? '[…]' : String(value);
 }
 
 function badFrame(what: string, text: string): ReqLLMError {

@@ -149,7 +149,7 @@ describe('a body', () => {
     });
   });
 
-  it.each([[{}], [[]], ['<html>'], [{ error: 'x' }]])('%j is refused', (value) => {
+  it.each([[{}], [[]], [[{ toString: null }]], ['<html>'], [{ error: 'x' }]])('%j is refused', (value) => {
     expect(factsOf(() => body(value))).toMatchObject({
       code: expect.stringMatching(/bad-response|server/) as string,
     });

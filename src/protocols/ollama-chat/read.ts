@@ -43,7 +43,7 @@ export class OllamaChatReader implements StreamReader {
 
   /** Reads one parsed line. */
   frame(value: unknown, emit: Emit): StreamState {
-    if (!isRecord(value)) throw badFrame('a line that is no object', String(value));
+    if (!isRecord(value)) throw badFrame('a line that is no object', shown(value));
     const frame: WireFrame = value;
     if (frame.error !== undefined && frame.error !== null) throw failureInside(frame.error, this.#phase);
     if (!this.#isStarted) this.#start(frame, emit);
@@ -181,6 +181,11 @@ function jsonOf(args: unknown): string {
 
 function warn(emit: Emit, message: string): void {
   emit({ type: 'warning', warning: { code: 'reply', message } });
+}
+
+// Not every list can be made a text: what it holds may have no `toString`.
+function shown(value: unknown): string {
+  return Array.isArray(value) ? '[…]' : String(value);
 }
 
 function badFrame(what: string, text: string): ReqLLMError {
