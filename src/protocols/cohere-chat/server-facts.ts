@@ -12,7 +12,7 @@ const someId = '00000000-0000-4000-8000-000000000000';
 export class Facts {
   readonly #vendor: string;
   readonly metadata: Record<string, Json | undefined> = {};
-  id = someId;
+  id: string = someId;
   usage: Usage | undefined;
   finish: Of<'finish'> | undefined;
 
