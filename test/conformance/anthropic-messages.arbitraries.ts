@@ -77,14 +77,12 @@ const input: fc.Arbitrary<JsonObject> = fc
 const caller = JSON.stringify({ type: 'code_execution_20250825', tool_id: 'srvtoolu_1' });
 const opaque: fc.Arbitrary<JsonObject> = fc.oneof(
   token.map((data) => ({ type: 'redacted_thinking', data })),
-  fc
-    .tuple(token, fc.oneof(input, fc.constant<JsonObject>({})))
-    .map(([id, query]) => ({
-      type: 'server_tool_use',
-      id: `srvtoolu_${id}`,
-      name: 'web_search',
-      input: query,
-    })),
+  fc.tuple(token, fc.oneof(input, fc.constant<JsonObject>({}))).map(([id, query]) => ({
+    type: 'server_tool_use',
+    id: `srvtoolu_${id}`,
+    name: 'web_search',
+    input: query,
+  })),
   fc
     .tuple(
       token,

@@ -73,15 +73,13 @@ const userMessage = fc
 const toolCall = fc
   .tuple(fc.record({ id: callId, name, input: object }), maybe({ signature: words }))
   .map(([call, rest]): ToolCallPart => ({ type: 'tool-call', ...call, ...rest }));
-const brokenCall = fc
-  .record({ id: callId, name })
-  .map((call): ToolCallPart => ({
-    type: 'tool-call',
-    ...call,
-    input: null,
-    invalid: 'the arguments are not a JSON object',
-    raw: '[1' + ']',
-  }));
+const brokenCall = fc.record({ id: callId, name }).map((call): ToolCallPart => ({
+  type: 'tool-call',
+  ...call,
+  input: null,
+  invalid: 'the arguments are not a JSON object',
+  raw: '[1' + ']',
+}));
 
 const extraValue: Arbitrary<JsonObject> = fc.constantFrom<JsonObject>(
   { audio: { id: 'audio_1' } },

@@ -153,7 +153,9 @@ const words: Readonly<Record<Exclude<FinishReason, 'other'>, string>> = {
 
 // A result that came with more than a source holds goes out as it came.
 function resultOf({ url = '', title, citedText, raw }: Source): Json {
-  return isRecord(raw) && raw['url'] === url ? raw : { title: title ?? null, url, snippet: citedText ?? null };
+  return isRecord(raw) && raw['url'] === url
+    ? raw
+    : { title: title ?? null, url, snippet: citedText ?? null };
 }
 
 function logprobOf({ token, logprob, top = [] }: TokenLogprob): JsonObject {
