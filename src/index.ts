@@ -1,5 +1,7 @@
 export { bearer, headerKey, optionalBearer } from './auth/api-key.ts';
 export type { Auth, AuthRequest } from './auth/auth.ts';
+export type { AwsCredentials } from './auth/aws-chain.ts';
+export type { AccessToken, Credentials, CredentialSource, GoogleCredentials } from './auth/credentials.ts';
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
 export { generateText, setKey, streamText } from './client/default-client.ts';
 export { processEnv } from './client/env.ts';
@@ -75,4 +77,11 @@ export { ollamaChat } from './protocols/ollama-chat/endpoint.ts';
 export { openaiChat } from './protocols/openai-chat/endpoint.ts';
 export { openaiResponses } from './protocols/openai-responses/endpoint.ts';
 export type { Endpoint } from './protocols/protocol.ts';
-export { defineProvider, type Provider, type ProviderDefinition } from './providers/provider.ts';
+export {
+  type BaseUrlVariable,
+  defineProvider,
+  type Provider,
+  type ProviderDefinition,
+  type Route,
+  under,
+} from './providers/provider.ts';

@@ -19,7 +19,7 @@ interface Loaded {
 
 /** Loaded only when used: a format's code, a provider's data, the catalogue's facts, signers, the transport's pool. */
 const lazy =
-  /^src\/(protocols\/[^/]+\/(?!endpoint\.ts)|providers\/(?!(provider|registry|from-catalog)\.ts)|catalog\/data\/|auth\/(?!(api-key|auth)\.ts)|testing\/|gateway\/|cli\/)/;
+  /^src\/(protocols\/[^/]+\/(?!endpoint\.ts)|providers\/(?!(provider|registry|from-catalog)\.ts)|catalog\/data\/|auth\/(?!(api-key|auth|credentials)\.ts)|testing\/|gateway\/|cli\/)/;
 const network = /^(node:)?(internal\/)?(_http_|http2?$|https$|net$|tls$|_tls_|dns$|undici|deps\/undici)/;
 
 beforeAll(() => ensureBuilt());
