@@ -3,7 +3,12 @@ import { ollamaChat } from '../protocols/ollama-chat/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { defineProvider, type Provider, under } from './provider.ts';
 
-const compatible = { maxTokensField: 'max_tokens', strictJsonSchema: false, fileParts: 'none' } as const;
+const compatible = {
+  maxTokensField: 'max_tokens',
+  strictJsonSchema: false,
+  fileParts: 'none',
+  toolResultImages: 'parts',
+} as const;
 
 export const ollama: Provider = defineProvider({
   id: 'ollama',

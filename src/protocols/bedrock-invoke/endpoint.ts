@@ -1,16 +1,17 @@
 import type { Endpoint } from '../protocol.ts';
-import { type BedrockInvokeOptions, bedrockInvokeDialect } from './dialect.ts';
+import type { BedrockInvokeDialect, BedrockInvokeOptions } from './dialect.ts';
 import type { MetaLlamaDialect } from './llama-dialect.ts';
 
 /** Amazon Bedrock's `InvokeModel`: another protocol's bodies in Bedrock's paths and frames. */
 export function bedrockInvoke(inner: Endpoint, options: BedrockInvokeOptions): Endpoint {
-  const dialect = bedrockInvokeDialect(options);
+  const dialect = async (): Promise<BedrockInvokeDialect> =>
+    (await import('./dialect.ts')).bedrockInvokeDialect(options);
   return {
     operation: 'text',
-    protocol: dialect.protocol,
-    load: async () => (await import('./codec.ts')).bedrockInvokeCodec(await inner.load(), dialect),
+    protocol: options.protocol,
+    load: async () => (await import('./codec.ts')).bedrockInvokeCodec(await inner.load(), await dialect()),
     loadServer: async () =>
-      (await import('./server.ts')).bedrockInvokeServer(await inner.loadServer(), dialect),
+      (await import('./server.ts')).bedrockInvokeServer(await inner.loadServer(), await dialect()),
   };
 }
 
