@@ -76,7 +76,13 @@ describe('the server’s side of its protocol reads a call to', () => {
 
 // Those whose protocols the simulator speaks with a key in a plain header.
 function isSimulated({ protocols }: ProviderInfo): boolean {
-  const spoken = ['openai-chat', 'openai-responses', 'anthropic-messages', 'google-generate'];
+  const spoken = [
+    'openai-chat',
+    'openai-responses',
+    'openai-responses-socket',
+    'anthropic-messages',
+    'google-generate',
+  ];
   return protocols.every((protocol) => spoken.includes(protocol));
 }
 

@@ -93,6 +93,7 @@ async function send(sending: Sending): Promise<HttpResponse> {
       body,
       connectMs: timeout.connectMs,
       headersMs: timeout.headersMs,
+      ...(request.socket === undefined ? {} : { socket: request.socket }),
     },
     signal,
   );

@@ -44,9 +44,10 @@ async function held(answer: Answer = echo, options: SocketTransportOptions = {})
 describe('a free connection', () => {
   test('serves the next request with the same address and headers, and no other', async () => {
     await using own = await held();
-    await own.tell('one');
-    expect(await own.tell('two')).toContain('"said":"two"');
+    await own.tell('one', { headers: { accept: 'application/json', 'content-type': 'application/json' } });
+    expect(await own.tell('two', { headers: { accept: 'text/event-stream' } })).toContain('"said":"two"');
     expect(own.server.connections()).toBe(1);
+    expect(own.server.handshakes[0]?.headers).not.toHaveProperty('accept');
     await own.tell('three', { headers: { authorization: 'Bearer other' } });
     await own.tell('four', { url: `${own.server.url}/other` });
     expect(own.server.connections()).toBe(3);

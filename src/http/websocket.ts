@@ -26,9 +26,10 @@ export function createSocketTransport(
   options: SocketTransportOptions = {},
 ): ClosableTransport {
   const pool = new SocketPool(options);
-  const transport = async (request: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
+  const transport = async (asked: HttpRequest, signal: AbortSignal): Promise<HttpResponse> => {
     if (signal.aborted) throw abortedError(signal, 'connect');
-    checkHeaders(request.headers);
+    checkHeaders(asked.headers);
+    const request = { ...asked, headers: handshakeHeaders(asked.headers) };
     const { host } = parseUrl(request.url, 'The address of the request');
     const key = keyOf(request);
     const kept = pool.take(key, request.socket?.follows);
@@ -182,6 +183,12 @@ function keyOf({ url, headers }: HttpRequest): string {
 
 function isReply<Other extends object>(outcome: HttpResponse | Other): outcome is HttpResponse {
   return 'status' in outcome;
+}
+
+// These speak of bodies; a handshake has none, and messages are what they are.
+function handshakeHeaders(headers: HttpRequest['headers']): HttpRequest['headers'] {
+  const { accept: _accept, 'accept-encoding': _encoding, 'content-type': _type, ...own } = headers;
+  return own;
 }
 
 const ofTheHandshake =

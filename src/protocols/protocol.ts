@@ -4,6 +4,7 @@ import type { ReqLLMError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import type { Warning } from '../core/warning.ts';
 import type { FramingName, WireEvent } from '../wire/event.ts';
+import type { SocketTerms } from '../wire/socket.ts';
 
 /** A request in a provider's format, before authentication. */
 export interface WireRequest {
@@ -14,6 +15,8 @@ export interface WireRequest {
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Json;
+  /** Over a WebSocket: the body is a message, and these are the terms of the answer. */
+  readonly socket?: SocketTerms;
   /** Everything about the call that the body does not say as it was asked. */
   readonly changes: readonly Warning[];
 }

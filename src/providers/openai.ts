@@ -1,6 +1,6 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
-import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
+import { openaiResponses, openaiResponsesSocket } from '../protocols/openai-responses/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const openai: Provider = defineProvider({
@@ -9,7 +9,7 @@ export const openai: Provider = defineProvider({
   docs: 'https://platform.openai.com/docs/api-reference',
   baseUrl: 'https://api.openai.com/v1',
   auth: bearer('OPENAI_API_KEY'),
-  endpoints: [openaiChat(), openaiResponses()],
+  endpoints: [openaiChat(), openaiResponses(), openaiResponsesSocket()],
   routes: [
     {
       // Quirk openai.route.responses-only; codex-mini-latest answers 404 in chat (recorded).

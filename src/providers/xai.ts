@@ -1,7 +1,15 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
-import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
+import { openaiResponses, openaiResponsesSocket } from '../protocols/openai-responses/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
+
+// Recorded: `store: false` with encrypted thoughts; its own searches come as calls of custom tools.
+const responses: Parameters<typeof openaiResponses>[0] = {
+  vendor: 'xai',
+  unsupported: ['topK', 'minP', 'seed', 'stop', 'frequencyPenalty', 'presencePenalty', 'serviceTier'],
+  minOutputTokens: 1,
+  customToolCalls: 'extra',
+};
 
 export const xai: Provider = defineProvider({
   id: 'xai',
@@ -13,12 +21,8 @@ export const xai: Provider = defineProvider({
   endpoints: [
     // Quirks xai.unsupported and xai.names; `strict` tools and named tool choices are recorded with HTTP 200.
     openaiChat({ vendor: 'xai', unsupported: ['serviceTier'], names: false }),
-    // Recorded: `store: false` with encrypted thoughts; its own searches come as calls of custom tools.
-    openaiResponses({
-      vendor: 'xai',
-      unsupported: ['topK', 'minP', 'seed', 'stop', 'frequencyPenalty', 'presencePenalty', 'serviceTier'],
-      minOutputTokens: 1,
-      customToolCalls: 'extra',
-    }),
+    openaiResponses(responses),
+    // https://docs.x.ai/developers/advanced-api-usage/websocket-mode
+    openaiResponsesSocket(responses),
   ],
 });

@@ -139,6 +139,7 @@ function keepCommenting(response: ServerResponse): void {
   response.on('close', () => clearInterval(timer));
 }
 
-function wait(ms: number | undefined): Promise<void> {
+/** Waits for a while, or not at all. */
+export function wait(ms: number | undefined): Promise<void> {
   return ms === undefined || ms <= 0 ? Promise.resolve() : new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -1,11 +1,12 @@
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { type Client, type ClientOptions, createClient } from '../client/client.ts';
 import type { CallBody } from '../core/call.ts';
-import { isReqLLMError, ReqLLMError } from '../core/error.ts';
-import { type Json, parseJson } from '../core/json.ts';
-import { defaultTurn } from './responder.ts';
+import { isReqLLMError } from '../core/error.ts';
+import type { Json } from '../core/json.ts';
+import { type Desk, flatHeaders, receive } from './desk.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
-import { createSwitchboard, type Switchboard } from './switchboard.ts';
+import { takeSockets } from './socket.ts';
+import { createSwitchboard } from './switchboard.ts';
 import { chunksOfTurn, type Turn } from './turn.ts';
 
 export interface SimulatorOptions {
@@ -52,16 +53,18 @@ const simulatedKey = 'simulated-key';
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const switchboard = await createSwitchboard();
   const requests: SimulatedRequest[] = [];
+  const desk: Desk = { switchboard, options, requests };
   const { createServer } = process.getBuiltinModule('node:http');
   const server = createServer((request, response) => {
-    answer({ request, response, switchboard, options, requests }).catch(() => response.destroy());
+    answer({ request, response, desk }).catch(() => response.destroy());
   });
+  const endSockets = takeSockets(server, desk);
   const url = await listen(server, options.port ?? 0);
   const baseUrls = Object.fromEntries(
     Object.entries(switchboard.paths).map(([id, path]) => [id, url + path]),
   );
   const keys = Object.fromEntries(Object.keys(baseUrls).map((id) => [id, options.keys?.[0] ?? simulatedKey]));
-  const close = (): Promise<void> => stop(server);
+  const close = (): Promise<void> => stop(server, endSockets);
   return {
     url,
     baseUrls,
@@ -81,58 +84,28 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
 interface Exchange {
   readonly request: IncomingMessage;
   readonly response: ServerResponse;
-  readonly switchboard: Switchboard;
-  readonly options: SimulatorOptions;
-  readonly requests: SimulatedRequest[];
+  readonly desk: Desk;
 }
 
-async function answer({ request, response, switchboard, options, requests }: Exchange): Promise<void> {
+async function answer({ request, response, desk }: Exchange): Promise<void> {
   response.setHeader('server', 'reqllm-simulator');
   const text = await textOfRequest(request);
-  const found = await switchboard.find(request.method ?? 'GET', request.url ?? '/');
+  const found = await desk.switchboard.find(request.method ?? 'GET', request.url ?? '/');
   if (found === undefined) return sendPlain(response, 404, 'The simulator speaks no protocol at this path.');
-  const { codec, path } = found;
-  const parsed = parseJson(text);
-  const body = parsed.ok ? parsed.value : null;
-  const number = requests.length + 1;
+  const { codec } = found;
+  const number = desk.requests.length + 1;
   response.setHeader('x-request-id', `sim-request-${number}`);
   try {
-    checkKey(request, options);
-    if (!parsed.ok) throw refused('The body is not JSON.');
-    const call = codec.parse({ path, headers: flatHeaders(request), body });
-    requests.push({ protocol: codec.protocol, path, body, call });
-    const turn = turnFor(options, call, number);
+    const { call, turn } = receive(desk, { ...found, headers: flatHeaders(request), text });
     if (turn.fault?.type === 'status') return sendError(response, codec, turn.fault);
     const chunks = chunksOfTurn(turn, call, number);
-    const sending = { response, codec, call, chunks, pace: options.pace ?? {}, fault: turn.fault };
+    const sending = { response, codec, call, chunks, pace: desk.options.pace ?? {}, fault: turn.fault };
     await (call.stream ? sendStream(sending) : sendBody(sending));
   } catch (error) {
     if (!isReqLLMError(error)) throw error;
-    if (requests.length < number) requests.push({ protocol: codec.protocol, path, body });
     const rendered = codec.renderError(error);
     sendJson(response, rendered.status, rendered.body);
   }
-}
-
-function turnFor({ turns }: SimulatorOptions, call: CallBody, number: number): Turn {
-  if (turns === undefined) return defaultTurn(call);
-  if (typeof turns === 'function') return turns(call, number);
-  return turns[Math.min(number, turns.length) - 1] ?? defaultTurn(call);
-}
-
-function checkKey(request: IncomingMessage, { keys }: SimulatorOptions): void {
-  const { headers } = request;
-  const names = ['x-api-key', 'x-goog-api-key', 'api-key'];
-  const shown =
-    headers.authorization?.replace(/^Bearer\s+/i, '') ??
-    names.map((name) => headers[name]).find((value) => value !== undefined);
-  const isKnown = typeof shown === 'string' && shown !== '' && (keys === undefined || keys.includes(shown));
-  if (!isKnown)
-    throw new ReqLLMError('The simulator does not know this key.', {
-      code: 'auth',
-      phase: 'headers',
-      status: 401,
-    });
 }
 
 async function textOfRequest(request: IncomingMessage): Promise<string> {
@@ -141,25 +114,12 @@ async function textOfRequest(request: IncomingMessage): Promise<string> {
   return Buffer.concat(pieces).toString('utf8');
 }
 
-function flatHeaders(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(request.headers).map(([name, value]) => [
-      name,
-      Array.isArray(value) ? value.join(', ') : (value ?? ''),
-    ]),
-  );
-}
-
 function sendJson(response: ServerResponse, status: number, body: Json): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 function sendPlain(response: ServerResponse, status: number, text: string): void {
   response.writeHead(status, { 'content-type': 'text/plain' }).end(text);
-}
-
-function refused(message: string): ReqLLMError {
-  return new ReqLLMError(message, { code: 'invalid-request', phase: 'headers', status: 400 });
 }
 
 function listen(server: Server, port: number): Promise<string> {
@@ -172,9 +132,10 @@ function listen(server: Server, port: number): Promise<string> {
   });
 }
 
-function stop(server: Server): Promise<void> {
+function stop(server: Server, endSockets: () => void): Promise<void> {
   return new Promise((resolve) => {
     server.close(() => resolve());
     server.closeAllConnections();
+    endSockets();
   });
 }
