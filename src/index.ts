@@ -75,7 +75,7 @@ export { cohereChat } from './protocols/cohere-chat/endpoint.ts';
 export { googleGenerate } from './protocols/google-generate/endpoint.ts';
 export { ollamaChat } from './protocols/ollama-chat/endpoint.ts';
 export { openaiChat } from './protocols/openai-chat/endpoint.ts';
-export { openaiResponses } from './protocols/openai-responses/endpoint.ts';
+export { openaiResponses, openaiResponsesSocket } from './protocols/openai-responses/endpoint.ts';
 export type { Endpoint } from './protocols/protocol.ts';
 export {
   type BaseUrlVariable,

@@ -1,5 +1,6 @@
 // The vendor's own SDK reads what our server side writes.
 import OpenAI from 'openai';
+import { ResponsesWS } from 'openai/resources/responses/ws';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { faults, type Simulator, simulator } from '../../src/testing/index.ts';
 
@@ -124,4 +125,43 @@ it('reads errors as its own classes', async () => {
     input: [{ type: 'function_call_output', call_id: 'call_1', output: 'sunny' }],
   });
   await expect(orphan).rejects.toThrow('No tool call found for function call output with call_id call_1.');
+});
+
+it('speaks over a WebSocket, one turn after the other', async () => {
+  const socket = new ResponsesWS(openai);
+  const turns: { types: string[]; said: string; response: OpenAI.Responses.Response }[] = [];
+  const ask = async (previous: string | undefined): Promise<void> => {
+    const types: string[] = [];
+    let text = '';
+    socket.send({
+      type: 'response.create',
+      model: 'gpt-5',
+      input: 'Hello',
+      ...(previous === undefined ? {} : { previous_response_id: previous }),
+    });
+    for await (const event of socket.stream()) {
+      if (event.type !== 'message') continue;
+      const { message } = event;
+      types.push(message.type);
+      if (message.type === 'response.output_text.delta') text += message.delta;
+      if (message.type !== 'response.completed') continue;
+      turns.push({ types, said: text, response: message.response });
+      return;
+    }
+  };
+  await ask(undefined);
+  await ask(turns[0]?.response.id);
+  expect(turns.map((turn) => turn.said)).toEqual([said, said]);
+  expect(turns[1]?.types).toEqual(turns[0]?.types);
+  expect(turns[1]?.response.usage?.total_tokens).toBe(18);
+  expect(simulated.requests.at(-1)).toMatchObject({
+    protocol: 'openai-responses-socket',
+    body: { previous_response_id: turns[0]?.response.id },
+  });
+  const failed = new Promise<unknown>((resolve) => socket.on('error', resolve));
+  socket.send({ type: 'response.create', model: 'failing', input: 'Hello' });
+  expect(await failed).toMatchObject({
+    error: { type: 'error', status: 429, error: { code: 'rate_limit_exceeded', message: 'Slow down' } },
+  });
+  socket.close();
 });
