@@ -1,0 +1,200 @@
+import { ReqLLMError } from '../core/error.ts';
+import { fitsGlobs } from '../core/glob.ts';
+import { deepFreeze } from '../core/json.ts';
+import { expand, pricingOf } from './expand.ts';
+import { isInline, locate, locateIn, type Nowhere, type Place } from './lookup.ts';
+import { arrange, fitsQuery, type ModelQuery } from './query.ts';
+import type { CatalogMeta, CatalogModel, CatalogProvider, Pricing } from './schema.ts';
+import { createShelf, type ReadText, type Shelf } from './shelf.ts';
+import { providerIdOf } from './spec.ts';
+import { suggestFrom, type Suggestion } from './suggest.ts';
+
+/** A model by name, or one written out that the catalogue need not know. */
+export type CatalogSpec = string | CatalogModel | { readonly provider: string; readonly id: string };
+
+/** What a lookup found, and how; or why it found nothing, with what was probably meant. */
+export type Lookup =
+  | { readonly ok: true; readonly model: CatalogModel; readonly via: 'id' | 'alias' | 'canonical' | 'inline' }
+  | {
+      readonly ok: false;
+      readonly reason: 'unknown-provider' | 'unknown-model' | 'ambiguous' | 'denied';
+      readonly suggestions: readonly Suggestion[];
+    };
+
+/** The catalogue as programs ask it. Entries are frozen, made when they are first asked for, and kept. */
+export interface Catalog {
+  /** Which catalogue this is; undefined when its files are not there. */
+  readonly meta: CatalogMeta | undefined;
+  /** Throws `config` with suggestions for what it does not know. */
+  get(spec: CatalogSpec): CatalogModel;
+  find(spec: CatalogSpec): Lookup;
+  has(spec: CatalogSpec): boolean;
+  /** Ids of the providers that serve models now, sorted. */
+  providers(): readonly string[];
+  provider(id: string): CatalogProvider | undefined;
+  /** The models that a provider serves now, by id. Empty for an unknown provider. */
+  list(provider: string): readonly CatalogModel[];
+  query(query: ModelQuery): readonly CatalogModel[];
+  /** The first that fits. Throws `config` when none does. */
+  select(query: ModelQuery): CatalogModel;
+  suggest(text: string, count?: number): readonly Suggestion[];
+  /** The prices of a model over time; `pricing` of its entry holds only the current ones. */
+  history(model: CatalogModel): Pricing | undefined;
+}
+
+export interface CatalogOptions {
+  readonly read: ReadText;
+  /** Globs of specs; a denied model is reported as denied, not as unknown. Deny counts before allow. */
+  readonly allow?: readonly string[];
+  readonly deny?: readonly string[];
+  /** Whether a provider's variables are set, for bare ids and `configuredOnly`. Default: every provider counts. */
+  readonly isConfigured?: (provider: CatalogProvider) => boolean;
+}
+
+/** Opens a catalogue. Nothing is read until it is asked. */
+export function createCatalog(options: CatalogOptions): Catalog {
+  const shelf = createShelf(options.read);
+  const cache = new Map<string, CatalogModel>();
+  const live = (): string[] =>
+    [...shelf.providers()].filter(([, count]) => count.models > 0).map(([id]) => id);
+  const configured = (): string[] => live().filter((id) => isConfigured(shelf, id, options));
+  const entry = (place: Place): CatalogModel => {
+    const name = `${place.provider}:${place.asked}`;
+    const known = cache.get(name) ?? deepFreeze(entryOf(shelf, place));
+    cache.set(name, known);
+    return known;
+  };
+  const catalog: Catalog = {
+    get meta() {
+      return shelf.meta();
+    },
+    find: (spec) => find(spec, { shelf, options, configured, entry, suggest: catalog.suggest }),
+    get(spec) {
+      const found = catalog.find(spec);
+      if (!found.ok) throw notFound(spec, found);
+      return found.model;
+    },
+    has: (spec) => catalog.find(spec).ok,
+    providers: live,
+    provider(name) {
+      const id = providerIdOf(name, (each) => shelf.providers().has(each));
+      return id === undefined ? undefined : (shelf.open(id) ?? shelf.open(id, 'retired'))?.provider;
+    },
+    list(name) {
+      const id = providerIdOf(name, (each) => shelf.providers().has(each));
+      const places = (id === undefined ? undefined : shelf.open(id))
+        ?.ids()
+        .flatMap((each) => locateIn(shelf, id ?? '', each) ?? []);
+      return (places ?? []).map(entry).filter((model) => !isDenied(model, options));
+    },
+    query(query) {
+      const { provider, configuredOnly = false } = query;
+      const wanted = provider === undefined ? (configuredOnly ? configured() : live()) : [provider].flat();
+      const models = wanted.flatMap((each) => catalog.list(each)).filter((model) => fitsQuery(model, query));
+      return arrange(models, query);
+    },
+    select(query) {
+      const [first] = catalog.query({ ...query, limit: 1 });
+      if (first === undefined) throw refusal('No model in the catalogue is what the query asks for.');
+      return first;
+    },
+    suggest: (text, count) => suggest(shelf, text, count),
+    history: (model) => historyOf(shelf, model),
+  };
+  return catalog;
+}
+
+interface Search {
+  readonly shelf: Shelf;
+  readonly options: CatalogOptions;
+  readonly configured: () => readonly string[];
+  readonly entry: (place: Place) => CatalogModel;
+  readonly suggest: Catalog['suggest'];
+}
+
+function find(spec: CatalogSpec, { shelf, options, configured, entry, suggest: nearest }: Search): Lookup {
+  if (isEntry(spec)) return { ok: true, model: spec, via: 'inline' };
+  const found: Place | Nowhere =
+    typeof spec === 'string'
+      ? locate(shelf, spec, configured)
+      : isInline(spec)
+        ? (locateIn(shelf, spec.provider, spec.id) ?? { reason: 'unknown-model', ...spec })
+        : { reason: 'unknown-model', id: '' };
+  if ('reason' in found) {
+    const { choices } = found;
+    const suggestions =
+      choices?.map((provider) => ({ spec: `${provider}:${found.id}`, score: 1 })) ??
+      nearest(found.provider === undefined ? found.id : `${found.provider}:${found.id}`);
+    return { ok: false, reason: found.reason, suggestions };
+  }
+  const model = entry(found);
+  if (isDenied(model, options)) return { ok: false, reason: 'denied', suggestions: [] };
+  return { ok: true, model, via: found.via };
+}
+
+function isEntry(spec: CatalogSpec): spec is CatalogModel {
+  return typeof spec === 'object' && spec !== null && 'capabilities' in spec && 'lifecycle' in spec;
+}
+
+function entryOf(shelf: Shelf, { provider, id, asked, isRetired, via }: Place): CatalogModel {
+  const drawer = shelf.open(provider, isRetired ? 'retired' : 'current');
+  const aged = drawer?.model(id);
+  if (drawer === undefined || aged === undefined)
+    throw new TypeError(`The catalogue lost ${provider}:${id}.`);
+  const model = expand(drawer.provider, aged, isRetired);
+  if (via !== 'canonical') return model;
+  // Another region or service is another price.
+  const { pricing: _pricing, ...facts } = model;
+  return { ...facts, id: asked, spec: `${provider}:${asked}`, canonical: `${provider}/${id}` };
+}
+
+function isConfigured(shelf: Shelf, id: string, { isConfigured: isSet }: CatalogOptions): boolean {
+  const provider = shelf.open(id)?.provider;
+  return provider !== undefined && (isSet === undefined || isSet(provider));
+}
+
+// An alias must not be a way around: every name of the model is looked at.
+function isDenied(model: CatalogModel, { allow, deny = [] }: CatalogOptions): boolean {
+  if (allow === undefined && deny.length === 0) return false;
+  const names = [model.spec, ...model.aliases.map((alias) => `${model.provider}:${alias}`)];
+  if (names.some((name) => fitsGlobs(name, deny))) return true;
+  return allow !== undefined && !names.some((name) => fitsGlobs(name, allow));
+}
+
+function suggest(shelf: Shelf, text: string, count?: number): Suggestion[] {
+  const isProvider = (id: string): boolean => shelf.providers().has(id);
+  const colon = text.indexOf(':');
+  const provider = colon > 0 ? providerIdOf(text.slice(0, colon), isProvider) : undefined;
+  const wanted = provider === undefined ? { id: text } : { provider, id: text.slice(colon + 1) };
+  return suggestFrom(wanted, everyId(shelf, provider), count);
+}
+
+function* everyId(shelf: Shelf, provider: string | undefined): Iterable<readonly [string, string]> {
+  for (const each of provider === undefined ? shelf.providers().keys() : [provider]) {
+    for (const part of ['current', 'retired'] as const)
+      for (const id of shelf.open(each, part)?.ids() ?? []) yield [each, id];
+  }
+}
+
+function historyOf(shelf: Shelf, model: CatalogModel): Pricing | undefined {
+  const { provider, id, lifecycle } = model;
+  const older = shelf.open(provider, 'history')?.history(id) ?? [];
+  const part = lifecycle.status === 'retired' ? 'retired' : 'current';
+  return deepFreeze(pricingOf([...older, ...(shelf.open(provider, part)?.model(id)?.periods ?? [])]));
+}
+
+function notFound(spec: CatalogSpec, { reason, suggestions }: Extract<Lookup, { ok: false }>): ReqLLMError {
+  const name = typeof spec === 'string' ? spec : `${spec.provider}:${spec.id}`;
+  const meant = suggestions.map((each) => each.spec).join(', ');
+  const why = {
+    'unknown-provider': 'names no provider that the catalogue knows',
+    'unknown-model': 'is not in the catalogue',
+    ambiguous: 'is served by several providers; say which',
+    denied: 'is denied by this catalogue',
+  }[reason];
+  return refusal(`"${name.slice(0, 120)}" ${why}.${meant === '' ? '' : ` Did you mean ${meant}?`}`);
+}
+
+function refusal(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
+}

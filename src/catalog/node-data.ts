@@ -1,0 +1,46 @@
+import type { ReadText } from './shelf.ts';
+
+/**
+ * Reads the packaged catalogue from disk, one file when it is asked for. Outside Node and its kin there is no disk, so
+ * nothing is found: pass `read` to `createCatalog` there.
+ */
+export const readPackaged: ReadText = (name) => {
+  folder ??= findFolder();
+  return folder === undefined ? undefined : readIn(folder, name);
+};
+
+/** Reads a catalogue that lies in a folder. */
+export function readFolder(path: string): ReadText {
+  const url = builtin('node:url')?.pathToFileURL(`${path}/`);
+  return (name) => (url === undefined ? undefined : readIn(url, name));
+}
+
+let folder: URL | undefined;
+
+// Beside this file in the sources; in the package it lies in dist/catalog, wherever the bundler put this code.
+function findFolder(): URL | undefined {
+  const here = import.meta.url;
+  const places = ['./data/', './catalog/data/', '../catalog/data/'];
+  return places.map((place) => new URL(place, here)).find((url) => readIn(url, 'meta.json') !== undefined);
+}
+
+function readIn(parent: URL, name: string): string | undefined {
+  if (!/^(?:(?:retired|history)\/)?[a-z0-9][a-z0-9.-]*\.(?:txt|json)$/.test(name)) return undefined;
+  try {
+    return builtin('node:fs')?.readFileSync(new URL(name, parent), 'utf8');
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+interface Builtins {
+  readonly 'node:fs': { readFileSync(path: URL, encoding: 'utf8'): string };
+  readonly 'node:url': { pathToFileURL(path: string): URL };
+}
+
+// No import: bundlers for browsers would stumble over it, and starting up would pay for it.
+function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+  const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
+  return process?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
+}

@@ -1,0 +1,98 @@
+import { type AliasTable, readAliases } from './aliases.ts';
+import type { ProviderLine } from './compile.ts';
+import { readHistory, readModelLine } from './read-line.ts';
+import type { AgedModel, PricePeriodRecord } from './record.ts';
+import type { CatalogMeta, CatalogProvider } from './schema.ts';
+
+/** A file of the catalogue by name, such as `openai.txt` or `retired/openai.txt`; undefined when there is none. */
+export type ReadText = (name: string) => string | undefined;
+
+/** Who is in the catalogue, and with how many models. */
+export interface ProviderCount {
+  readonly models: number;
+  readonly retired: number;
+}
+
+/** The files of a catalogue, opened when they are first asked for and kept. */
+export interface Shelf {
+  meta(): CatalogMeta | undefined;
+  aliases(): AliasTable;
+  providers(): ReadonlyMap<string, ProviderCount>;
+  /** The part of a provider's files that is named; undefined for an unknown provider or an empty part. */
+  open(provider: string, part?: Part): Drawer | undefined;
+}
+
+export type Part = 'current' | 'retired' | 'history';
+
+/** One file: a provider, and lines that are parsed one at a time. */
+export interface Drawer {
+  readonly provider: CatalogProvider;
+  ids(): readonly string[];
+  model(id: string): AgedModel | undefined;
+  history(id: string): readonly PricePeriodRecord[];
+}
+
+/** Opens a catalogue. Nothing is read before it is asked for. */
+export function createShelf(read: ReadText): Shelf {
+  const drawers = new Map<string, Drawer | undefined>();
+  let meta: CatalogMeta | undefined;
+  let aliases: AliasTable | undefined;
+  let providers: ReadonlyMap<string, ProviderCount> | undefined;
+  const shelf: Shelf = {
+    meta: () => (meta ??= metaOf(read('meta.json'))),
+    aliases: () => (aliases ??= readAliases(read('aliases.txt') ?? '')),
+    providers: () => (providers ??= providersOf(read('providers.txt') ?? '')),
+    open(provider, part = 'current') {
+      const name = `${part === 'current' ? '' : `${part}/`}${provider}.txt`;
+      // Only listed providers have files; a name from a caller never becomes a path.
+      if (!drawers.has(name))
+        drawers.set(name, shelf.providers().has(provider) ? drawerOf(read(name)) : undefined);
+      return drawers.get(name);
+    },
+  };
+  return shelf;
+}
+
+function drawerOf(text: string | undefined): Drawer | undefined {
+  if (text === undefined) return undefined;
+  const end = text.indexOf('\n');
+  const { provider, days } = JSON.parse(text.slice(0, end)) as ProviderLine;
+  const json = (id: string): string | undefined => {
+    const start = text.indexOf(`\n${id}\t`, end);
+    if (start < 0 || id.includes('\n')) return undefined;
+    const from = start + id.length + 2;
+    return text.slice(from, text.indexOf('\n', from));
+  };
+  let ids: readonly string[] | undefined;
+  return {
+    provider,
+    ids: () => (ids ??= idsOf(text, end)),
+    model(id) {
+      const line = json(id);
+      return line === undefined ? undefined : readModelLine(id, line, days);
+    },
+    history(id) {
+      const line = json(id);
+      return line === undefined ? [] : readHistory(line, days);
+    },
+  };
+}
+
+function idsOf(text: string, end: number): string[] {
+  const lines = text.slice(end + 1).split('\n');
+  return lines.filter((line) => line !== '').map((line) => line.slice(0, line.indexOf('\t')));
+}
+
+function metaOf(text: string | undefined): CatalogMeta | undefined {
+  return text === undefined ? undefined : (JSON.parse(text) as CatalogMeta);
+}
+
+function providersOf(text: string): ReadonlyMap<string, ProviderCount> {
+  const lines = text.split('\n').filter((line) => line !== '');
+  return new Map(
+    lines.map((line) => {
+      const [id = '', models, retired] = line.split('\t');
+      return [id, { models: Number(models), retired: Number(retired) }];
+    }),
+  );
+}
