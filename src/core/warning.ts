@@ -7,9 +7,10 @@ import type { Json } from './json.ts';
 export interface Warning {
   /**
    * `dropped`: a setting or part was left out. `changed`: it was sent in another form or value. `added`: the format
-   * demanded something that was not given. `reply`: the provider answered in an unexpected but readable way.
+   * demanded something that was not given. `reply`: the provider answered in an unexpected but readable way. `advice`:
+   * nothing was changed, but something is known that speaks against the request.
    */
-  readonly code: 'dropped' | 'changed' | 'added' | 'reply';
+  readonly code: 'dropped' | 'changed' | 'added' | 'reply' | 'advice';
   /** One sentence: what happened and what to do about it. */
   readonly message: string;
   /** The option or part concerned, such as `seed` or `messages[2].content[0]`. */
