@@ -21,7 +21,12 @@ if (!wanted.includes('registry')) run('scripts/generate-providers.mjs', []);
 writeFileSync(registry, registryText());
 if (!wanted.includes('registry')) {
   // These ask the providers themselves, so they are written by the tests that compare them.
-  const pages = ['test/providers.test.ts', 'test/options.test.ts'];
+  const pages = [
+    'test/providers.test.ts',
+    'test/options.test.ts',
+    'test/quirks.test.ts',
+    'test/prices.test.ts',
+  ];
   run('node_modules/vitest/vitest.mjs', ['run', '--project', 'house', ...pages], {
     REQLLM_GENERATE: 'write',
   });
