@@ -20,6 +20,13 @@ const config: UserConfig = defineConfig({
   // Editors read the documentation in the declarations; the code need not carry it again.
   outputOptions: { comments: { jsdoc: false } },
   sourcemap: false,
+  // The model catalogue is read from disk, one file when it is asked for (src/catalog/node-data.ts).
+  copy: ({ outDir }) => [
+    { from: 'src/catalog/data/*.{txt,json}', to: `${outDir}/catalog/data` },
+    { from: 'src/catalog/data/retired/*.txt', to: `${outDir}/catalog/data/retired` },
+    { from: 'src/catalog/data/history/*.txt', to: `${outDir}/catalog/data/history` },
+    { from: 'src/catalog/overlay/*.json', to: `${outDir}/catalog/overlay` },
+  ],
   deps: { neverBundle: ['#transport'], onlyBundle: ['commander'] },
 });
 

@@ -1,7 +1,7 @@
 import { defineConfig } from 'tsdown';
 
 export default defineConfig({
-  entry: ['decode.ts', 'network.ts', 'startup.ts'],
+  entry: ['decode.ts', 'network.ts', 'startup.ts', 'catalog.ts'],
   outDir: '../node_modules/.cache/bench',
   format: 'esm',
   platform: 'node',

@@ -1,3 +1,4 @@
+import { compact } from './compact.ts';
 import type { ModelRecord } from './record.ts';
 import type { Capabilities, Effort, ReasoningCapability, Support } from './schema.ts';
 
@@ -36,7 +37,7 @@ export function capabilitiesOf(model: ModelRecord, api: string): Capabilities {
     },
     input: model.input,
     outputModalities: model.output,
-    caching: { supported: cached, ...cacheTtls(model) },
+    caching: compact({ supported: cached, ttls: ttlsOf(model) }) as Capabilities['caching'],
     systemPrompt: unknown,
     batch: unknown,
     citations: unknown,
@@ -46,8 +47,8 @@ export function capabilitiesOf(model: ModelRecord, api: string): Capabilities {
   };
 }
 
-function cacheTtls({ price }: ModelRecord): { ttls?: readonly string[] } {
-  return price?.rates.cache_write_1h === undefined ? {} : { ttls: ['5m', '1h'] };
+function ttlsOf({ price }: ModelRecord): readonly string[] | undefined {
+  return price?.rates.cache_write_1h === undefined ? undefined : ['5m', '1h'];
 }
 
 function reasoningOf(model: ModelRecord, api: string): ReasoningCapability {
@@ -55,15 +56,15 @@ function reasoningOf(model: ModelRecord, api: string): ReasoningCapability {
   if (reasoning === false) return { supported: false, canDisable: true, onByDefault: false };
   const canStop = toggle || efforts?.some((word) => off.has(word)) === true;
   const style = styleOf(model, api);
-  return {
+  return compact({
     supported: reasoning ?? 'unknown',
     canDisable: alwaysThinks ? false : canStop ? true : 'unknown',
     onByDefault: alwaysThinks ? true : 'unknown',
-    ...(efforts === undefined ? {} : { efforts: effortMap(efforts) }),
-    ...(budget === undefined ? {} : { budget }),
-    ...(style === undefined ? {} : { style }),
-    ...(field === undefined ? {} : { field }),
-  };
+    efforts: efforts === undefined ? undefined : effortMap(efforts),
+    budget,
+    style,
+    field,
+  }) as ReasoningCapability;
 }
 
 const off: ReadonlySet<string> = new Set(['none', 'off']);

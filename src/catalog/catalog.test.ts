@@ -24,9 +24,9 @@ describe('finding a model', () => {
     });
     expect(read).toEqual([]);
     const model = catalog.get('anthropic:claude-opus-4-8');
-    expect(read).toEqual(['providers.txt', 'anthropic.txt']);
+    expect(read).toEqual(['anthropic.txt']);
     expect(catalog.get('anthropic:claude-opus-4-8')).toBe(model);
-    expect(read).toHaveLength(2);
+    expect(read).toHaveLength(1);
     expect(Object.isFrozen(model.capabilities.tools)).toBe(true);
   });
 

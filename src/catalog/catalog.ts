@@ -77,11 +77,11 @@ export function createCatalog(options: CatalogOptions): Catalog {
     has: (spec) => catalog.find(spec).ok,
     providers: live,
     provider(name) {
-      const id = providerIdOf(name, (each) => shelf.providers().has(each));
+      const id = providerIdOf(name, shelf.has);
       return id === undefined ? undefined : (shelf.open(id) ?? shelf.open(id, 'retired'))?.provider;
     },
     list(name) {
-      const id = providerIdOf(name, (each) => shelf.providers().has(each));
+      const id = providerIdOf(name, shelf.has);
       const places = (id === undefined ? undefined : shelf.open(id))
         ?.ids()
         .flatMap((each) => locateIn(shelf, id ?? '', each) ?? []);
@@ -162,9 +162,8 @@ function isDenied(model: CatalogModel, { allow, deny = [] }: CatalogOptions): bo
 }
 
 function suggest(shelf: Shelf, text: string, count?: number): Suggestion[] {
-  const isProvider = (id: string): boolean => shelf.providers().has(id);
   const colon = text.indexOf(':');
-  const provider = colon > 0 ? providerIdOf(text.slice(0, colon), isProvider) : undefined;
+  const provider = colon > 0 ? providerIdOf(text.slice(0, colon), shelf.has) : undefined;
   const wanted = provider === undefined ? { id: text } : { provider, id: text.slice(colon + 1) };
   return suggestFrom(wanted, everyId(shelf, provider), count);
 }

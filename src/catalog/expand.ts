@@ -1,4 +1,5 @@
 import { capabilitiesOf } from './capabilities.ts';
+import { compact } from './compact.ts';
 import { operations, protocolFor } from './import/protocol.ts';
 import { mergePatch } from './merge.ts';
 import { type AgedModel, type PricePeriodRecord, type RateTable, unitOf } from './record.ts';
@@ -10,7 +11,6 @@ import type {
   Lifecycle,
   Limits,
   Meter,
-  ModelMode,
   Operation,
   PricePeriod,
   Pricing,
@@ -24,28 +24,30 @@ export function expand(provider: CatalogProvider, aged: AgedModel, isRetired: bo
   const { model, periods } = aged;
   const { id, family, canonical, pointsTo, modes, extra } = model;
   const api = model.wire?.api ?? provider.api;
-  const capabilities = mergePatch(capabilitiesOf(model, api), model.capabilities ?? {}) as Capabilities;
+  const known = capabilitiesOf(model, api);
+  const capabilities =
+    model.capabilities === undefined ? known : (mergePatch(known, model.capabilities) as Capabilities);
   const pricing = pricingOf(periods);
-  return {
+  return compact({
     provider: provider.id,
     id,
-    spec: `${provider.id}:${id}`,
+    spec: `${provider.id}:${id}` as const,
     name: model.name,
-    ...(family === undefined ? {} : { family }),
+    family,
     kind: model.kind,
-    ...(canonical === undefined ? {} : { canonical }),
+    canonical,
     aliases: model.aliases ?? [],
-    ...(pointsTo === undefined ? {} : { pointsTo }),
+    pointsTo,
     openWeights: model.weights ?? 'unknown',
-    limits: limitsOf(aged),
+    limits: compact({ context: model.context, input: model.maxInput, output: model.maxOutput }) as Limits,
     capabilities,
-    ...(pricing === undefined ? {} : { pricing }),
+    pricing,
     lifecycle: lifecycleOf(aged, isRetired),
     wires: wiresOf(provider, aged, api),
-    ...(modes === undefined ? {} : { modes: modes as unknown as Readonly<Record<string, ModelMode>> }),
+    modes: modes as CatalogModel['modes'] | undefined,
     provenance: provenanceOf(aged, isRetired, pricing !== undefined),
-    ...(extra === undefined ? {} : { extra }),
-  };
+    extra,
+  }) as CatalogModel;
 }
 
 /** Prices as the schema writes them; undefined when none was ever known. */
@@ -56,52 +58,35 @@ export function pricingOf(periods: readonly PricePeriodRecord[]): Pricing | unde
 }
 
 function periodOf({ from, price }: PricePeriodRecord): PricePeriod {
-  const base: RateCard = { scope: 'full', rates: ratesOf(price.rates) };
-  const others = price.cards.map(({ when, rates }): RateCard => ({
-    when,
-    scope: 'full',
-    rates: ratesOf(rates),
-  }));
-  return {
-    from,
-    cards: [base, ...others],
-    source: 'models.dev',
-    ...(from === null ? {} : { observed: from }),
-  };
+  const cards: RateCard[] = [{ scope: 'full', rates: ratesOf(price.rates) }];
+  for (const { when, rates } of price.cards) cards.push({ when, scope: 'full', rates: ratesOf(rates) });
+  return compact({ from, cards, source: 'models.dev', observed: from ?? undefined }) as PricePeriod;
 }
 
 function ratesOf(table: RateTable): Rate[] {
-  return (Object.entries(table) as [Meter, string][]).map(([meter, usd]) => ({
-    meter,
-    usd,
-    per: unitOf(meter),
-  }));
-}
-
-function limitsOf({ model }: AgedModel): Limits {
-  const { context, maxInput: input, maxOutput: output } = model;
-  return {
-    ...(context === undefined ? {} : { context }),
-    ...(input === undefined ? {} : { input }),
-    ...(output === undefined ? {} : { output }),
-  };
+  const rates: Rate[] = [];
+  for (const meter in table) {
+    const usd = table[meter as Meter];
+    if (usd !== undefined) rates.push({ meter: meter as Meter, usd, per: unitOf(meter as Meter) });
+  }
+  return rates;
 }
 
 const statuses: ReadonlySet<string> = new Set(['alpha', 'beta', 'deprecated', 'retired']);
 
 function lifecycleOf({ model, firstSeen, lastSeen }: AgedModel, isRetired: boolean): Lifecycle {
   const { status = 'active', released, updated, knowledge, deprecatedAt, retiresAt, replacement } = model;
-  return {
+  return compact({
     status: isRetired ? 'retired' : statuses.has(status) ? (status as Lifecycle['status']) : 'active',
-    ...(released === undefined ? {} : { releasedAt: released }),
-    ...(updated === undefined ? {} : { updatedAt: updated }),
-    ...(knowledge === undefined ? {} : { knowledge }),
-    ...(deprecatedAt === undefined ? {} : { deprecatedAt }),
-    ...(retiresAt === undefined ? {} : { retiresAt }),
-    ...(replacement === undefined ? {} : { replacement }),
+    releasedAt: released,
+    updatedAt: updated,
+    knowledge,
+    deprecatedAt,
+    retiresAt,
+    replacement,
     firstSeen,
     lastSeen,
-  };
+  }) as Lifecycle;
 }
 
 function wiresOf(provider: CatalogProvider, { model }: AgedModel, api: string): CatalogModel['wires'] {
@@ -111,13 +96,12 @@ function wiresOf(provider: CatalogProvider, { model }: AgedModel, api: string): 
   for (const operation of operations[model.kind]) {
     if (operation === 'object' && model.schema === false && model.tools === false) continue;
     const spoken = protocolFor(operation, api);
-    if (spoken !== undefined)
-      wires[operation] = { api: spoken, ...(baseUrl === undefined ? {} : { baseUrl }) };
+    if (spoken !== undefined) wires[operation] = compact({ api: spoken, baseUrl }) as Wire;
   }
   return wires;
 }
 
-const facts = ['name', 'kind', 'limits', 'capabilities', 'lifecycle', 'wires', 'openWeights'];
+const facts = ['name', 'kind', 'limits', 'capabilities', 'lifecycle', 'wires', 'openWeights', 'pricing'];
 
 function provenanceOf(
   aged: AgedModel,
@@ -125,9 +109,8 @@ function provenanceOf(
   isPriced: boolean,
 ): Readonly<Record<string, LayerName>> {
   const { layer = isRetired ? 'archive' : 'models.dev', patched = [] } = aged.model;
-  const all = [...facts, ...(isPriced ? ['pricing'] : [])];
-  return Object.fromEntries([
-    ...all.map((fact): [string, LayerName] => [fact, layer]),
-    ...patched.map((fact): [string, LayerName] => [fact, 'overlay']),
-  ]);
+  const provenance: Record<string, LayerName> = {};
+  for (const fact of facts) if (fact !== 'pricing' || isPriced) provenance[fact] = layer;
+  for (const fact of patched) provenance[fact] = 'overlay';
+  return provenance;
 }

@@ -53,13 +53,15 @@ export function reversed<T extends string>(codes: Readonly<Record<T, string>>): 
   return new Map(Object.entries<string>(codes).map(([word, letter]) => [letter, word as T]));
 }
 
-/** The name that most ids spell: its last segment, each word with a capital. */
+/** The name that most ids spell: its last segment, each word with a capital. No pattern: one costs more than a cold lookup may. */
 export function nameOfId(id: string): string {
-  const last = id.slice(id.lastIndexOf('/') + 1);
-  return last
-    .split(/[-_:]/)
-    .map((word) => word.slice(0, 1).toUpperCase() + word.slice(1))
-    .join(' ')
-    .replace(/^Gpt (\d)/, 'GPT-$1')
-    .replace(/\bGlm\b/, 'GLM');
+  let name = '';
+  let isStart = true;
+  for (const letter of id.slice(id.lastIndexOf('/') + 1)) {
+    const isGap = letter === '-' || letter === '_' || letter === ':';
+    name += isGap ? ' ' : isStart ? letter.toUpperCase() : letter;
+    isStart = isGap;
+  }
+  if (name.startsWith('Gpt ')) return `GPT-${name.slice(4)}`;
+  return name.startsWith('Glm ') ? `GLM ${name.slice(4)}` : name;
 }

@@ -24,8 +24,7 @@ export interface Nowhere {
 
 /** Finds the line for a spec; a bare id counts when exactly one of `configured` serves it. */
 export function locate(shelf: Shelf, text: string, configured: () => readonly string[]): Place | Nowhere {
-  const isProvider = (id: string): boolean => shelf.providers().has(id);
-  const { provider, id } = cutSpec(text, isProvider);
+  const { provider, id } = cutSpec(text, shelf.has);
   if (provider !== undefined)
     return locateIn(shelf, provider, id) ?? { reason: 'unknown-model', provider, id };
   const wrong = wouldBeProvider(text);
@@ -39,7 +38,7 @@ export function locate(shelf: Shelf, text: string, configured: () => readonly st
 
 /** Finds the line for an id at one provider: as it is, under another name, without what only calls need, retired. */
 export function locateIn(shelf: Shelf, provider: string, asked: string): Place | undefined {
-  const known = providerIdOf(provider, (id) => shelf.providers().has(id));
+  const known = providerIdOf(provider, shelf.has);
   if (known === undefined) return undefined;
   const place = (id: string, via: Place['via'], isRetired = false): Place => ({
     provider: known,
@@ -48,12 +47,10 @@ export function locateIn(shelf: Shelf, provider: string, asked: string): Place |
     isRetired,
     via,
   });
-  const find = (part: 'current' | 'retired'): string | undefined =>
-    shelf.open(known, part)?.model(asked) === undefined ? undefined : asked;
-  if (find('current') !== undefined) return place(asked, 'id');
-  if (find('retired') !== undefined) return place(asked, 'id', true);
+  if (shelf.open(known)?.has(asked) === true) return place(asked, 'id');
+  if (shelf.open(known, 'retired')?.has(asked) === true) return place(asked, 'id', true);
   const alias = aliasOf(shelf, known, asked);
-  if (alias !== undefined) return place(alias, 'alias', shelf.open(known)?.model(alias) === undefined);
+  if (alias !== undefined) return place(alias, 'alias', shelf.open(known)?.has(alias) !== true);
   const short = strippedId(known, asked);
   const base = short === undefined ? undefined : locateIn(shelf, known, short);
   return base === undefined ? undefined : { ...base, asked, via: 'canonical' };
@@ -65,7 +62,7 @@ export function isInline(value: unknown): value is { readonly provider: string; 
 }
 
 function locateExactly(shelf: Shelf, provider: string, id: string): Place | undefined {
-  const isThere = shelf.open(provider)?.model(id) !== undefined;
+  const isThere = shelf.open(provider)?.has(id) === true;
   return isThere ? { provider, id, asked: id, isRetired: false, via: 'id' } : undefined;
 }
 

@@ -25,7 +25,7 @@ function findFolder(): URL | undefined {
 }
 
 function readIn(parent: URL, name: string): string | undefined {
-  if (!/^(?:(?:retired|history)\/)?[a-z0-9][a-z0-9.-]*\.(?:txt|json)$/.test(name)) return undefined;
+  if (name.includes('..') || name.includes('\\') || name.startsWith('/')) return undefined;
   try {
     return builtin('node:fs')?.readFileSync(new URL(name, parent), 'utf8');
   } catch (error) {

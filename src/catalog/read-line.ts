@@ -1,4 +1,5 @@
 import type { JsonObject } from '../core/json.ts';
+import { compact } from './compact.ts';
 import { effortLetters, kinds, modalityLetters, nameOfId, rateOrder, reversed } from './line-codes.ts';
 import type { AgedModel, CardRecord, ModelRecord, PricePeriodRecord, PriceRecord } from './record.ts';
 import type { IsoDate, LayerName, Meter, Modality, PriceCondition } from './schema.ts';
@@ -54,7 +55,7 @@ export function readModelLine(id: string, json: string, days: readonly IsoDate[]
   const day = (index: number): IsoDate => days[Number.parseInt(seen[index] ?? '', 36)] ?? '';
   const price = prices === '' && rare.r === undefined ? undefined : priceOf(prices, rare);
   const from = rare.p === undefined ? null : (days[rare.p] ?? null);
-  const model = defined({
+  const model = compact({
     id,
     name: rare.n ?? nameOfId(id),
     family: rare.f,
@@ -97,7 +98,7 @@ function rareOf(rare: Rare): Record<string, unknown> {
     budget:
       budget === undefined
         ? undefined
-        : defined({ min: budget[0] || undefined, max: budget[1] || undefined }),
+        : compact({ min: budget[0] || undefined, max: budget[1] || undefined }),
     toggle: rare.t === 1 ? true : undefined,
     alwaysThinks: rare.y === 1 ? true : undefined,
     field: field === 1 ? 'reasoning_content' : field,
@@ -121,17 +122,18 @@ const effortWords: ReadonlyMap<string, string> = reversed(effortLetters);
 const bases = { s: 'subscription', f: 'free', u: 'unknown' } as const;
 
 function flagsOf(flags: number): Record<string, unknown> {
-  const flag = (index: number): boolean | undefined =>
-    [undefined, true, false][Math.floor(flags / 3 ** index) % 3];
+  const flag = (unit: number): boolean | undefined => flagWords[Math.floor(flags / unit) % 3];
   return {
     kind: kinds[Math.floor(flags / 243)] ?? 'other',
-    reasoning: flag(0),
-    tools: flag(1),
-    temperature: flag(2),
-    schema: flag(3),
-    weights: flag(4),
+    reasoning: flag(1),
+    tools: flag(3),
+    temperature: flag(9),
+    schema: flag(27),
+    weights: flag(81),
   };
 }
+
+const flagWords = [undefined, true, false] as const;
 
 function modalitiesOf(letters: string): Modality[] {
   return letters.split('').flatMap((letter) => modalityWords.get(letter) ?? []);
@@ -139,8 +141,8 @@ function modalitiesOf(letters: string): Modality[] {
 
 function dateOf(short: string | undefined): IsoDate | undefined {
   if (short === undefined || short === '') return undefined;
-  const parts = [`20${short.slice(0, 2)}`, short.slice(2, 4), short.slice(4, 6)];
-  return parts.filter((part) => part !== '').join('-');
+  const month = `20${short.slice(0, 2)}-${short.slice(2, 4)}`;
+  return short.length > 4 ? `${month}-${short.slice(4, 6)}` : month;
 }
 
 function priceOf(prices: string, rest: PriceRest): PriceRecord {
@@ -157,13 +159,11 @@ function priceOf(prices: string, rest: PriceRest): PriceRecord {
 
 function ratesOf(list: string): Partial<Record<Meter, string>> {
   const rates: Partial<Record<Meter, string>> = {};
-  for (const [index, usd] of list.split('/').entries()) {
-    const meter = rateOrder[index];
-    if (usd !== '' && meter !== undefined) rates[meter] = usd;
+  if (list === '') return rates;
+  const parts = list.split('/');
+  for (let index = 0; index < parts.length; index += 1) {
+    const [usd, meter] = [parts[index], rateOrder[index]];
+    if (usd !== '' && usd !== undefined && meter !== undefined) rates[meter] = usd;
   }
   return rates;
-}
-
-function defined(value: Record<string, unknown>): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined));
 }

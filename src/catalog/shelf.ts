@@ -18,6 +18,8 @@ export interface Shelf {
   meta(): CatalogMeta | undefined;
   aliases(): AliasTable;
   providers(): ReadonlyMap<string, ProviderCount>;
+  /** Whether a provider is in the catalogue, without reading the whole list. */
+  has(provider: string): boolean;
   /** The part of a provider's files that is named; undefined for an unknown provider or an empty part. */
   open(provider: string, part?: Part): Drawer | undefined;
 }
@@ -28,6 +30,7 @@ export type Part = 'current' | 'retired' | 'history';
 export interface Drawer {
   readonly provider: CatalogProvider;
   ids(): readonly string[];
+  has(id: string): boolean;
   model(id: string): AgedModel | undefined;
   history(id: string): readonly PricePeriodRecord[];
 }
@@ -38,19 +41,27 @@ export function createShelf(read: ReadText): Shelf {
   let meta: CatalogMeta | undefined;
   let aliases: AliasTable | undefined;
   let providers: ReadonlyMap<string, ProviderCount> | undefined;
+  let listed: string | undefined;
+  const list = (): string => (listed ??= `\n${read('providers.txt') ?? ''}`);
   const shelf: Shelf = {
     meta: () => (meta ??= metaOf(read('meta.json'))),
     aliases: () => (aliases ??= readAliases(read('aliases.txt') ?? '')),
-    providers: () => (providers ??= providersOf(read('providers.txt') ?? '')),
+    providers: () => (providers ??= providersOf(list())),
+    // Most names that are asked have a file: opening it is the answer, and the list need not be read.
+    has: (provider) =>
+      isName(provider) && (shelf.open(provider) !== undefined || list().includes(`\n${provider}\t`)),
     open(provider, part = 'current') {
       const name = `${part === 'current' ? '' : `${part}/`}${provider}.txt`;
-      // Only listed providers have files; a name from a caller never becomes a path.
-      if (!drawers.has(name))
-        drawers.set(name, shelf.providers().has(provider) ? drawerOf(read(name)) : undefined);
+      // A name from a caller never becomes a path.
+      if (!drawers.has(name)) drawers.set(name, isName(provider) ? drawerOf(read(name)) : undefined);
       return drawers.get(name);
     },
   };
   return shelf;
+}
+
+function isName(provider: string): boolean {
+  return /^[a-z0-9][a-z0-9.-]*$/.test(provider) && provider !== 'providers' && provider !== 'aliases';
 }
 
 function drawerOf(text: string | undefined): Drawer | undefined {
@@ -65,6 +76,7 @@ function drawerOf(text: string | undefined): Drawer | undefined {
   };
   let ids: readonly string[] | undefined;
   return {
+    has: (id) => !id.includes('\n') && text.includes(`\n${id}\t`, end),
     provider,
     ids: () => (ids ??= idsOf(text, end)),
     model(id) {

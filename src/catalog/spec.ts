@@ -20,9 +20,9 @@ const providerAliases: Readonly<Record<string, string>> = {
 
 /** The provider id that a name stands for; undefined for an unknown one. */
 export function providerIdOf(name: string, isProvider: (id: string) => boolean): string | undefined {
+  if (isProvider(name)) return name;
   const dashed = name.replaceAll('_', '-');
-  const known = [name, dashed].find(isProvider);
-  if (known !== undefined) return known;
+  if (dashed !== name && isProvider(dashed)) return dashed;
   const meant = Object.hasOwn(providerAliases, dashed) ? providerAliases[dashed] : undefined;
   return meant !== undefined && isProvider(meant) ? meant : undefined;
 }
@@ -35,16 +35,16 @@ export function cutSpec(text: string, isProvider: (id: string) => boolean): Spec
   const colon = text.indexOf(':');
   const at = text.lastIndexOf('@');
   const slash = text.indexOf('/');
-  const cuts: [name: string, id: string][] = [
-    [text.slice(0, Math.max(colon, 0)), text.slice(colon + 1)],
-    [at < 0 ? '' : text.slice(at + 1), text.slice(0, Math.max(at, 0))],
-    [text.slice(0, Math.max(slash, 0)), text.slice(slash + 1)],
-  ];
-  for (const [name, id] of cuts) {
-    const provider = name === '' || id === '' ? undefined : providerIdOf(name, isProvider);
-    if (provider !== undefined) return { provider, id };
-  }
-  return { id: text };
+  return (
+    cutAt(text.slice(0, Math.max(colon, 0)), text.slice(colon + 1), isProvider) ??
+    cutAt(at < 0 ? '' : text.slice(at + 1), text.slice(0, Math.max(at, 0)), isProvider) ??
+    cutAt(text.slice(0, Math.max(slash, 0)), text.slice(slash + 1), isProvider) ?? { id: text }
+  );
+}
+
+function cutAt(name: string, id: string, isProvider: (id: string) => boolean): SpecParts | undefined {
+  const provider = name === '' || id === '' ? undefined : providerIdOf(name, isProvider);
+  return provider === undefined ? undefined : { provider, id };
 }
 
 /** What looks like the provider of a spec that names none that is known. */

@@ -1,6 +1,7 @@
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import type { ModelRecord } from '../record.ts';
 import type { Kind, Modality } from '../schema.ts';
+import { compact } from '../compact.ts';
 import { kindOf } from './kind.ts';
 import { priceOf } from './prices.ts';
 import { modelProtocol } from './protocol.ts';
@@ -180,10 +181,4 @@ function extraOf(source: Source): Partial<ModelRecord> {
 
 function textOf(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' && value.length <= longest ? value : undefined;
-}
-
-function compact<T extends object>(value: T): { [K in keyof T]?: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, each]) => each !== undefined)) as {
-    [K in keyof T]?: Exclude<T[K], undefined>;
-  };
 }

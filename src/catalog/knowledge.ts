@@ -1,0 +1,24 @@
+import type { ModelFacts } from '../core/model.ts';
+import type { Usage } from '../core/usage.ts';
+import { factsOf } from './facts.ts';
+import { models } from './models.ts';
+import { costOf } from './price/cost-of.ts';
+
+/** What a call wants to know about its model. */
+export interface ModelKnowledge {
+  readonly facts: ModelFacts;
+  /** The usage of one request with what it cost; unchanged where no price is known. */
+  priced(usage: Usage, facts: { readonly at: Date; readonly serviceTier?: string }): Usage;
+}
+
+/** Looks a model up; undefined for one that the catalogue does not list. */
+export function knowledgeOf(provider: string, id: string): ModelKnowledge | undefined {
+  const found = models.find(`${provider}:${id}`);
+  if (!found.ok) return undefined;
+  const { model } = found;
+  const version = models.meta?.version ?? 'unknown';
+  return {
+    facts: factsOf(model),
+    priced: (usage, facts) => ({ ...usage, cost: costOf(usage, model.pricing, { ...facts, version }) }),
+  };
+}
