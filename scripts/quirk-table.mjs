@@ -84,11 +84,9 @@ e('openai.sampling.chat-latest', c(drop('temperature', 'topP', 'effort')), {
   addSource:
     'FX 400 for temperature and for effort none, "Supported values are: \'medium\'", on gpt-5.1/5.2/5.3-chat-latest',
 });
-e(
-  'openai.sampling.gpt5-chat',
-  [c(drop('effort')), c(reject('The model takes no tools.'), tools), c(output('prompt'), schema)],
-  { addSource: 'FX 400 for effort, 404 for tools' },
-);
+e('openai.sampling.gpt5-chat', [c(drop('effort')), c(reject('The model takes no tools.'), tools)], {
+  addSource: 'FX 400 for effort, 404 for tools, 200 for an output schema',
+});
 e('openai.sampling.search-preview', c(drop('temperature')));
 e(
   'openai.sampling.search-api',
@@ -112,11 +110,41 @@ e(
 );
 d('openai.responses.no-sampling-extras', 'openai-responses: unsupported');
 d('openai.chat.no-topk', 'openai-chat: sampling');
-e('openai.effort.gpt5', c(effort({ none: 'minimal', xhigh: 'high', max: 'high' }), given), {
-  addSource: "FX 400 for none on gpt-5: \"Supported values are: 'minimal', 'low', 'medium', and 'high'\"",
-});
-e('openai.effort.gpt51', c(effort({ minimal: 'low', xhigh: 'high', max: 'high' }), given));
-e('openai.effort.gpt52-55', c(effort({ minimal: 'low', max: 'xhigh' }), given));
+e(
+  'openai.effort.gpt5',
+  [
+    c(effort({ none: 'low', minimal: 'low', xhigh: 'high', max: 'high' }), given, {
+      model: ['gpt-5-codex*'],
+    }),
+    c(effort({ none: 'minimal', xhigh: 'high', max: 'high' }), given),
+  ],
+  {
+    addModel: ['gpt-5-codex*'],
+    addSource:
+      "FX 400 for none: \"Supported values are: 'minimal', 'low', 'medium', and 'high'\" on gpt-5, -mini, -nano, without minimal on gpt-5-codex",
+  },
+);
+e(
+  'openai.effort.gpt51',
+  [
+    c(effort({ none: 'low', minimal: 'low', xhigh: 'high', max: 'high' }), given, {
+      model: ['gpt-5.1-codex*'],
+    }),
+    c(effort({ minimal: 'low', xhigh: 'high', max: 'high' }), given),
+  ],
+  { addSource: "FX 400 for none on gpt-5.1-codex: \"Supported values are: 'low', 'medium', and 'high'\"" },
+);
+e(
+  'openai.effort.gpt52-55',
+  [
+    c(effort({ none: 'low', minimal: 'low', max: 'xhigh' }), given, { model: ['gpt-5.1-codex-max'] }),
+    c(effort({ minimal: 'low', max: 'xhigh' }), given),
+  ],
+  {
+    addSource:
+      "FX 400 for none on gpt-5.1-codex-max: \"Supported values are: 'low', 'medium', 'high', and 'xhigh'\"",
+  },
+);
 e('openai.effort.gpt56', [
   c(effort({ minimal: 'low', max: 'xhigh' }), given, { api: ['openai-chat'] }),
   c(effort({ minimal: 'low' }), given, { api: ['openai-responses'] }),
@@ -158,7 +186,7 @@ d('openai.tools.strict', 'openai-chat: closedSchema; openai-responses: strict-sc
 e('openai.tools.strict-parallel', c(preset('parallelToolCalls', false), { tools: true, output: 'schema' }));
 d('openai.tools.function-name', 'openai-chat and openai-responses: encode-tools');
 d('openai.tools.call-id', 'openai-chat and openai-responses: toolCallIds');
-e('openai.tools.gpt35-instruct', c(reject('The model takes no tools.'), tools));
+n('openai.tools.gpt35-instruct', 'not followed: five replies with HTTP 200 are recorded');
 n(
   'openai.tools.all-outputs',
   'what the caller leaves unanswered is not answered for it; the API says so with a 400',
@@ -455,7 +483,7 @@ e('zai.tool-stream', c(set('tool_stream', true), { tools: true, stream: true }))
 d('zai.usage', 'openai-chat: usage');
 d('alibaba.thinking alibaba.schema alibaba.unsupported', 'providers/alibaba.ts');
 e('alibaba.preserve', c(set('preserve_thinking', true), { tools: true, thinking: true }));
-e('qwen.schema-defs', c({ op: 'schema', for: 'tools', inlineDefs: true }, tools));
+e('qwen.schema-defs', c({ op: 'schema', for: 'tools', inlineDefs: true }, tools), { quiet: true });
 e('qwen.coder', [c(choice('required', 'auto'), { toolChoice: ['required'] }), c(drop('strict'))]);
 n('qwen.leading-space', 'white space is part of the answer until a recording says otherwise');
 d('minimax.max-tokens minimax.reasoning-split minimax.unsupported', 'providers/minimax.ts');

@@ -51,10 +51,22 @@ export const openaiCases: readonly EngineCase[] = [
   ],
   ['openai.sampling.gpt5-chat', 'openai openai-chat gpt-5-chat-latest', withTools, { rejected: true }],
   [
-    'openai.sampling.gpt5-chat',
-    'openai openai-chat gpt-5-chat-latest',
-    { output: format },
-    { 'call.output': gone },
+    'openai.effort.gpt5',
+    'openai openai-responses gpt-5-codex',
+    { reasoning: { effort: 'none' } },
+    effortIs('low'),
+  ],
+  [
+    'openai.effort.gpt51',
+    'openai openai-responses gpt-5.1-codex',
+    { reasoning: { effort: 'none' } },
+    effortIs('low'),
+  ],
+  [
+    'openai.effort.gpt52-55',
+    'openai openai-responses gpt-5.1-codex-max',
+    { reasoning: { effort: 'none' } },
+    effortIs('low'),
   ],
   [
     'openai.sampling.search-preview',
@@ -147,7 +159,6 @@ export const openaiCases: readonly EngineCase[] = [
     { ...withTools, output: format },
     { 'call.parallelToolCalls': false },
   ],
-  ['openai.tools.gpt35-instruct', 'openai openai-chat gpt-4', withTools, { rejected: true }],
   ['openai.tier.flex', 'openai openai-chat gpt-4o', { serviceTier: 'flex' }, { 'call.serviceTier': gone }],
   [
     'openai.tier.priority',

@@ -63,11 +63,11 @@ describe('modes', () => {
     expect(sent).toBe(call);
     expect(warnings).toMatchObject([{ code: 'advice', rule: 'openai.sampling.o-series' }]);
     const refused = applyQuirks(
-      callOf('openai:gpt-4', { tools: [{ name: 'a', inputSchema: {} }] }),
+      callOf('openai:gpt-5-chat-latest', { tools: [{ name: 'a', inputSchema: {} }] }),
       at('openai', 'warn'),
     );
     expect(refused.rejected).toBeUndefined();
-    expect(refused.warnings).toMatchObject([{ code: 'advice', rule: 'openai.tools.gpt35-instruct' }]);
+    expect(refused.warnings).toMatchObject([{ code: 'advice', rule: 'openai.sampling.gpt5-chat' }]);
   });
 
   it('error: refuses what would have to be changed, and only that', () => {

@@ -27,6 +27,7 @@ export const rules: readonly Rule[] = [
     says: 'tools with $defs: schema: inline $defs',
     cases: [{ then: [{ op: 'schema', for: 'tools', inlineDefs: true }], when: { tools: true } }],
     enforced: 'engine',
+    quiet: true,
     source: 'PA profiles/qwen.py',
     confidence: 'obs',
   },

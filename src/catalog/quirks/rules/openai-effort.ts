@@ -169,9 +169,20 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'openai.effort.gpt5',
-    match: { provider: ['openai', 'azure'], model: ['gpt-5', 'gpt-5-mini*', 'gpt-5-nano*'] },
+    match: { provider: ['openai', 'azure'], model: ['gpt-5', 'gpt-5-mini*', 'gpt-5-nano*', 'gpt-5-codex*'] },
     says: 'effort values minimal|low|medium|high; none and xhigh unsupported',
     cases: [
+      {
+        match: { model: ['gpt-5-codex*'] },
+        then: [
+          {
+            op: 'effort',
+            shape: 'portable',
+            values: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+          },
+        ],
+        when: { effort: ['any'] },
+      },
       {
         then: [{ op: 'effort', shape: 'portable', values: { none: 'minimal', xhigh: 'high', max: 'high' } }],
         when: { effort: ['any'] },
@@ -179,7 +190,7 @@ export const rules: readonly Rule[] = [
     ],
     enforced: 'engine',
     source:
-      "AI getGpt5ReasoningEfforts; MD reasoning_options; FX 400 for none on gpt-5: \"Supported values are: 'minimal', 'low', 'medium', and 'high'\"",
+      "AI getGpt5ReasoningEfforts; MD reasoning_options; FX 400 for none: \"Supported values are: 'minimal', 'low', 'medium', and 'high'\" on gpt-5, -mini, -nano, without minimal on gpt-5-codex",
     confidence: 'obs',
   },
   {
@@ -188,12 +199,23 @@ export const rules: readonly Rule[] = [
     says: 'effort values none|low|medium|high; default none',
     cases: [
       {
+        match: { model: ['gpt-5.1-codex*'] },
+        then: [
+          {
+            op: 'effort',
+            shape: 'portable',
+            values: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+          },
+        ],
+        when: { effort: ['any'] },
+      },
+      {
         then: [{ op: 'effort', shape: 'portable', values: { minimal: 'low', xhigh: 'high', max: 'high' } }],
         when: { effort: ['any'] },
       },
     ],
     enforced: 'engine',
-    source: 'AI; PA',
+    source: "AI; PA; FX 400 for none on gpt-5.1-codex: \"Supported values are: 'low', 'medium', and 'high'\"",
     confidence: 'obs',
   },
   {
@@ -205,12 +227,18 @@ export const rules: readonly Rule[] = [
     says: 'effort values none|low|medium|high|xhigh (gpt-5.5 defaults to on, 5.2-5.4 to none)',
     cases: [
       {
+        match: { model: ['gpt-5.1-codex-max'] },
+        then: [{ op: 'effort', shape: 'portable', values: { none: 'low', minimal: 'low', max: 'xhigh' } }],
+        when: { effort: ['any'] },
+      },
+      {
         then: [{ op: 'effort', shape: 'portable', values: { minimal: 'low', max: 'xhigh' } }],
         when: { effort: ['any'] },
       },
     ],
     enforced: 'engine',
-    source: 'AI; PA _REASONING_SUPPORT_BY_PREFIX; LL xhigh',
+    source:
+      "AI; PA _REASONING_SUPPORT_BY_PREFIX; LL xhigh; FX 400 for none on gpt-5.1-codex-max: \"Supported values are: 'low', 'medium', 'high', and 'xhigh'\"",
     confidence: 'obs',
   },
   {

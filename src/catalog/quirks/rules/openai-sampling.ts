@@ -129,11 +129,10 @@ export const rules: readonly Rule[] = [
     cases: [
       { then: [{ op: 'drop', params: ['effort'], level: 'warn' }] },
       { then: [{ op: 'reject', message: 'The model takes no tools.' }], when: { tools: true } },
-      { then: [{ op: 'output', strategy: 'prompt' }], when: { output: 'schema' } },
     ],
     enforced: 'engine',
     source:
-      'PA _NO_REASONING; AI definitions; RQ adapter_helpers gpt5_model?; FX 400 for effort, 404 for tools',
+      'PA _NO_REASONING; AI definitions; RQ adapter_helpers gpt5_model?; FX 400 for effort, 404 for tools, 200 for an output schema',
     confidence: 'obs',
   },
   {
