@@ -10,6 +10,7 @@ import { readChat } from './raw-chat.ts';
 import { readCohere } from './raw-cohere.ts';
 import { readGoogle } from './raw-google.ts';
 import { readOllama } from './raw-ollama.ts';
+import { readResponses } from './raw-responses.ts';
 
 // A comparison that finds nothing proves nothing: here each kind of loss is shown to it. All data is made up.
 const body = {
@@ -185,6 +186,68 @@ describe('the reading of raw replies', () => {
       finish: 'stop',
       usage: { eval_count: 2 },
     });
+  });
+
+  it('adds up the events of a Responses stream, whichever of them a host sends', () => {
+    const thoughts = { type: 'reasoning', summary: [{ text: 't' }], encrypted_content: 'e' };
+    const text = { type: 'message', content: [{ text: 'a', annotations: [{}], logprobs: [{}] }] };
+    const call = { type: 'function_call', name: 'f', arguments: '{"a":1}' };
+    const items = [
+      thoughts,
+      text,
+      call,
+      { type: 'web_search_call' },
+      { type: 'message', content: [{ refusal: 'no' }] },
+    ];
+    const end = { id: 'r', status: 'completed', usage: { input_tokens: 1 } };
+    const done = items.map((item, index): Raw => {
+      return { type: 'response.output_item.done', output_index: index, item };
+    });
+    const expected = {
+      id: 'r',
+      text: 'a',
+      refusal: 'no',
+      calls: [{ name: 'f', arguments: '{"a":1}' }],
+      extras: 1,
+      citations: 1,
+      logprobs: 1,
+      opaque: ['e'],
+      finish: 'completed',
+      usage: { input_tokens: 1 },
+    };
+    const completed = (output: unknown): Raw => ({
+      type: 'response.completed',
+      response: { ...end, output },
+    });
+    for (const documents of [
+      [{ ...end, output: items }],
+      [...done, completed(items)],
+      [...done, completed([])],
+      [completed(items), ...done],
+    ]) {
+      const reply = readResponses(documents);
+      expect(reply).toMatchObject(expected);
+      expect(reply.reasoning).toContain('t');
+    }
+  });
+
+  it('takes what only deltas of a Responses stream said, and its failure', () => {
+    const delta = (type: string, text: string, place: number): Raw => {
+      return { type: `response.${type}.delta`, output_index: place, delta: text };
+    };
+    const reply = readResponses([
+      delta('reasoning_summary_text', 'h', 0),
+      delta('reasoning_summary_text', 'm', 0),
+      delta('output_text', 'a', 1),
+      delta('output_text', 'b', 1),
+      { type: 'error', error: { message: 'No' } },
+    ]);
+    expect(reply).toMatchObject({ text: 'ab', error: { message: 'No' }, finish: undefined });
+    expect(reply.reasoning).toContain('hm');
+    const failed = readResponses([
+      { type: 'response.failed', response: { status: 'failed', error: { code: 'x' } } },
+    ]);
+    expect(failed).toMatchObject({ error: { code: 'x' }, finish: 'failed' });
   });
 
   it('adds up the pieces of a Gemini stream', () => {

@@ -17,7 +17,12 @@ const known: Readonly<Record<Family, number>> = {
   bedrock_invoke_other: 43,
   cohere_chat: 89,
   ollama_chat: 45,
+  openai_responses: 801,
+  openai_responses_ws: 18,
 };
+
+// Four of the turns on WebSockets were recorded to show a failure: two error events, two connections that ended early.
+const failures: Readonly<Partial<Record<Family, number>>> = { openai_responses_ws: 4 };
 
 if (!hasCorpus()) console.warn(absence);
 
@@ -45,7 +50,7 @@ describe.skipIf(!hasCorpus())('recorded exchanges', () => {
       const all = outcomes.get(family) ?? [];
       // One is more than that in a small family.
       const refused = all.filter(({ kind }) => kind === 'refused').length;
-      if (refused > 1) expect(shareDecoded(all)).toBeGreaterThanOrEqual(0.995);
+      if (refused > (failures[family] ?? 1)) expect(shareDecoded(all)).toBeGreaterThanOrEqual(0.995);
       else expect(all.length).toBeGreaterThan(10);
     });
   });

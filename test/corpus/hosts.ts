@@ -3,6 +3,8 @@ import {
   defineProvider,
   googleGenerate,
   openaiChat,
+  openaiResponses,
+  openaiResponsesSocket,
   optionalBearer,
   type Endpoint,
   type Provider,
@@ -21,6 +23,8 @@ const protocols: Readonly<Record<Family, string>> = {
   bedrock_invoke_other: 'bedrock-invoke-meta',
   cohere_chat: 'cohere-chat',
   ollama_chat: 'ollama-chat',
+  openai_responses: 'openai-responses',
+  openai_responses_ws: 'openai-responses-socket',
 };
 
 const owners: Readonly<Partial<Record<Family, string>>> = { cohere_chat: 'cohere', ollama_chat: 'ollama' };
@@ -50,6 +54,8 @@ async function plainEndpoint(family: Family, vendor: string): Promise<Endpoint> 
   if (family === 'openai_chat') return openaiChat({ vendor });
   if (family === 'anthropic_messages') return anthropicMessages({ vendor });
   if (family === 'google_generate_content') return googleGenerate({ vendor });
+  if (family === 'openai_responses') return openaiResponses({ vendor });
+  if (family === 'openai_responses_ws') return openaiResponsesSocket({ vendor });
   const owner = owners[family] ?? 'amazon-bedrock';
   const endpoint = await knownEndpoint(family, owner);
   if (endpoint === undefined) throw new TypeError(`Nobody speaks ${family}.`);

@@ -11,6 +11,8 @@ export const families = [
   'google_generate_content',
   'ollama_chat',
   'openai_chat',
+  'openai_responses',
+  'openai_responses_ws',
 ] as const;
 
 export type Family = (typeof families)[number];
@@ -55,10 +57,36 @@ export function recordingsOf(family: Family): Recording[] {
       // Parsing every line of every family would take most of the time.
       if (!line.includes(`"family":"${family}"`) && !line.includes(`"family": "${family}"`)) continue;
       const recording = JSON.parse(line) as Recording;
-      if (recording.family === family) all.push(recording);
+      if (recording.family === family) all.push(...turnsOf(recording));
     }
   }
   return all.sort((left, right) => (left.id < right.id ? -1 : left.id > right.id ? 1 : 0));
+}
+
+interface Frame {
+  readonly dir: 'client' | 'server';
+  readonly json: unknown;
+}
+
+/** A recording of a WebSocket holds one exchange for each message of the client's, whose answer is lines of JSON. */
+function turnsOf(
+  recording: Recording & { readonly ws?: { readonly frames: readonly Frame[] } },
+): Recording[] {
+  const { ws } = recording;
+  if (ws === undefined) return [recording];
+  const starts = ws.frames.flatMap(({ dir }, index) => (dir === 'client' ? [index] : []));
+  return starts.map((start, turn) => {
+    const answer = ws.frames.slice(start + 1, starts[turn + 1]);
+    const text = answer.map(({ json }) => `${JSON.stringify(json)}\n`).join('');
+    const headers = { 'content-type': 'application/x-ndjson' };
+    return {
+      ...recording,
+      id: `${recording.id}#${turn + 1}`,
+      stream: true,
+      request: { url: null, body: { json: ws.frames[start]?.json } },
+      response: { status: 200, headers, body: { text } },
+    };
+  });
 }
 
 /** The body in the pieces in which it was recorded. */

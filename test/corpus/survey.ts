@@ -9,6 +9,7 @@ import { readChat } from './raw-chat.ts';
 import { readCohere } from './raw-cohere.ts';
 import { readGoogle } from './raw-google.ts';
 import { readOllama } from './raw-ollama.ts';
+import { readResponses } from './raw-responses.ts';
 import { excluded, type Family, type Recording, textOf } from './recordings.ts';
 import { endpointOf } from './hosts.ts';
 import { createReplayer, cutOff, recut, type Replayed } from './replay.ts';
@@ -46,6 +47,8 @@ const readers: Readonly<Record<Family, (documents: readonly Raw[]) => RawReply>>
   bedrock_invoke_other: readInvoked,
   cohere_chat: readCohere,
   ollama_chat: readOllama,
+  openai_responses: readResponses,
+  openai_responses_ws: readResponses,
 };
 
 /** Replays all recordings; each stream again for every seed, cut at other places. */

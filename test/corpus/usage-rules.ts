@@ -21,6 +21,9 @@ export function countsOf(family: Family, usage: Raw | undefined): Counts {
       return converseCounts(usage);
     case 'bedrock_invoke_anthropic':
       return anthropicCounts(usage);
+    case 'openai_responses':
+    case 'openai_responses_ws':
+      return responsesCounts(usage);
     case 'cohere_chat':
       return cohereCounts(record(usage['tokens']));
     case 'ollama_chat':
@@ -52,6 +55,16 @@ function ollamaCounts(usage: Raw): Counts {
     inputTokens: number(usage['prompt_eval_count']) ?? null,
     outputTokens: number(usage['eval_count']) ?? null,
   };
+}
+
+// "Responses: t = i+o": cached tokens inside the input, reasoning inside the output.
+function responsesCounts(usage: Raw): Counts {
+  // o4-mini-deep-research reports -9 once: whatever that means, it is no count.
+  const counted = (name: string): number | null => {
+    const value = number(usage[name]);
+    return value === undefined || value < 0 ? null : value;
+  };
+  return { inputTokens: counted('input_tokens'), outputTokens: counted('output_tokens') };
 }
 
 // "Decide by total_tokens, not by provider": reasoning lies inside the output unless the total says otherwise.

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { anthropicMessages, type Endpoint, googleGenerate, openaiChat } from 'reqllm';
+import { anthropicMessages, type Endpoint, googleGenerate, openaiChat, openaiResponses } from 'reqllm';
 import { describe, expect } from 'vitest';
 import { foldChunks } from '../../src/core/response.ts';
 import { cohereChat } from '../../src/protocols/cohere-chat/endpoint.ts';
@@ -15,6 +15,7 @@ import * as cohere from '../conformance/cohere-chat.arbitraries.ts';
 import * as google from '../conformance/google-generate.arbitraries.ts';
 import * as ollama from '../conformance/ollama-chat.arbitraries.ts';
 import * as openai from '../conformance/openai-chat.arbitraries.ts';
+import * as responses from '../conformance/openai-responses.arbitraries.ts';
 import { absence, type Family, hasCorpus } from '../corpus/recordings.ts';
 import { fuzz, fuzzProperty } from './fuzz.ts';
 import { recordedReplies } from './recorded.ts';
@@ -30,6 +31,7 @@ const protocols: readonly (readonly [Family, Endpoint, Arbitraries])[] = [
   ['google_generate_content', googleGenerate(), google],
   ['ollama_chat', ollamaChat(), ollama],
   ['openai_chat', openaiChat(), openai],
+  ['openai_responses', openaiResponses(), responses],
 ];
 const fuzzed: readonly LawId[] = ['slicing', 'prefix', 'garbage'];
 
@@ -78,6 +80,7 @@ function expectSound({ chunks, error }: Reading): void {
 // Loose on purpose: any frame that could mean the end of the answer.
 function holdsFinish(frames: readonly WireEvent[]): boolean {
   const marks =
-    /"(?:finish_reason|finishReason|stop_reason|blockReason)"\s*:\s*"|\[DONE\]|message_stop|"done"\s*:\s*true/;
-  return frames.some(({ data, event }) => marks.test(data) || event === 'message_stop');
+    /"(?:finish_reason|finishReason|stop_reason|blockReason)"\s*:\s*"|\[DONE\]|message_stop|"done"\s*:\s*true|"type"\s*:\s*"response\.(?:completed|incomplete|cancelled|done)/;
+  const names = /^(?:message_stop|response\.(?:completed|incomplete|cancelled|done))$/;
+  return frames.some(({ data, event = '' }) => marks.test(data) || names.test(event));
 }
