@@ -21,7 +21,17 @@ export interface Assembly {
   readonly warnings: Folded['warnings'];
 }
 
-export function assemble(call: Call, reply: Reply): Assembly {
+/** The usage of one request with its cost, as far as that is known. */
+export type Price = (usage: Usage) => Usage;
+
+/** A call that has been answered, up to its first spoken chunk. */
+export interface Begun {
+  readonly call: Call;
+  readonly reply: Reply;
+  readonly price: Price;
+}
+
+export function assemble({ call, reply, price }: Begun): Assembly {
   const { model } = call;
   const protocol = reply.protocol ?? 'unknown';
   const fold = createFold({ provider: model.provider, protocol, model: model.id });
@@ -31,7 +41,8 @@ export function assemble(call: Call, reply: Reply): Assembly {
   const response = (ending: Ending): ModelResponse => {
     const endedAt = Date.now();
     const folded = fold.result();
-    const last = lastAttempt(ending, folded, reply, model.spec, endedAt);
+    const attempt = lastAttempt(ending, folded, reply, model.spec, endedAt);
+    const last = { ...attempt, usage: price(attempt.usage) };
     const attempts = [...reply.attempts, last];
     const { id, served, message, finishReason, usage: _usage, ...rest } = folded;
     return {

@@ -1,5 +1,6 @@
 import type { CredentialSource } from '../auth/credentials.ts';
-import type { Call, Middleware, Reply } from '../core/call.ts';
+import type { ModelKnowledge } from '../catalog/knowledge.ts';
+import type { Call, Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { ModelInput } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
@@ -9,7 +10,7 @@ import type { Env, Transport } from '../http/transport.ts';
 import { retry } from '../middleware/retry.ts';
 import { timeout } from '../middleware/timeout.ts';
 import type { Provider } from '../providers/provider.ts';
-import { assemble } from './assemble.ts';
+import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
 import { execute } from './execute.ts';
 import type { Input } from './input.ts';
@@ -91,9 +92,9 @@ export function createClient(options: ClientOptions = {}): Client {
     input: Input,
     callOptions: TextOptions | undefined,
     stream: boolean,
-  ): Promise<[Call, Reply]> => {
+  ): Promise<Begun> => {
     const now = runtime.now();
-    const call = prepareCall({
+    const prepared = prepareCall({
       model,
       input,
       options: callOptions,
@@ -102,17 +103,17 @@ export function createClient(options: ClientOptions = {}): Client {
       stream,
       now,
     });
-    return [call, await run(call)];
+    const knowledge = await runtime.knowledge(prepared.model);
+    const call = knowledge === undefined ? prepared : informed(prepared, knowledge);
+    return { call, reply: await run(call), price: priceOf(call, knowledge) };
   };
 
   return {
     async generateText(model, input, callOptions) {
-      const [call, reply] = await begin(model, input, callOptions, false);
-      return collect(call, reply);
+      return collect(await begin(model, input, callOptions, false));
     },
     async streamText(model, input, callOptions) {
-      const [call, reply] = await begin(model, input, callOptions, true);
-      return createStreamResponse(call, reply);
+      return createStreamResponse(await begin(model, input, callOptions, true));
     },
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
@@ -122,8 +123,21 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 }
 
-async function collect(call: Call, reply: Reply): Promise<ModelResponse> {
-  const assembly = assemble(call, reply);
+/** The call with what the catalogue knows of its model; what the caller said of it counts more. */
+function informed(call: Call, { facts }: ModelKnowledge): Call {
+  const model = Object.freeze({ ...call.model, facts: { ...facts, ...call.model.facts } });
+  return Object.freeze({ ...call, model });
+}
+
+function priceOf({ control, serviceTier }: Call, knowledge: ModelKnowledge | undefined): Price {
+  if (knowledge === undefined) return (usage) => usage;
+  const facts = { at: new Date(control.startedAt), ...(serviceTier === undefined ? {} : { serviceTier }) };
+  return (usage) => knowledge.priced(usage, facts);
+}
+
+async function collect(begun: Begun): Promise<ModelResponse> {
+  const { reply } = begun;
+  const assembly = assemble(begun);
   reply.chunks.tap({ chunk: assembly.add, failed: assembly.failure });
   while ((await reply.chunks.batch()) !== undefined);
   return assembly.response({ type: 'end' });

@@ -1,7 +1,10 @@
 import { createDefaultTransport } from '#transport';
 import { type CredentialSource, type Credentials, rememberCredentials } from '../auth/credentials.ts';
+import { loadKnowledge } from '../catalog/door.ts';
+import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { Call } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
+import type { Model } from '../core/model.ts';
 import type { Secret } from '../core/secret.ts';
 import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
 import type { Codec, Endpoint } from '../protocols/protocol.ts';
@@ -27,6 +30,8 @@ export interface Runtime {
   key(provider: Provider, address: Address, call: Call): Secret | undefined;
   /** The environment as a provider's authentication may see it at this address. */
   env(provider: Provider, address: Address): Env;
+  /** What the catalogue knows of a model. A catalogue that cannot be read never fails a call. */
+  knowledge(model: Model): Promise<ModelKnowledge | undefined>;
   now(): number;
   close(): Promise<void>;
 }
@@ -58,6 +63,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     call.model.baseUrl ?? baseUrls[provider.id];
   const chosen = (provider: Provider, call: Call): Endpoint =>
     endpointFor(provider, call.operation, call.model, said(provider, call));
+  const known = new Map<string, ModelKnowledge | undefined>();
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
   return {
@@ -95,9 +101,27 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     key: (provider, address, call) =>
       findKey({ provider, address, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
+    async knowledge({ provider, id }) {
+      const spec = `${provider}:${id}`;
+      if (known.has(spec)) return known.get(spec);
+      const found = await lookUp(provider, id);
+      // Ids may come from strangers; the memory of them must not grow without end.
+      if (known.size >= 1_024) known.clear();
+      known.set(spec, found);
+      return found;
+    },
     now: Date.now,
     close: async () => ownTransport?.close(),
   };
+}
+
+// Read anew for each client, once for each model.
+async function lookUp(provider: string, id: string): Promise<ModelKnowledge | undefined> {
+  try {
+    return (await loadKnowledge())(provider, id);
+  } catch {
+    return undefined;
+  }
 }
 
 function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Secret> {

@@ -1,10 +1,9 @@
-import type { Call, Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { ChunkStream } from '../core/chunk-stream.ts';
 import type { Model } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Warning } from '../core/warning.ts';
-import { type Assembly, assemble, type Ending } from './assemble.ts';
+import { type Assembly, assemble, type Begun, type Ending } from './assemble.ts';
 
 /** What a stream hands over: the chunks of the reply. */
 export type StreamEvent = Chunk;
@@ -30,8 +29,8 @@ export interface StreamResponse extends AsyncIterable<StreamEvent>, AsyncDisposa
 }
 
 /** The reader's side of a reply. */
-export function createStreamResponse(call: Call, reply: Reply): StreamResponse {
-  return new TextStream(call, reply);
+export function createStreamResponse(begun: Begun): StreamResponse {
+  return new TextStream(begun);
 }
 
 class TextStream implements StreamResponse {
@@ -43,10 +42,11 @@ class TextStream implements StreamResponse {
   #isRead = false;
   #waiting: (() => void)[] = [];
 
-  constructor(call: Call, reply: Reply) {
+  constructor(begun: Begun) {
+    const { reply } = begun;
     this.model = reply.model;
     this.#chunks = reply.chunks;
-    this.#assembly = assemble(call, reply);
+    this.#assembly = assemble(begun);
     this.#chunks.tap({
       chunk: this.#assembly.add,
       failed: this.#assembly.failure,
