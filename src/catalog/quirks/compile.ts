@@ -79,10 +79,23 @@ function fits(
   target: Target,
   names: readonly string[],
 ): boolean {
-  if (provider !== undefined && !fitsGlobs(target.provider, provider)) return false;
-  if (api !== undefined && !fitsGlobs(target.protocol, api)) return false;
-  if (model !== undefined && !names.some((name) => fitsGlobs(name, model))) return false;
-  return notModel === undefined || !names.some((name) => fitsGlobs(name, notModel));
+  if (provider !== undefined && !fitsAny([target.provider], provider)) return false;
+  if (api !== undefined && !fitsAny([target.protocol], api)) return false;
+  if (model !== undefined && !fitsAny(names, model)) return false;
+  return notModel === undefined || !fitsAny(names, notModel);
+}
+
+// Nearly all globs are a whole name or the beginning of one; a regular expression for each would take most of the time.
+function fitsAny(names: readonly string[], globs: readonly string[]): boolean {
+  return globs.some((glob) => {
+    const star = glob.indexOf('*');
+    const start = (star < 0 ? glob : glob.slice(0, star)).toLowerCase();
+    return names.some((name) => {
+      const lower = name.toLowerCase();
+      if (star < 0) return lower === start;
+      return lower.startsWith(start) && (star === glob.length - 1 || fitsGlobs(name, [glob]));
+    });
+  });
 }
 
 /** The id, and what is left of it without the lab, the region or the vendor in front: `us.anthropic.claude-x` is `claude-x`. */
@@ -94,7 +107,7 @@ function namesOf(model: string): string[] {
 
 // Whole format, provider, family, model: the longer the text that a glob demands, the closer it is.
 function rankOf({ provider, model }: Rule['match'], names: readonly string[]): number {
-  const globs = (model ?? []).filter((glob) => names.some((name) => fitsGlobs(name, [glob])));
+  const globs = (model ?? []).filter((glob) => fitsAny(names, [glob]));
   const length = Math.max(0, ...globs.map((glob) => glob.replaceAll('*', '').length));
   const isExact = globs.some((glob) => !glob.includes('*'));
   return (isExact ? 10_000 : 0) + length * 10 + (provider === undefined ? 0 : 1);
