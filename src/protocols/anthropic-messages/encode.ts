@@ -1,7 +1,9 @@
 import type { Call } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
-import { mergeJson, ownOptions, wellFormed } from './body.ts';
+import { wellFormed } from '../well-formed.ts';
+import { ownOptions } from './body.ts';
 import type { AnthropicMessagesDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { dropForeign, encodeOutput, encodeSampling, encodeSettings } from './encode-options.ts';

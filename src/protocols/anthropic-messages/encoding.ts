@@ -2,7 +2,8 @@ import type { Call } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
 import type { Warning } from '../../core/warning.ts';
-import { mergeJson, ownOptions } from './body.ts';
+import { mergeJson } from '../json-merge.ts';
+import { ownOptions } from './body.ts';
 import type { AnthropicMessagesDialect, AnthropicMessagesOption } from './dialect.ts';
 
 /** The encoding of one call: what is asked, of whom, and what was changed on the way. */

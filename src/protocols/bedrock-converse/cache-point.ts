@@ -1,6 +1,7 @@
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
-import { type Encoding, mergeJson } from './encoding.ts';
+import { mergeJson } from '../json-merge.ts';
+import type { Encoding } from './encoding.ts';
 
 /** The cache point that a part or tool asks for with `providerOptions`: it stands behind what is to be cached. */
 export function cachePoint(options: ProviderOptions | undefined, encoding: Encoding): JsonObject[] {

@@ -1,8 +1,9 @@
 import { toBase64 } from '../../core/base64.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { FilePart, ImagePart, MediaSource } from '../../core/message.ts';
+import { mergeJson } from '../json-merge.ts';
 import { cachePoint } from './cache-point.ts';
-import { type Encoding, mergeJson } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 import { endingIn, type Format, formatOf } from './formats.ts';
 
 /** An image, document, video or sound as a block; nothing, with a warning, where Bedrock has no form for it. */

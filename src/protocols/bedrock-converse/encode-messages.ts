@@ -9,9 +9,10 @@ import {
   type ToolResultPart,
   type UserMessage,
 } from '../../core/message.ts';
+import { mergeJson } from '../json-merge.ts';
 import { cachePoint } from './cache-point.ts';
 import { encodeMedia } from './encode-media.ts';
-import { type Encoding, mergeJson } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 import { citationsFor } from './sources.ts';
 import { wireIds } from './tool-ids.ts';
 

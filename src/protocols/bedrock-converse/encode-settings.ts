@@ -1,8 +1,9 @@
 import type { Call, OutputFormat } from '../../core/call.ts';
 import { defined, type JsonObject } from '../../core/json.ts';
+import { mergeJson } from '../json-merge.ts';
 import { factFor } from './dialect.ts';
 import type { ReasoningPlan } from './encode-reasoning.ts';
-import { type Encoding, mergeJson } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 import { plainSchema } from './schema.ts';
 
 /** `inferenceConfig` and the settings beside it. */

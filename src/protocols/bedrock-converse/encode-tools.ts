@@ -1,9 +1,10 @@
 import { functionTools, providerTools } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { ToolDefinition } from '../../core/tool.ts';
+import { mergeJson } from '../json-merge.ts';
 import { cachePoint } from './cache-point.ts';
 import type { ReasoningPlan } from './encode-reasoning.ts';
-import { type Encoding, mergeJson } from './encoding.ts';
+import type { Encoding } from './encoding.ts';
 import { plainSchema } from './schema.ts';
 
 /** `toolConfig`. */

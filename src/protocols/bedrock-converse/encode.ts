@@ -1,13 +1,15 @@
 import type { Call } from '../../core/call.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { wellFormed } from '../well-formed.ts';
 import type { BedrockConverseDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeReasoning } from './encode-reasoning.ts';
 import { encodeSettings } from './encode-settings.ts';
 import { encodeTools } from './encode-tools.ts';
-import { Encoding, mergeJson, wellFormed } from './encoding.ts';
+import { Encoding } from './encoding.ts';
 
 /** A call as a Converse request. Throws `config` for a model id that cannot stand in a path. */
 export function encodeCall(call: Call, dialect: BedrockConverseDialect): WireRequest {

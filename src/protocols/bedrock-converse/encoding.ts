@@ -1,7 +1,8 @@
 import type { Call } from '../../core/call.ts';
-import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
 import type { Warning } from '../../core/warning.ts';
+import { mergeJson } from '../json-merge.ts';
 import { type BedrockConverseDialect, fits } from './dialect.ts';
 
 /** One encoding in progress: what is asked, in which dialect, and what could not be said as asked. */
@@ -49,29 +50,4 @@ export class Encoding {
     const own = options?.[vendor] ?? {};
     return vendor === provider ? own : mergeJson(own, options?.[provider]);
   }
-}
-
-/** The members of `over` on top of those of `under`; objects are merged, everything else is replaced. */
-export function mergeJson(under: JsonObject, over: JsonObject | undefined): JsonObject {
-  if (over === undefined) return under;
-  const merged: Record<string, Json | undefined> = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    if (value === undefined) continue;
-    const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    const both = isRecord(before) && isRecord(value);
-    setOwn(merged, key, both ? mergeJson(before as JsonObject, value as JsonObject) : value);
-  }
-  return merged;
-}
-
-/** A copy whose strings hold no lone surrogates, and without `undefined` members. */
-export function wellFormed(value: Json): Json {
-  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(wellFormed);
-  const copy: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) setOwn(copy, key.toWellFormed(), wellFormed(member));
-  }
-  return copy;
 }

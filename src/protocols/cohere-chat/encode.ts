@@ -1,11 +1,13 @@
 import type { Call } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { wellFormed } from '../well-formed.ts';
 import type { CohereChatDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeSettings } from './encode-settings.ts';
 import { encodeTools } from './encode-tools.ts';
-import { Encoding, mergeJson, wellFormed } from './encoding.ts';
+import { Encoding } from './encoding.ts';
 
 /** A call as a request for `/v2/chat`. */
 export function encodeCall(call: Call, dialect: CohereChatDialect): WireRequest {

@@ -1,7 +1,8 @@
 import type { Call } from '../../core/call.ts';
-import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts';
+import type { Json, JsonObject } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
 import type { Warning } from '../../core/warning.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { CohereChatDialect } from './dialect.ts';
 
 /** One encoding in progress: what is asked, in which dialect, and what could not be said as asked. */
@@ -37,32 +38,4 @@ export class Encoding {
     const merged = mergeJson(wire, options?.[vendor]);
     return vendor === provider ? merged : mergeJson(merged, options?.[provider]);
   }
-}
-
-/** The members of `over` on top of those of `under`; objects are merged, everything else is replaced. */
-export function mergeJson(under: JsonObject, over: JsonObject | undefined): JsonObject {
-  if (over === undefined) return under;
-  const merged: Record<string, Json | undefined> = { ...under };
-  for (const [key, value] of Object.entries(over)) {
-    if (value === undefined) continue;
-    const before = Object.hasOwn(merged, key) ? merged[key] : undefined;
-    setOwn(
-      merged,
-      key,
-      isRecord(before) && isRecord(value) ? mergeJson(before as JsonObject, value as JsonObject) : value,
-    );
-  }
-  return merged;
-}
-
-/** A copy whose strings hold no lone surrogates, which are no UTF-8, and no `undefined` members. */
-export function wellFormed(value: Json): Json {
-  if (typeof value === 'string') return value.isWellFormed() ? value : value.toWellFormed();
-  if (typeof value !== 'object' || value === null) return value;
-  if (Array.isArray(value)) return value.map(wellFormed);
-  const copy: Record<string, Json> = {};
-  for (const [key, member] of Object.entries(value)) {
-    if (member !== undefined) setOwn(copy, key.toWellFormed(), wellFormed(member));
-  }
-  return copy;
 }

@@ -1,12 +1,14 @@
 import type { Call } from '../../core/call.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { wellFormed } from '../well-formed.ts';
 import { fits, type GoogleGenerateDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeSettings } from './encode-settings.ts';
 import { encodeTools } from './encode-tools.ts';
-import { Encoding, mergeJson, wellFormed } from './encoding.ts';
+import { Encoding } from './encoding.ts';
 
 /** A call as a generateContent request. Throws `config` for a model id that cannot stand in a path. */
 export function encodeCall(call: Call, dialect: GoogleGenerateDialect): WireRequest {

@@ -1,12 +1,14 @@
 import type { Call } from '../../core/call.ts';
 import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { wellFormed } from '../well-formed.ts';
 import type { OllamaChatDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeSettings } from './encode-settings.ts';
 import { encodeTools } from './encode-tools.ts';
-import { Encoding, mergeJson, wellFormed } from './encoding.ts';
+import { Encoding } from './encoding.ts';
 
 /** A call as a request for `/api/chat`. */
 export function encodeCall(call: Call, dialect: OllamaChatDialect): WireRequest {

@@ -8,10 +8,10 @@ import {
   type TextPart,
   type ToolCallPart,
 } from '../../core/message.ts';
+import { wellFormed } from '../well-formed.ts';
 import type { Changes } from './changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { ownOptions } from './encode-tools.ts';
-import { wellFormed } from './well-formed.ts';
 
 /** What encoding an assistant turn needs to know beside the turn. */
 export interface TurnContext {

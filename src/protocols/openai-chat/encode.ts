@@ -1,12 +1,12 @@
 import type { Call } from '../../core/call.ts';
 import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts';
 import type { WireRequest } from '../protocol.ts';
+import { wellFormed } from '../well-formed.ts';
 import { Changes } from './changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { encodeMessages, type WireTurn } from './encode-messages.ts';
 import { encodeOptions } from './encode-options.ts';
 import { encodeOutput, encodeTools } from './encode-tools.ts';
-import { wellFormed } from './well-formed.ts';
 
 const modelPlace = '{model}';
 

@@ -1,12 +1,13 @@
 import type { Call } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { wellFormed } from '../well-formed.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 import { encodeInput } from './encode-input.ts';
 import { encodeOptions } from './encode-options.ts';
 import { encodeText, encodeTools } from './encode-tools.ts';
 import { Encoding } from './encoding.ts';
-import { mergeJson, wellFormed } from './json-merge.ts';
 
 /**
  * A call as a request for a response. With `previous_response_id` among the provider's options the host has the

@@ -2,8 +2,8 @@ import type { Call } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { isFromHere, type AssistantMessage, type ProviderOptions } from '../../core/message.ts';
 import type { Warning } from '../../core/warning.ts';
+import { mergeJson } from '../json-merge.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
-import { mergeJson } from './json-merge.ts';
 
 /** One encoding in progress: what is asked, in which dialect, and what could not be said as asked. */
 export class Encoding {

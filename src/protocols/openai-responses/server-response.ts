@@ -2,7 +2,7 @@ import { type CallBody, functionTools, providerTools } from '../../core/call.ts'
 import type { FinishReason } from '../../core/chunk.ts';
 import { defined, type Json, type JsonObject } from '../../core/json.ts';
 import type { Usage } from '../../core/usage.ts';
-import { mergeJson } from './json-merge.ts';
+import { mergeJson } from '../json-merge.ts';
 
 /** How a response stands: its end, its counts and its facts, as far as they are known. */
 export interface ResponseState {
