@@ -16,7 +16,7 @@ const maxMessageLength = 2_048;
 const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
   [
     'context-overflow',
-    /context[_ ]length[_ ]exceeded|too many total text bytes|context_window|maximum context length|prompt (?:is )?too long|maximum prompt length|too_many_prompt_tokens|length of all messages is too long|input tokens exceeds|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|string_above_max_length|larger than the (?:maximum )?context/i,
+    /context[_ ]length[_ ]exceeded|too many total text bytes|context_window|maximum context length|prompt (?:is )?too long|maximum prompt length|too_many_prompt_tokens|length of all messages is too long|input tokens exceeds|input is too long|too many (?:input )?tokens|exceeds? the (?:maximum|max)[^.]{0,40}(?:tokens|context)|token count[^.]{0,60}exceeds|reduce the length of|context window|request_too_large|max_tokens_per_request|string_above_max_length|larger than the (?:maximum )?context/i,
   ],
   [
     'quota',
@@ -33,7 +33,7 @@ const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
   ],
   [
     'unsupported',
-    /no endpoints found that support|(?:is|are) not supported (?:in|with|by) this model|does not support (?:parameter|tools?\b)/i,
+    /no endpoints found that support|not supported (?:in|with|by|for) (?:this|the)(?: '[^']{1,80}')? model|this model does(?:n.t| not) support|does not support (?:parameter|tools?\b|'[^']{1,80}' with this model)|is not enabled for models\/|model which does not have|not a chat model/i,
   ],
   [
     'model-not-found',
@@ -54,7 +54,7 @@ export function failureOf(facts: FailureFacts): ReqLLMError {
   return new ReqLLMError(said, {
     code,
     phase: facts.phase ?? 'headers',
-    retryable: isRetryable(code, facts.status),
+    retryable: isRetryable(code, facts),
     ...(facts.status === undefined ? {} : { status: facts.status }),
     ...(facts.providerCode === undefined ? {} : { providerCode: facts.providerCode }),
     ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
@@ -117,8 +117,10 @@ function codeOf({ status, message, providerCode = '' }: FailureFacts): ErrorCode
   return 'invalid-request';
 }
 
-function isRetryable(code: ErrorCode, status: number | undefined): boolean {
+function isRetryable(code: ErrorCode, { status, message }: FailureFacts): boolean {
   if (code === 'quota' || code === 'content-filter' || code === 'context-overflow') return false;
+  // More tokens in one request than the account may use in a minute: OpenAI's 429 for it never goes away.
+  if (/request too large/i.test(message)) return false;
   if (status === undefined) return ['overloaded', 'rate-limited', 'server', 'timeout'].includes(code);
   return [408, 409, 425, 429, 500, 502, 503, 504, 529].includes(status) || (status >= 520 && status <= 524);
 }
