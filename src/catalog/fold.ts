@@ -1,7 +1,16 @@
 import { isSameJson } from '../core/json.ts';
 import type { SourceDocument } from './import/document.ts';
 import { byText } from './order.ts';
-import type { AgedModel, Book, ModelRecord, PricePeriodRecord, ProviderBook } from './record.ts';
+import { sourceMeters } from './import/prices.ts';
+import type {
+  AgedModel,
+  Book,
+  ModelRecord,
+  PricePeriodRecord,
+  PriceRecord,
+  ProviderBook,
+  RateTable,
+} from './record.ts';
 import type { CatalogProvider, IsoDate } from './schema.ts';
 
 /** A document of the source and the day of which it speaks. */
@@ -32,7 +41,7 @@ export function fold(
     book: bookOf(state),
     counts: {
       everSeen: lives.length,
-      retired: count((life) => !isCurrent(state, life)),
+      retired: count((life) => !life.isCurrent),
       repriced: count((life) => life.isRepriced),
       reappeared: count((life) => life.hasReturned),
     },
@@ -46,6 +55,7 @@ interface Life {
   lastSeen: IsoDate;
   readonly periods: PricePeriodRecord[];
   rawPrice: string | undefined;
+  isCurrent: boolean;
   isRepriced: boolean;
   hasReturned: boolean;
 }
@@ -57,17 +67,23 @@ interface State {
 }
 
 function lay(state: State, date: IsoDate, document: SourceDocument): void {
-  const before = state.date;
+  const live = new Set<Life>();
   for (const { provider, models } of document.providers) {
     state.providers.set(provider.id, provider);
     const lives = state.models.get(provider.id) ?? new Map<string, Life>();
     state.models.set(provider.id, lives);
     for (const { model, rawPrice } of models) {
       const life = lives.get(model.id);
-      if (life === undefined) lives.set(model.id, birth(provider.id, model, rawPrice, date));
-      else grow(life, model, rawPrice, before, date);
+      if (life !== undefined) grow(life, model, rawPrice, date);
+      const current = life ?? birth(provider.id, model, rawPrice, date);
+      lives.set(model.id, current);
+      live.add(current);
     }
   }
+  for (const lives of state.models.values())
+    for (const life of lives.values())
+      // What only our corrections know cannot be missing upstream.
+      if (life.model.layer !== 'overlay') life.isCurrent = live.has(life);
   state.date = date;
 }
 
@@ -79,18 +95,19 @@ function birth(provider: string, model: ModelRecord, rawPrice: string, date: Iso
     lastSeen: date,
     periods: model.price === undefined ? [] : [{ from: null, price: model.price }],
     rawPrice,
+    isCurrent: true,
     isRepriced: false,
     hasReturned: false,
   };
 }
 
-function grow(life: Life, model: ModelRecord, rawPrice: string, before: IsoDate, date: IsoDate): void {
-  life.hasReturned ||= life.lastSeen < before;
+function grow(life: Life, model: ModelRecord, rawPrice: string, date: IsoDate): void {
+  life.hasReturned ||= !life.isCurrent;
   life.isRepriced ||= life.rawPrice !== undefined && life.rawPrice !== rawPrice;
   life.rawPrice = rawPrice;
   const last = life.periods.at(-1);
   // A price that the source forgets for a while is still the last one known.
-  if (model.price !== undefined && !isSameJson(last?.price, model.price))
+  if (model.price !== undefined && !isSamePrice(last?.price, model.price))
     life.periods.push({ from: last === undefined ? null : date, price: model.price });
   life.model = model;
   life.lastSeen = date;
@@ -100,6 +117,7 @@ function stateOf(book: Book | undefined): State {
   const state: State = { date: book?.date ?? '', providers: new Map(), models: new Map() };
   for (const { provider, models, retired } of book?.providers ?? []) {
     state.providers.set(provider.id, provider);
+    const current = new Set(models);
     const lives = [...models, ...retired].map((aged): [string, Life] => [
       aged.model.id,
       {
@@ -107,6 +125,7 @@ function stateOf(book: Book | undefined): State {
         provider: provider.id,
         periods: [...aged.periods],
         rawPrice: undefined,
+        isCurrent: current.has(aged),
         isRepriced: aged.periods.length > 1,
         hasReturned: false,
       },
@@ -127,13 +146,21 @@ function providerBook(state: State, id: string): ProviderBook {
   );
   return {
     provider: state.providers.get(id) as CatalogProvider,
-    models: lives.filter((life) => isCurrent(state, life)).map(agedOf),
-    retired: lives.filter((life) => !isCurrent(state, life)).map(agedOf),
+    models: lives.filter((life) => life.isCurrent).map(agedOf),
+    retired: lives.filter((life) => !life.isCurrent).map(agedOf),
   };
 }
 
-function isCurrent(state: State, life: Life): boolean {
-  return life.lastSeen === state.date;
+// Corrections add rates and cards of their own to a price; they are laid on again after the fold.
+function isSamePrice(left: PriceRecord | undefined, right: PriceRecord): boolean {
+  return left !== undefined && isSameJson(upstream(left), upstream(right));
+}
+
+function upstream({ rates, cards, basis }: PriceRecord): object {
+  const listed = (table: RateTable): RateTable =>
+    Object.fromEntries(Object.entries(table).filter(([meter]) => sourceMeters.has(meter)));
+  const own = cards.filter(({ when }) => when.serviceTier !== 'flex');
+  return { rates: listed(rates), cards: own.map((card) => ({ ...card, rates: listed(card.rates) })), basis };
 }
 
 function agedOf({ model, firstSeen, lastSeen, periods }: Life): AgedModel {

@@ -9,12 +9,6 @@ export const readPackaged: ReadText = (name) => {
   return folder === undefined ? undefined : readIn(folder, name);
 };
 
-/** Reads a catalogue that lies in a folder. */
-export function readFolder(path: string): ReadText {
-  const url = builtin('node:url')?.pathToFileURL(`${path}/`);
-  return (name) => (url === undefined ? undefined : readIn(url, name));
-}
-
 let folder: URL | undefined;
 
 // Beside this file in the sources; in the package it lies in dist/catalog, wherever the bundler put this code.
@@ -27,20 +21,19 @@ function findFolder(): URL | undefined {
 function readIn(parent: URL, name: string): string | undefined {
   if (name.includes('..') || name.includes('\\') || name.startsWith('/')) return undefined;
   try {
-    return builtin('node:fs')?.readFileSync(new URL(name, parent), 'utf8');
+    return fileSystem()?.readFileSync(new URL(name, parent), 'utf8');
   } catch (error) {
     if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
     throw error;
   }
 }
 
-interface Builtins {
-  readonly 'node:fs': { readFileSync(path: URL, encoding: 'utf8'): string };
-  readonly 'node:url': { pathToFileURL(path: string): URL };
+interface FileSystem {
+  readFileSync(path: URL, encoding: 'utf8'): string;
 }
 
 // No import: bundlers for browsers would stumble over it, and starting up would pay for it.
-function builtin<Name extends keyof Builtins>(name: Name): Builtins[Name] | undefined {
+function fileSystem(): FileSystem | undefined {
   const { process } = globalThis as { process?: { getBuiltinModule?: (name: string) => unknown } };
-  return process?.getBuiltinModule?.(name) as Builtins[Name] | undefined;
+  return process?.getBuiltinModule?.('node:fs') as FileSystem | undefined;
 }

@@ -15,6 +15,9 @@ const meters: Readonly<Record<string, Meter>> = {
   output_audio: 'output_audio',
 };
 
+/** The meters that the source has rates for. */
+export const sourceMeters: ReadonlySet<string> = new Set(Object.values(meters));
+
 // There `reasoning` is what output costs when the model was asked to think: https://www.alibabacloud.com/help/en/model-studio/models
 const thinkingHasItsOwnOutputRate = ['alibaba*'];
 // Plans with a monthly fee, and free developer access, list zero for every model.
