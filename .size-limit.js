@@ -19,8 +19,8 @@ const config = [
   {
     name: 'front door, gzip',
     path: [...closure(join(root, 'dist', 'index.js'))].map((file) => relative(root, file)),
-    // As shipped: readable, with names and comments. A bundler that minifies brings it to about 31 kB.
-    limit: '50 kB',
+    // As shipped: readable, with names and comments. A bundler that minifies brings it to about 32 kB.
+    limit: '52 kB',
     gzip: true,
   },
 ];

@@ -96,7 +96,7 @@ function rowOf({ id, name, npm, api, env, doc = '', protocols = packages[npm] })
 function addressOf(api) {
   if (api === undefined || /[${}]/.test(api) || !URL.canParse(api)) return undefined;
   const { protocol, hostname } = new URL(api);
-  const isLocal = hostname === 'localhost' || /^127\./.test(hostname);
+  const isLocal = hostname === 'localhost' || hostname.startsWith('127.');
   if (protocol !== 'https:' && !(protocol === 'http:' && isLocal)) return undefined;
   return api.replace(/\/(?:chat\/completions)?\/?$/, '').replace(/\/$/, '');
 }

@@ -41,6 +41,7 @@ const checks: { readonly [K in keyof Required<TextOptions>]: Check } = {
       ? undefined
       : 'must be an object of objects, keyed by provider id',
   onUnsupported: oneOf('error', 'warn', 'drop'),
+  quirks: oneOf('apply', 'warn', 'error', 'off'),
   signal: (value) => (value instanceof AbortSignal ? undefined : 'must be an AbortSignal'),
   timeout: limits('connectMs', 'headersMs', 'firstChunkMs', 'idleMs', 'totalMs'),
   retry: limits('max', 'baseMs', 'maxMs', 'jitter', 'maxRetryAfterMs'),

@@ -7,7 +7,6 @@ import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { retryAfterMs } from '../core/failure.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import type { Secret } from '../core/secret.ts';
-import type { Warning } from '../core/warning.ts';
 import { decodeText } from '../http/decode-text.ts';
 import { readStart } from '../http/limits.ts';
 import type { HttpResponse } from '../http/transport.ts';
@@ -17,6 +16,7 @@ import type { Address } from './addresses.ts';
 import { tokenIn } from './keys.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
+import { refuseChanges, translate } from './translate.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 const never: AbortSignal = new AbortController().signal;
@@ -25,18 +25,20 @@ const never: AbortSignal = new AbortController().signal;
  * The desk: one call, one request. Picks provider, endpoint and codec, sends, and settles at the first spoken chunk. The
  * only room that knows all the others.
  */
-export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
+export async function execute(asked: Call, runtime: Runtime): Promise<Reply> {
+  let call = asked;
   let key: Secret | undefined;
   try {
     const provider = await runtime.provider(call.model.provider);
-    const address = runtime.address(provider, call);
-    const asked = runtime.credentials(provider, call);
-    const credentials = asked && (await unlessAborted(asked, call.control.signal ?? never));
-    key = asked === undefined ? runtime.key(provider, address, call) : tokenIn(credentials, provider);
-    if (key !== undefined && address.isOpenRoad) throw openRoad(address.host);
-    const codec = await runtime.codec(provider, call);
-    const request = codec.encode(call);
+    const translation = await translate(asked, provider, runtime);
+    ({ call } = translation);
+    const { codec, request } = translation;
     refuseChanges(request.changes, call);
+    const address = runtime.address(provider, call);
+    const given = runtime.credentials(provider, call);
+    const credentials = given && (await unlessAborted(given, call.control.signal ?? never));
+    key = given === undefined ? runtime.key(provider, address, call) : tokenIn(credentials, provider);
+    if (key !== undefined && address.isOpenRoad) throw openRoad(address.host);
     const startedAt = runtime.now();
     const response = await send({ call, provider, address, key, credentials, request, runtime });
     if (response.status < 200 || response.status > 299)
@@ -45,16 +47,6 @@ export async function execute(call: Call, runtime: Runtime): Promise<Reply> {
   } catch (error) {
     throw located(error, call, secretsOf(key));
   }
-}
-
-function refuseChanges(changes: readonly Warning[], call: Call): void {
-  const lost = changes.filter((change) => change.code === 'dropped' || change.code === 'changed');
-  if (call.control.onUnsupported !== 'error' || lost.length === 0) return;
-  const said = lost.map((change) => change.message).join(' ');
-  throw new ReqLLMError(`${said} Nothing was sent, as onUnsupported is 'error'.`, {
-    code: 'unsupported',
-    phase: 'encode',
-  });
 }
 
 interface Sending {

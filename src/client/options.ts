@@ -3,6 +3,7 @@ import type {
   Effort,
   OnUnsupported,
   OutputFormat,
+  QuirkMode,
   Reasoning,
   RetryPolicy,
   TimeoutLimits,
@@ -51,6 +52,11 @@ export interface TextOptions {
   readonly providerOptions?: ProviderOptions;
   /** What to do with a setting that the provider lacks: `warn` (default) reports it in `warnings`, `error` throws before sending, `drop` keeps quiet. */
   readonly onUnsupported?: OnUnsupported;
+  /**
+   * What to do with the rules about this model (`docs/quirks.md`): `apply`, `warn`, `error` or `off`. Default `off`, until
+   * each rule has been held against what providers accepted on record.
+   */
+  readonly quirks?: QuirkMode;
   readonly signal?: AbortSignal;
   /** Time limits in milliseconds; 0 switches one off. A number limits the whole call. */
   readonly timeout?: number | Partial<TimeoutLimits>;

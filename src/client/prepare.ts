@@ -72,7 +72,8 @@ function bodyOptions(options: TextOptions): Pick<Call, (typeof passed)[number]> 
 }
 
 function controlOf(options: TextOptions, stream: boolean, startedAt: number): CallControl {
-  const { signal, timeout, retry, onUnsupported = 'warn', apiKey, headers = {}, include = [] } = options;
+  const { signal, timeout, retry, onUnsupported = 'warn', quirks = 'off' } = options;
+  const { apiKey, headers = {}, include = [] } = options;
   const timeouts: Partial<TimeoutLimits> =
     typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});
   const policy: Partial<RetryPolicy> = typeof retry === 'number' ? { max: retry } : (retry ?? {});
@@ -81,6 +82,7 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
     timeout: { ...defaultTimeout(stream), ...defined(timeouts) },
     retry: { ...defaultRetry, ...defined(policy) },
     onUnsupported,
+    quirks,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     include,
     ...(signal === undefined ? {} : { signal }),

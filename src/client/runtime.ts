@@ -1,6 +1,6 @@
 import { createDefaultTransport } from '#transport';
 import { type CredentialSource, type Credentials, rememberCredentials } from '../auth/credentials.ts';
-import { loadKnowledge } from '../catalog/door.ts';
+import { loadKnowledge, loadQuirks, type QuirkEngine } from '../catalog/door.ts';
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { Call } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
@@ -32,6 +32,8 @@ export interface Runtime {
   env(provider: Provider, address: Address): Env;
   /** What the catalogue knows of a model. A catalogue that cannot be read never fails a call. */
   knowledge(model: Model): Promise<ModelKnowledge | undefined>;
+  /** The rules for a provider's models. */
+  quirks(provider: string): Promise<QuirkEngine>;
   now(): number;
   close(): Promise<void>;
 }
@@ -64,6 +66,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const chosen = (provider: Provider, call: Call): Endpoint =>
     endpointFor(provider, call.operation, call.model, said(provider, call));
   const known = new Map<string, ModelKnowledge | undefined>();
+  const engines = new Map<string, QuirkEngine>();
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
   return {
@@ -109,6 +112,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (known.size >= 1_024) known.clear();
       known.set(spec, found);
       return found;
+    },
+    async quirks(provider) {
+      const ready = engines.get(provider);
+      if (ready !== undefined) return ready;
+      const engine = await loadQuirks(provider);
+      engines.set(provider, engine);
+      return engine;
     },
     now: Date.now,
     close: async () => ownTransport?.close(),

@@ -51,6 +51,12 @@ export interface RetryPolicy {
 
 export type OnUnsupported = 'error' | 'warn' | 'drop';
 
+/**
+ * What is done with the rules about single models. `apply`: change the request and warn. `warn`: say what is known and
+ * send it as it is. `error`: refuse what would have to be changed. `off`: nothing.
+ */
+export type QuirkMode = 'apply' | 'warn' | 'error' | 'off';
+
 /** What runs a call rather than what it says: none of it reaches the provider's body. */
 export interface CallControl {
   readonly signal?: AbortSignal;
@@ -59,6 +65,7 @@ export interface CallControl {
   readonly timeout: TimeoutLimits;
   readonly retry: RetryPolicy;
   readonly onUnsupported: OnUnsupported;
+  readonly quirks: QuirkMode;
   readonly apiKey?: Secret;
   /** Extra HTTP headers, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;

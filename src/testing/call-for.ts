@@ -11,6 +11,7 @@ export function callFor(body: CallBody): Call {
       timeout: defaultTimeout(body.stream),
       retry: defaultRetry,
       onUnsupported: 'warn',
+      quirks: 'apply',
       headers: {},
       include: [],
     },

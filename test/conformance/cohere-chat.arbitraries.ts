@@ -186,6 +186,7 @@ const control: CallControl = {
   timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
   retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
   onUnsupported: 'warn',
+  quirks: 'apply',
   headers: {},
   include: [],
 };

@@ -17,6 +17,7 @@ export function callOf(control: Partial<CallControl> = {}, body: Partial<Omit<Ca
       timeout: defaultTimeout(true),
       retry: defaultRetry,
       onUnsupported: 'warn',
+      quirks: 'apply',
       headers: {},
       include: [],
       ...control,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { Call } from '../../core/call.ts';
+import type { Call, QuirkMode } from '../../core/call.ts';
 import { deepFreeze } from '../../core/json.ts';
 import { applyBodyQuirks } from './apply-body.ts';
 import { applyQuirks } from './apply.ts';
 import { planFor } from './compile.ts';
 import { allRules, rulesFor } from './load.ts';
 import { editSchema } from './schema-edit.ts';
-import type { QuirkContext, QuirkMode, Rule } from './rule.ts';
+import type { QuirkContext, Rule } from './rule.ts';
 
 const rules = await allRules();
 const at = (provider: string, mode: QuirkMode = 'apply', protocol = 'openai-chat'): QuirkContext => ({
@@ -28,6 +28,7 @@ function callOf(spec: string, said: Partial<Call> = {}): Call {
       timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
       retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
       onUnsupported: 'warn',
+      quirks: 'apply',
       headers: {},
       include: [],
     },

@@ -1,11 +1,11 @@
-import type { Call } from '../../core/call.ts';
+import type { Call, QuirkMode } from '../../core/call.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
 import type { Warning } from '../../core/warning.ts';
 import { type Change, changeCall } from './actions.ts';
 import { type Choice, planFor, type Step } from './compile.ts';
 import { isMet } from './condition.ts';
-import type { QuirkContext, QuirkMode } from './rule.ts';
+import type { QuirkContext } from './rule.ts';
 
 /** What the rules make of a call. */
 export interface QuirkResult {

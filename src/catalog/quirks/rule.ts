@@ -1,3 +1,4 @@
+import type { QuirkMode } from '../../core/call.ts';
 import type { QuirkAction, QuirkRule, QuirkWhen } from '../schema.ts';
 
 /** One case of a rule: the first one that fits a request counts. */
@@ -29,9 +30,6 @@ export interface Rule {
   /** `obs`: seen in a recording or worked around by a shipped client. `doc`: documented. `code`: seen in code only. */
   readonly confidence: 'obs' | 'doc' | 'code';
 }
-
-/** `apply`: change the request and say so. `warn`: say what is known, send it as it is. `error`: refuse what would have to be changed. `off`: do nothing. */
-export type QuirkMode = 'apply' | 'warn' | 'error' | 'off';
 
 /** Which request the rules are asked about. */
 export interface QuirkContext {

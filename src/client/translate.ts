@@ -1,0 +1,90 @@
+import type { QuirkEngine } from '../catalog/door.ts';
+import type { Call } from '../core/call.ts';
+import { ReqLLMError } from '../core/error.ts';
+import { isRecord, type JsonObject } from '../core/json.ts';
+import type { Warning } from '../core/warning.ts';
+import type { Codec, WireRequest } from '../protocols/protocol.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A call in the provider's words. */
+export interface Translation {
+  /** The call as it was encoded: over another protocol, perhaps, and without what the model does not take. */
+  readonly call: Call;
+  readonly codec: Codec;
+  readonly request: WireRequest;
+}
+
+/** Encodes a call, with the rules for its model applied before and after. Throws `unsupported` for what they refuse. */
+export async function translate(asked: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
+  const codec = await runtime.codec(provider, asked);
+  if (asked.control.quirks === 'off') return { call: asked, codec, request: codec.encode(asked) };
+  const engine = await runtime.quirks(provider.id);
+  const first = applied(asked, codec, engine);
+  const other = otherProtocol(asked, provider, codec, first.route);
+  if (other === undefined) return encoded(first, codec, engine);
+  const rerouted = { ...asked, model: { ...asked.model, protocol: other } };
+  const otherCodec = await runtime.codec(provider, rerouted);
+  return encoded(applied(rerouted, otherCodec, engine), otherCodec, engine);
+}
+
+type Applied = ReturnType<QuirkEngine['applyQuirks']>;
+
+function applied(call: Call, codec: Codec, engine: QuirkEngine): Applied {
+  const result = engine.applyQuirks(call, contextOf(call, codec, engine));
+  if (result.rejected !== undefined) throw result.rejected;
+  return result;
+}
+
+/** The protocol that a rule asks for, when the provider speaks it and the caller did not choose another. */
+function otherProtocol(
+  call: Call,
+  provider: Provider,
+  codec: Codec,
+  route: string | undefined,
+): string | undefined {
+  const isOpen = route !== undefined && route !== codec.protocol && call.model.protocol === undefined;
+  return isOpen && provider.endpoints.some(({ protocol }) => protocol === route) ? route : undefined;
+}
+
+function encoded({ call, warnings }: Applied, codec: Codec, engine: QuirkEngine): Translation {
+  const request = codec.encode(call);
+  const { body } = request;
+  if (!isRecord(body))
+    return { call, codec, request: { ...request, changes: [...warnings, ...request.changes] } };
+  const late = engine.applyBodyQuirks(body as JsonObject, call, contextOf(call, codec, engine));
+  if (late.rejected !== undefined) throw late.rejected;
+  const changes: readonly Warning[] = [...warnings, ...request.changes, ...late.warnings];
+  return {
+    call,
+    codec,
+    request: { ...request, body: late.body, headers: joined(request.headers, late.headers), changes },
+  };
+}
+
+function contextOf(call: Call, codec: Codec, engine: QuirkEngine): Parameters<QuirkEngine['applyQuirks']>[1] {
+  // Over a socket the same messages are exchanged.
+  const protocol = codec.protocol.replace(/-socket$/, '');
+  return { provider: call.model.provider, protocol, mode: call.control.quirks, rules: engine.rules };
+}
+
+function joined(
+  headers: WireRequest['headers'] = {},
+  more: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> {
+  const all: Record<string, string> = { ...headers };
+  for (const [name, value] of Object.entries(more))
+    all[name] = all[name] === undefined ? value : `${all[name]},${value}`;
+  return all;
+}
+
+/** Refuses a call that cannot be sent as it was asked, where the caller wants no changes. */
+export function refuseChanges(changes: readonly Warning[], call: Call): void {
+  const lost = changes.filter((change) => change.code === 'dropped' || change.code === 'changed');
+  if (call.control.onUnsupported !== 'error' || lost.length === 0) return;
+  const said = lost.map((change) => change.message).join(' ');
+  throw new ReqLLMError(`${said} Nothing was sent, as onUnsupported is 'error'.`, {
+    code: 'unsupported',
+    phase: 'encode',
+  });
+}
