@@ -1,7 +1,8 @@
 import type { Chunk, Emit } from '../../core/chunk.ts';
 import { isRecord, type Json, parseJson, setOwn } from '../../core/json.ts';
+import { asObject, asSaid, asText } from '../loose.ts';
 import { sourceOf } from './sources.ts';
-import { asObject, asSaid, asText, type WireBlock, type WireDelta } from './wire.ts';
+import type { WireBlock, WireDelta } from './wire.ts';
 
 interface OpenBlock {
   readonly kind: 'text' | 'reasoning' | 'tool-call' | 'extra';

@@ -2,13 +2,14 @@ import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord, isWithinDepth, type Json, setOwn } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { asObject, asSaid } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { AnthropicMessagesDialect } from './dialect.ts';
 import { failureInside, unreadable } from './failure.ts';
 import { finishReasonOf } from './finish.ts';
 import { BlockReader } from './read-blocks.ts';
 import { mergeCounters, usageOf } from './usage.ts';
-import { asObject, asSaid, type WireDelta, type WireFrame, type WireReply } from './wire.ts';
+import type { WireDelta, WireFrame, WireReply } from './wire.ts';
 
 // What has a place of its own among the chunks; every other member of a reply is kept as metadata. `type` and `role`
 // say nothing that is not known before.

@@ -1,9 +1,10 @@
 import type { CallBody } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from '../../core/tool.ts';
+import { asText } from '../loose.ts';
 import { listAt, objectAt, refusal, textAt } from './refusal.ts';
 import { optionsOf } from './server-parse-content.ts';
-import { asText, type WireBody } from './wire.ts';
+import type { WireBody } from './wire.ts';
 
 type ToolMembers = Pick<CallBody, 'tools' | 'toolChoice' | 'parallelToolCalls'>;
 

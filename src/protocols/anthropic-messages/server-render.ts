@@ -2,11 +2,11 @@ import type { Chunk } from '../../core/chunk.ts';
 import { isRecord, type Json, type JsonObject, parseJson, setOwn } from '../../core/json.ts';
 import type { Usage } from '../../core/usage.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { asText } from '../loose.ts';
 import type { StreamWriter } from '../protocol.ts';
 import { stopReasonOf } from './finish.ts';
 import { citationOf } from './sources.ts';
 import { countersFor } from './usage.ts';
-import { asText } from './wire.ts';
 
 type Send = (event: WireEvent) => void;
 type Of<Type extends Chunk['type']> = Extract<Chunk, { type: Type }>;

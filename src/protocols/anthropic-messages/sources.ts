@@ -1,6 +1,6 @@
 import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
 import type { Source } from '../../core/message.ts';
-import { asSaid } from './wire.ts';
+import { asSaid } from '../loose.ts';
 
 /** A citation as a source; the citation itself is kept for replay. */
 export function sourceOf(citation: Readonly<Record<string, unknown>>): Source {

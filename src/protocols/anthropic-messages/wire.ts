@@ -1,5 +1,3 @@
-import { isRecord } from '../../core/json.ts';
-
 // Hosts send members of any type in any place, so nothing here is trusted before it is looked at.
 
 /** A frame of a stream. */
@@ -73,19 +71,4 @@ export interface WireBody {
   readonly output_format?: unknown;
   readonly tools?: unknown;
   readonly tool_choice?: unknown;
-}
-
-/** The value as an object whose members are still unknown, or undefined. The one cast from wire to types. */
-export function asObject<T extends object>(value: unknown): T | undefined {
-  return isRecord(value) ? (value as T) : undefined;
-}
-
-/** The value if it is a text. */
-export function asText(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
-}
-
-/** The value if it is a text with something in it. */
-export function asSaid(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

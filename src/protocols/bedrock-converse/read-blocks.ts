@@ -1,10 +1,11 @@
 import { fromBase64 } from '../../core/base64.ts';
 import type { Emit } from '../../core/chunk.ts';
 import { isWithinDepth, type Json } from '../../core/json.ts';
+import { asObject, asSaid } from '../loose.ts';
 import { unreadable } from './failure.ts';
 import { mediaTypeOf } from './formats.ts';
 import { sourceOf } from './sources.ts';
-import { asObject, asSaid, type WireBlock } from './wire.ts';
+import type { WireBlock } from './wire.ts';
 
 type Kind = 'text' | 'reasoning' | 'tool-call' | 'media' | 'own-call' | 'own-result';
 

@@ -2,13 +2,14 @@ import type { Emit } from '../../core/chunk.ts';
 import { isWithinDepth, type Json, setOwn } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
 import { awsStreamFailure, isAwsFailure } from '../../wire/aws-exception.ts';
+import { asObject, asSaid } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { BedrockConverseDialect } from './dialect.ts';
 import { truncated, unreadable } from './failure.ts';
 import { finishReasonOf } from './finish.ts';
 import { BlockReader } from './read-blocks.ts';
 import { usageOf } from './usage.ts';
-import { asObject, asSaid, type WireBody, type WireFrame } from './wire.ts';
+import type { WireBody, WireFrame } from './wire.ts';
 
 // What has a place among the chunks, or says nothing: `p` is padding that hides the length of tokens. All other members
 // (metrics, trace, performanceConfig, serviceTier, additionalModelResponseFields, …) are kept as metadata.

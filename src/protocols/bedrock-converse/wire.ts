@@ -1,5 +1,3 @@
-import { isRecord } from '../../core/json.ts';
-
 // Members of any type may stand in any place, so nothing here is trusted before it is looked at.
 
 /** A whole reply. */
@@ -29,14 +27,4 @@ export interface WireFrame {
   readonly delta?: unknown;
   readonly stopReason?: unknown;
   readonly usage?: unknown;
-}
-
-/** The value as an object whose members are still unknown, or undefined. The one cast from wire to types. */
-export function asObject<T extends object = Record<string, unknown>>(value: unknown): T | undefined {
-  return isRecord(value) ? (value as T) : undefined;
-}
-
-/** The value if it is a text with something in it. */
-export function asSaid(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }

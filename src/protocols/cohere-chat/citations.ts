@@ -1,6 +1,7 @@
 import type { TokenLogprob } from '../../core/chunk.ts';
 import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
 import type { Source } from '../../core/message.ts';
+import { asText } from '../loose.ts';
 import type { WireCitation, WireLogprob, WireSource } from './wire.ts';
 
 /** Whether a citation is about the text, not about a plan or a thought. */
@@ -78,17 +79,13 @@ function placeOf({ type, id, document, tool_output: output }: WireSource): Sourc
     : isRecord(output)
       ? output
       : {};
-  const url = text(facts['url']);
-  const title = text(facts['title']) ?? text(id);
-  const citedText = text(facts['text']) ?? text(facts['snippet']) ?? text(facts['content']);
+  const url = asText(facts['url']);
+  const title = asText(facts['title']) ?? asText(id);
+  const citedText = asText(facts['text']) ?? asText(facts['snippet']) ?? asText(facts['content']);
   return {
     kind: type === 'document' ? 'document' : 'other',
     ...(url === undefined ? {} : { url }),
     ...(title === undefined ? {} : { title }),
     ...(citedText === undefined ? {} : { citedText }),
   };
-}
-
-function text(value: unknown): string | undefined {
-  return typeof value === 'string' ? value : undefined;
 }

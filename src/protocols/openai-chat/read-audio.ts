@@ -1,8 +1,8 @@
 import { fromBase64 } from '../../core/base64.ts';
 import type { Emit } from '../../core/chunk.ts';
 import { isRecord } from '../../core/json.ts';
+import { asSaid } from '../loose.ts';
 import type { Blocks } from './read-blocks.ts';
-import { asSaid } from './wire.ts';
 
 // The reply does not name the format that was asked for, but all but raw samples begin with a mark.
 const marks: readonly (readonly [string, string])[] = [

@@ -1,8 +1,9 @@
 import type { Emit } from '../../core/chunk.ts';
 import { isRecord } from '../../core/json.ts';
+import { asObject, asSaid } from '../loose.ts';
 import { idFrom } from './ids.ts';
 import type { Blocks } from './read-blocks.ts';
-import { asObject, asSaid, type WireToolCall } from './wire.ts';
+import type { WireToolCall } from './wire.ts';
 
 interface OpenCall {
   readonly block: number;

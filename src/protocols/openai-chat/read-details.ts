@@ -1,5 +1,5 @@
 import { isRecord, type Json, setOwn } from '../../core/json.ts';
-import { asSaid } from './wire.ts';
+import { asSaid } from '../loose.ts';
 
 type Detail = Record<string, unknown>;
 

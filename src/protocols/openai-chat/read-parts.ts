@@ -2,8 +2,8 @@ import { fromBase64 } from '../../core/base64.ts';
 import type { Emit, TokenLogprob } from '../../core/chunk.ts';
 import { isRecord, type Json } from '../../core/json.ts';
 import type { Source } from '../../core/message.ts';
+import { asSaid, asText } from '../loose.ts';
 import type { Blocks } from './read-blocks.ts';
-import { asSaid, asText } from './wire.ts';
 
 /** Content as a list of parts (Mistral, Databricks): text, thoughts, refusals, images and references in their order. */
 export function readParts(parts: readonly unknown[], blocks: Blocks, emit: Emit): void {

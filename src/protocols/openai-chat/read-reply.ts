@@ -1,5 +1,6 @@
 import type { Emit } from '../../core/chunk.ts';
 import { isRecord, type Json, setOwn } from '../../core/json.ts';
+import { asObject, asSaid, asText } from '../loose.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { failureInside } from './failure.ts';
 import { finishReasonOf } from './finish.ts';
@@ -9,7 +10,7 @@ import { ToolCalls } from './read-calls.ts';
 import { ReasoningDetails } from './read-details.ts';
 import { citationOf, logprobsOf, readImage, readParts, sourcesOf } from './read-parts.ts';
 import { usageOf } from './usage.ts';
-import { asObject, asSaid, asText, type WireChoice, type WireMessage, type WireReply } from './wire.ts';
+import type { WireChoice, WireMessage, WireReply } from './wire.ts';
 
 // Members that have a place of their own. `created` and `object` say nothing; `obfuscation` (OpenAI) and `p` (Mistral)
 // are padding. All others become metadata, so that nothing a host adds is lost.

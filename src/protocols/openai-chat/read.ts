@@ -2,11 +2,12 @@ import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { asObject } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { failureInside } from './failure.ts';
 import { ChatReply } from './read-reply.ts';
-import { asObject, type WireReply } from './wire.ts';
+import type { WireReply } from './wire.ts';
 
 /** The chunks of a whole body. Throws for an error that came with status 200 and for what is no chat completion. */
 export function decodeBody(dialect: OpenaiChatDialect, body: unknown, emit: Emit): void {

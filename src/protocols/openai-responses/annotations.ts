@@ -1,7 +1,8 @@
 import type { TokenLogprob } from '../../core/chunk.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Source } from '../../core/message.ts';
-import { asObject, asSaid, objectsOf } from './wire.ts';
+import { asObject, asSaid } from '../loose.ts';
+import { objectsOf } from './wire.ts';
 
 interface WireAnnotation {
   readonly type?: unknown;

@@ -1,7 +1,7 @@
 import type { ErrorPhase, ReqLLMError } from '../../core/error.ts';
 import { type FailureFacts, failureOf } from '../../core/failure.ts';
 import { isRecord } from '../../core/json.ts';
-import { asSaid } from './wire.ts';
+import { asSaid } from '../loose.ts';
 
 type Said = Pick<FailureFacts, 'message' | 'providerCode' | 'status'>;
 

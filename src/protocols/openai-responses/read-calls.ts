@@ -1,7 +1,8 @@
 import type { Emit } from '../../core/chunk.ts';
+import { asSaid } from '../loose.ts';
 import type { ItemState } from './read-state.ts';
 import { callSignature } from './signature.ts';
-import { asSaid, type WireFrame, type WireItem } from './wire.ts';
+import type { WireFrame, WireItem } from './wire.ts';
 
 /** Tells of a call once its id and name are known. Of the arguments nothing is told here: hosts differ in whether they are there yet. */
 export function openCall(item: ItemState, said: WireItem, emit: Emit): boolean {

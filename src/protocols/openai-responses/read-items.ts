@@ -2,6 +2,7 @@ import { fromBase64 } from '../../core/base64.ts';
 import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isWithinDepth, type Json } from '../../core/json.ts';
+import { asObject, asSaid } from '../loose.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 import { callDelta, closeCall, openCall } from './read-calls.ts';
 import { Blocks, indexOf, type ItemKind, type ItemState, ItemStates } from './read-state.ts';
@@ -9,7 +10,7 @@ import { type TextKind, TextReader } from './read-texts.ts';
 import { addEncrypted, closeThoughts, thoughtDelta } from './read-thoughts.ts';
 import type { Segment } from './reasoning.ts';
 import { imageSignature, messageSignature } from './signature.ts';
-import { asObject, asSaid, type WireFrame, type WireItem, type WirePart } from './wire.ts';
+import type { WireFrame, WireItem, WirePart } from './wire.ts';
 
 type Item = WireItem & Readonly<Record<string, unknown>>;
 

@@ -1,12 +1,13 @@
 import type { Emit, FinishReason } from '../../core/chunk.ts';
 import { type ErrorPhase, ReqLLMError } from '../../core/error.ts';
 import { isRecord, isWithinDepth, type Json } from '../../core/json.ts';
+import { asObject, asSaid } from '../loose.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 import { failureInside } from './failure.ts';
 import { ItemReader } from './read-items.ts';
 import { membersBut } from './signature.ts';
 import { usageOf } from './usage.ts';
-import { asObject, asSaid, type WireFrame, type WireResponse } from './wire.ts';
+import type { WireFrame, WireResponse } from './wire.ts';
 
 type Response = WireResponse & Readonly<Record<string, unknown>>;
 

@@ -2,11 +2,12 @@ import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { asObject } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 import { failureInside } from './failure.ts';
 import { ReplyReader } from './read-reply.ts';
-import { asObject, type WireFrame, type WireResponse } from './wire.ts';
+import type { WireFrame, WireResponse } from './wire.ts';
 
 /**
  * Reads the events of a stream; the `type` in the data counts, whatever the framing calls the event. Progress of hosted

@@ -62,22 +62,10 @@ export interface WireFrame {
   readonly error?: unknown;
 }
 
-/** The value as a wire object whose members are all optional; undefined when it is no object. */
-export function asObject<Shape extends object>(
-  value: unknown,
-): (Shape & Readonly<Record<string, unknown>>) | undefined {
-  return isRecord(value) ? (value as Shape & Readonly<Record<string, unknown>>) : undefined;
-}
-
 /** The objects of a list; nothing when it is none. */
 export function objectsOf<Shape extends object>(
   value: unknown,
 ): (Shape & Readonly<Record<string, unknown>>)[] {
   if (!Array.isArray(value)) return [];
   return value.filter((each): each is Shape & Readonly<Record<string, unknown>> => isRecord(each));
-}
-
-/** A text that says something. */
-export function asSaid(value: unknown): string | undefined {
-  return typeof value === 'string' && value !== '' ? value : undefined;
 }
