@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addUsage, count, unknownUsage, usage, zeroUsage } from './usage.ts';
+import { addUsage, count, reportedCost, unknownUsage, usage, zeroUsage } from './usage.ts';
 
 const cost = {
   total: 0.5,
@@ -19,6 +19,17 @@ describe('usage', () => {
     expect(usage({ inputTokens: 2, outputTokens: 3 }).totalTokens).toBe(5);
     expect(usage({ inputTokens: 2 }).totalTokens).toBeNull();
     expect(usage({ inputTokens: 0, outputTokens: 0 }).totalTokens).toBe(0);
+  });
+
+  it('knows of a cost what the provider named', () => {
+    expect(reportedCost(0.5, { input: 0.2, output: 0.3 })).toEqual(cost);
+    expect(reportedCost(2, { complete: false })).toEqual({
+      ...cost,
+      total: 2,
+      input: null,
+      output: null,
+      complete: false,
+    });
   });
 
   it('sums tries: a lost one makes the sum partial, a refused one does not', () => {

@@ -88,6 +88,23 @@ export function usage(counts: Partial<Usage>): Usage {
   };
 }
 
+/** A cost that the provider named. Components that it does not name are unknown; the cost is whole unless said otherwise. */
+export function reportedCost(total: number, said: Partial<Cost> = {}): Cost {
+  return {
+    total,
+    currency: 'USD',
+    input: null,
+    output: null,
+    cacheRead: null,
+    cacheWrite: null,
+    reasoning: null,
+    tools: null,
+    source: 'provider',
+    complete: true,
+    ...said,
+  };
+}
+
 /** Adds up what several attempts used. A counter that is unknown in any of them makes the sum partial, never zero. */
 export function addUsage(all: readonly Usage[]): Usage {
   // Tries that were refused used nothing; they must not make the cost of the others look incomplete.

@@ -1,5 +1,6 @@
 import { isRecord, type Json, setOwn } from '../../core/json.ts';
-import { type Cost, count, usage, type Usage } from '../../core/usage.ts';
+import { type Cost, count, reportedCost, usage, type Usage } from '../../core/usage.ts';
+import { membersOf } from '../loose.ts';
 
 type Counters = Readonly<Record<string, unknown>>;
 
@@ -104,24 +105,11 @@ function costOf(raw: Counters, around: Counters): Cost | null {
   const total = [raw['cost'], around['cost'], gateway['cost'], estimate]
     .map(amount)
     .find((each) => each !== null);
-  if (total == null) return null;
-  const unknown = {
-    input: null,
-    output: null,
-    cacheRead: null,
-    cacheWrite: null,
-    reasoning: null,
-    tools: null,
-  };
-  return { total, currency: 'USD', ...unknown, source: 'provider', complete: true };
+  return total == null ? null : reportedCost(total);
 }
 
 function amount(value: unknown): number | null {
   return typeof value === 'string' && /^\d+(?:\.\d+)?(?:e-?\d+)?$/i.test(value)
     ? count(Number(value))
     : count(value);
-}
-
-function membersOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
 }

@@ -1,5 +1,5 @@
 import { isRecord, type Json } from '../../core/json.ts';
-import { type Cost, count, usage, type Usage } from '../../core/usage.ts';
+import { type Cost, count, reportedCost, usage, type Usage } from '../../core/usage.ts';
 
 type Counters = Readonly<Record<string, unknown>>;
 
@@ -40,14 +40,5 @@ export function countersFor(counted: Usage | undefined): Record<string, Json> {
 function costOf(raw: Counters): Cost | null {
   const gateway = raw['pydantic_ai_gateway'];
   const total = isRecord(gateway) ? count(gateway['cost_estimate']) : null;
-  if (total === null) return null;
-  const parts = {
-    input: null,
-    output: null,
-    cacheRead: null,
-    cacheWrite: null,
-    reasoning: null,
-    tools: null,
-  };
-  return { total, currency: 'USD', ...parts, source: 'provider', complete: true };
+  return total === null ? null : reportedCost(total);
 }

@@ -1,5 +1,5 @@
 import { isRecord, type Json } from '../../core/json.ts';
-import { type Cost, count, type Usage, usage } from '../../core/usage.ts';
+import { type Cost, count, reportedCost, type Usage, usage } from '../../core/usage.ts';
 import type { WireTokenDetail, WireUsage } from './wire.ts';
 
 export interface UsageContext {
@@ -54,15 +54,6 @@ function audioIn(...lists: readonly (readonly WireTokenDetail[] | undefined)[]):
 
 function costOf(wire: WireUsage, path: readonly string[]): Cost | undefined {
   if (path.length === 0) return undefined;
-  const total = path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), wire);
-  if (count(total) === null) return undefined;
-  const parts = {
-    input: null,
-    output: null,
-    cacheRead: null,
-    cacheWrite: null,
-    reasoning: null,
-    tools: null,
-  };
-  return { total: total as number, currency: 'USD', ...parts, source: 'provider', complete: true };
+  const total = count(path.reduce<unknown>((value, key) => (isRecord(value) ? value[key] : undefined), wire));
+  return total === null ? undefined : reportedCost(total);
 }

@@ -1,5 +1,6 @@
 import { isRecord, type Json } from '../../core/json.ts';
-import { type Cost, count, usage, type Usage } from '../../core/usage.ts';
+import { type Cost, count, reportedCost, usage, type Usage } from '../../core/usage.ts';
+import { membersOf } from '../loose.ts';
 
 /** The counters of a reply, whatever the host's habits; undefined when the value holds none. */
 export function usageOf(raw: unknown): Usage | undefined {
@@ -57,28 +58,13 @@ function costOf(raw: Record<string, unknown>): Cost | null {
       output: count(said['output_tokens_cost']),
       tools: count(said['request_cost']),
     };
-    return cost(count(said['total_cost']), true, parts);
+    const total = count(said['total_cost']);
+    return total === null ? null : reportedCost(total, parts);
   }
   // xAI: 10^10 ticks are one dollar (docs.x.ai, usage).
   const ticks = count(raw['cost_in_usd_ticks']);
-  if (ticks !== null) return cost(ticks / 1e10, true);
+  if (ticks !== null) return reportedCost(ticks / 1e10);
   // OpenRouter bills only its own fee when the caller's key pays the model.
-  return cost(count(said), raw['is_byok'] !== true);
-}
-
-function cost(total: number | null, complete: boolean, parts: Partial<Cost> = {}): Cost | null {
-  if (total === null) return null;
-  const unknown = {
-    input: null,
-    output: null,
-    cacheRead: null,
-    cacheWrite: null,
-    reasoning: null,
-    tools: null,
-  };
-  return { total, currency: 'USD', ...unknown, ...parts, source: 'provider', complete };
-}
-
-function membersOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
+  const total = count(said);
+  return total === null ? null : reportedCost(total, { complete: raw['is_byok'] !== true });
 }

@@ -1,5 +1,6 @@
 import { isRecord, type Json } from '../../core/json.ts';
-import { type Cost, count, usage, type Usage } from '../../core/usage.ts';
+import { type Cost, count, reportedCost, usage, type Usage } from '../../core/usage.ts';
+import { membersOf } from '../loose.ts';
 import type { WireResponse } from './wire.ts';
 
 /** How often each hosted tool ran, by its item type without `_call`. */
@@ -58,26 +59,10 @@ function tell(tools: Record<string, number>, name: string, said: unknown): void 
 function costOf(raw: Record<string, unknown>): Cost | null {
   // xAI: 10^10 ticks are one dollar (docs.x.ai, usage).
   const ticks = count(raw['cost_in_usd_ticks']);
-  if (ticks !== null) return cost(ticks / 1e10, true);
+  if (ticks !== null) return reportedCost(ticks / 1e10);
   const estimate = count(membersOf(raw['pydantic_ai_gateway'])['cost_estimate']);
-  if (estimate !== null) return cost(estimate, true);
+  if (estimate !== null) return reportedCost(estimate);
   // OpenRouter bills only its own fee when the caller's key pays the model.
   const said = count(raw['cost']);
-  return said === null ? null : cost(said, raw['is_byok'] !== true);
-}
-
-function cost(total: number, complete: boolean): Cost {
-  const unknown = {
-    input: null,
-    output: null,
-    cacheRead: null,
-    cacheWrite: null,
-    reasoning: null,
-    tools: null,
-  };
-  return { total, currency: 'USD', ...unknown, source: 'provider', complete };
-}
-
-function membersOf(value: unknown): Record<string, unknown> {
-  return isRecord(value) ? value : {};
+  return said === null ? null : reportedCost(said, { complete: raw['is_byok'] !== true });
 }
