@@ -111,6 +111,6 @@ function refused(host: string, cause: unknown): ReqLLMError {
 
 function withoutHeaders(): ReqLLMError {
   const message =
-    'This runtime has no WebSocket that takes headers. Use HTTP, without the model’s `protocol`, or pass a `transport`.';
+    "This runtime has no WebSocket that takes headers. Use HTTP, without the model's `protocol`, or pass a `transport`.";
   return new ReqLLMError(message, { code: 'config', phase: 'config' });
 }

@@ -9,6 +9,7 @@ const ids: Readonly<Record<string, string>> = {
 const protocols: Readonly<Record<string, string>> = {
   'google-generate-content': 'google-generate',
   'bedrock-invoke-openai-chat': 'bedrock-invoke-openai',
+  'openai-responses-ws': 'openai-responses-socket',
 };
 
 /** The id of a provider that recordings call otherwise. */
