@@ -1,6 +1,6 @@
-import { defineConfig } from 'tsdown';
+import { defineConfig, type UserConfig } from 'tsdown';
 
-export default defineConfig({
+const config: UserConfig = defineConfig({
   entry: ['decode.ts', 'network.ts', 'startup.ts', 'catalog.ts'],
   outDir: '../node_modules/.cache/bench',
   format: 'esm',
@@ -9,3 +9,5 @@ export default defineConfig({
   logLevel: 'warn',
   inputOptions: { resolve: { conditionNames: ['reqllm-source', 'node', 'import', 'default'] } },
 });
+
+export default config;

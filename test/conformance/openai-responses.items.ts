@@ -10,18 +10,18 @@ import {
   messageSignature,
 } from '../../src/protocols/openai-responses/signature.ts';
 
-export const words = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' });
-export const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,11}$/);
-export const opaque = fc.base64String({ minLength: 4, maxLength: 16 });
-export const hex = fc.stringMatching(/^[0-9a-f]{8}$/);
-export const args = fc.dictionary(
+export const words: Arbitrary<string> = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' });
+export const name: Arbitrary<string> = fc.stringMatching(/^[a-z_][a-z0-9_]{0,11}$/);
+export const opaque: Arbitrary<string> = fc.base64String({ minLength: 4, maxLength: 16 });
+export const hex: Arbitrary<string> = fc.stringMatching(/^[0-9a-f]{8}$/);
+export const args: Arbitrary<Record<string, Json>> = fc.dictionary(
   fc.string({ maxLength: 6 }),
   fc.jsonValue({ maxDepth: 2 }) as Arbitrary<Json>,
   {
     maxKeys: 3,
   },
 );
-export const bytes = fc.uint8Array({ minLength: 1, maxLength: 12 });
+export const bytes: Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 1, maxLength: 12 });
 export const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> =>
   fc.option(value, { nil: undefined });
 
@@ -54,7 +54,7 @@ export const annotation: Arbitrary<JsonObject> = fc.oneof(
 );
 export const citation: Arbitrary<Source> = annotation.map((raw) => sourceOf(raw) as Source);
 
-export const messageProof = fc
+export const messageProof: Arbitrary<string> = fc
   .record({ id: hex.map((id) => `msg_${id}`), phase: maybe(fc.constantFrom('commentary', 'final_answer')) })
   .map((item) => messageSignature(item) as string);
 
@@ -109,7 +109,7 @@ export const extra: Arbitrary<JsonObject> = fc.oneof(
   })),
 );
 
-export const picture = fc
+export const picture: Arbitrary<{ mediaType: string; data: Uint8Array; signature: string }> = fc
   .record({ id: hex, format: fc.constantFrom('png', 'jpeg', 'webp'), data: bytes })
   .map((made) => ({
     mediaType: `image/${made.format}`,
