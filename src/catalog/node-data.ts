@@ -11,10 +11,10 @@ export const readPackaged: ReadText = (name) => {
 
 let folder: URL | undefined;
 
-// Beside this file in the sources; in the package it lies in dist/catalog, wherever the bundler put this code.
+// In src/catalog/data, or in dist/catalog/data, wherever below it the bundler put this code.
 function findFolder(): URL | undefined {
   const here = import.meta.url;
-  const places = ['./data/', './catalog/data/', '../catalog/data/'];
+  const places = ['../catalog/data/', './catalog/data/'];
   return places.map((place) => new URL(place, here)).find((url) => readIn(url, 'meta.json') !== undefined);
 }
 

@@ -1,6 +1,5 @@
 import { ReqLLMError } from '../core/error.ts';
-import type { Overlay } from './overlay.ts';
-import { isOverlay } from './overlay.ts';
+import { isOverlay, type Overlay } from './overlay.ts';
 import { maxDocumentBytes } from './sync/sync.ts';
 
 /** A document of the source in a file. */
@@ -50,7 +49,7 @@ export function readDocuments(path: string): DocumentFile[] {
 export function readOverlays(): Overlay[] {
   const files = builtin<FileSystem>('node:fs');
   const here = import.meta.url;
-  for (const place of ['./overlay/', './catalog/overlay/', '../catalog/overlay/']) {
+  for (const place of ['../catalog/overlay/', './catalog/overlay/']) {
     const folder = new URL(place, here);
     const names = listed(files, folder).sort();
     if (names.length > 0)

@@ -35,7 +35,7 @@ export type SyncResult =
   | { readonly ok: false; readonly reason: string; readonly problems: readonly string[] };
 
 /** The most that a document may hold: 32 MB of text. Upstream's has 2.4. */
-export const maxDocumentBytes = 32 * 1024 * 1024;
+export const maxDocumentBytes: number = 32 * 1024 * 1024;
 
 /**
  * Makes the next catalogue from a document, or refuses it: what is no such document, what lost half of the providers or
