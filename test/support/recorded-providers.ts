@@ -23,7 +23,7 @@ export function recordedExchanges(): ReadonlyMap<string, number> | undefined {
   if (!existsSync(index)) return undefined;
   const counts = new Map<string, number>();
   for (const line of readFileSync(index, 'utf8').split('\n')) {
-    const cells = /^\| (\w+) \| (\w+) \| \S+ \| \d+ \| (\d+) \|/.exec(line);
+    const cells = /^\| (\w+) \| (\w+) \| \S+ \| (?:\d+|ws) \| (\d+) \|/.exec(line);
     if (cells === null) continue;
     const family = (cells[2] ?? '').replaceAll('_', '-');
     const name = `${recordedId(cells[1] ?? '')} ${protocols[family] ?? family}`;
