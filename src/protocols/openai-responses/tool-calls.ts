@@ -1,6 +1,7 @@
 import { functionTools, providerTools } from '../../core/call.ts';
 import type { AssistantMessage, AssistantPart, ToolCallPart } from '../../core/message.ts';
 import { isRecord } from '../../core/json.ts';
+import { wireToolIds } from '../tool-ids.ts';
 import type { Encoding } from './encoding.ts';
 import { signatureMembers } from './signature.ts';
 
@@ -33,20 +34,18 @@ export function callKinds(encoding: Encoding): Map<string, string> {
  * are replaced, in the call and in its result alike.
  */
 export function toolCallIds(encoding: Encoding): (id: string) => string {
-  const { pattern, length } = encoding.dialect.toolCallIds;
+  const { call, dialect } = encoding;
+  const { pattern, length } = dialect.toolCallIds;
   const accepted = new RegExp(pattern);
-  const { own, all } = idsOf(encoding);
-  const names = new Map<string, string>();
-  const taken = new Set([...all].filter((id) => own.has(id) || accepted.test(id)));
-  for (const id of all) {
-    if (taken.has(id) || names.has(id)) continue;
-    const name = freeName(id, length, taken);
-    taken.add(name);
-    names.set(id, name);
-    const message = `${encoding.dialect.vendor} refuses tool-call ids of this form; one was replaced in its call and result.`;
-    encoding.changed('messages', message, { from: id, to: name });
-  }
-  return (id) => names.get(id) ?? id;
+  return wireToolIds(call.messages, {
+    takes: (id) => accepted.test(id),
+    isOwn: (message) => isGivenHere(message, call.model.provider),
+    nameFor: (id, attempt) => nameFrom(`${id}#${attempt}`, length),
+    renamed(from, to) {
+      const message = `${dialect.vendor} refuses tool-call ids of this form; one was replaced in its call and result.`;
+      encoding.changed('messages', message, { from, to });
+    },
+  });
 }
 
 function kindOf(
@@ -78,31 +77,8 @@ function customTools(encoding: Encoding): Set<string> {
   return names;
 }
 
-function idsOf({ call }: Encoding): { readonly own: Set<string>; readonly all: Set<string> } {
-  const own = new Set<string>();
-  const all = new Set<string>();
-  for (const message of call.messages) {
-    if (message.role === 'tool') for (const part of message.content) all.add(part.toolCallId);
-    if (message.role !== 'assistant') continue;
-    const isOwn = isGivenHere(message, call.model.provider);
-    for (const part of message.content) {
-      if (part.type !== 'tool-call') continue;
-      all.add(part.id);
-      if (isOwn) own.add(part.id);
-    }
-  }
-  return { own, all };
-}
-
 function isGivenHere({ origin }: AssistantMessage, provider: string): boolean {
   return origin?.provider === provider && origin.protocol === 'openai-responses';
-}
-
-function freeName(id: string, length: number, taken: ReadonlySet<string>): string {
-  for (let attempt = 0; ; attempt += 1) {
-    const name = nameFrom(`${id}#${attempt}`, length);
-    if (!taken.has(name)) return name;
-  }
 }
 
 const letters = 'abcdefghijklmnopqrstuvwxyz0123456789';
