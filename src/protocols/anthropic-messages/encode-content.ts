@@ -9,7 +9,7 @@ export function textBlock(encoding: Encoding, part: TextPart, isOurs: boolean): 
   if (part.text === '') return [];
   const citations = isOurs ? citationsFor(part.citations) : [];
   const block = { type: 'text', text: part.text, ...(citations.length === 0 ? {} : { citations }) };
-  return [encoding.own(block, part.providerOptions)];
+  return [encoding.withOptions(block, part.providerOptions)];
 }
 
 /** A part of a user's turn or of a tool's answer; nothing when the format cannot carry it. */
@@ -25,7 +25,7 @@ export function contentBlock(
   const document = documentSource(encoding, source, setting);
   if (document === undefined) return [];
   const title = part.filename === undefined ? {} : { title: part.filename };
-  return [encoding.own({ type: 'document', source: document, ...title }, part.providerOptions)];
+  return [encoding.withOptions({ type: 'document', source: document, ...title }, part.providerOptions)];
 }
 
 /** What a tool answered, for the call that goes by this id on the wire. */
@@ -51,7 +51,7 @@ export function resultBlock(
     ...content,
     ...(part.isError === undefined ? {} : { is_error: part.isError }),
   };
-  return encoding.own(block, part.providerOptions);
+  return encoding.withOptions(block, part.providerOptions);
 }
 
 function imageBlock(
@@ -66,7 +66,9 @@ function imageBlock(
       'The Messages format has no detail setting for images; it was left out.',
     );
   }
-  return [encoding.own({ type: 'image', source: mediaSource(encoding, source) }, part.providerOptions)];
+  return [
+    encoding.withOptions({ type: 'image', source: mediaSource(encoding, source) }, part.providerOptions),
+  ];
 }
 
 function documentSource(encoding: Encoding, source: MediaSource, setting: string): JsonObject | undefined {
@@ -85,7 +87,10 @@ function documentSource(encoding: Encoding, source: MediaSource, setting: string
     return undefined;
   }
   if (mediaType !== 'text/plain') {
-    encoding.changed(setting, `Documents of text are sent as text/plain.`, mediaType, 'text/plain');
+    encoding.changed(setting, `Documents of text are sent as text/plain.`, {
+      from: mediaType,
+      to: 'text/plain',
+    });
   }
   return {
     type: 'text',

@@ -146,7 +146,7 @@ function thinkingBlock(
   const isSigned = part.signature !== undefined || encoding.dialect.allowUnsignedThinking;
   if (isOurs && isSigned) {
     return [
-      encoding.own(
+      encoding.withOptions(
         { type: 'thinking', thinking: part.text, signature: part.signature ?? '' },
         part.providerOptions,
       ),
@@ -170,8 +170,7 @@ function callBlock(encoding: Encoding, part: ToolCallPart, { id, isOurs, place }
     encoding.changed(
       place,
       `The arguments of a call of ${name} are no JSON object; it was sent without them.`,
-      undefined,
-      {},
+      { to: {} },
     );
   }
   const caller = isOurs && signature !== undefined ? parseJson(signature) : undefined;
@@ -182,7 +181,7 @@ function callBlock(encoding: Encoding, part: ToolCallPart, { id, isOurs, place }
     input: isObject ? (input as JsonObject) : {},
     ...(caller?.ok === true && isRecord(caller.value) ? { caller: caller.value } : {}),
   };
-  return encoding.own(block, part.providerOptions);
+  return encoding.withOptions(block, part.providerOptions);
 }
 
 function extraBlock(

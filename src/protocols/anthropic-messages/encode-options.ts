@@ -98,12 +98,10 @@ function heatOf(encoding: Encoding, temperature: number, isThinking: boolean): n
   }
   const clamped = Math.min(1, Math.max(0, temperature));
   if (clamped !== temperature) {
-    encoding.changed(
-      'temperature',
-      'The Messages format takes a temperature from 0 to 1.',
-      temperature,
-      clamped,
-    );
+    encoding.changed('temperature', 'The Messages format takes a temperature from 0 to 1.', {
+      from: temperature,
+      to: clamped,
+    });
   }
   return clamped;
 }
@@ -112,7 +110,7 @@ function nucleusOf(encoding: Encoding, topP: number, isThinking: boolean): numbe
   const clamped = Math.min(1, Math.max(isThinking ? 0.95 : 0, topP));
   if (clamped !== topP) {
     const range = isThinking ? 'A model that thinks takes a topP from 0.95 to 1.' : 'topP goes from 0 to 1.';
-    encoding.changed('topP', range, topP, clamped);
+    encoding.changed('topP', range, { from: topP, to: clamped });
   }
   return clamped;
 }
@@ -141,12 +139,10 @@ function tierOf(encoding: Encoding, tier: string): string {
   ]);
   const word = known.get(tier);
   if (word === undefined) return tier;
-  encoding.changed(
-    'serviceTier',
-    'The service tier was said in the words of the Messages format.',
-    tier,
-    word,
-  );
+  encoding.changed('serviceTier', 'The service tier was said in the words of the Messages format.', {
+    from: tier,
+    to: word,
+  });
   return word;
 }
 

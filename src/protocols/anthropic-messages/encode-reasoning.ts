@@ -59,12 +59,10 @@ function planSilence(encoding: Encoding, style: Style): { thinking?: JsonObject;
   if (style === 'none') return {};
   // The newest models think unless told not to.
   if (!fitsModel(call.model.id, dialect.alwaysThinkingModels)) return { thinking: { type: 'disabled' } };
-  encoding.changed(
-    'reasoning.effort',
-    `${call.model.id} cannot be told not to think; it thinks little.`,
-    'none',
-    'low',
-  );
+  encoding.changed('reasoning.effort', `${call.model.id} cannot be told not to think; it thinks little.`, {
+    from: 'none',
+    to: 'low',
+  });
   return { effort: dialect.efforts.low };
 }
 
@@ -74,7 +72,7 @@ function planAdaptive(encoding: Encoding, reasoning: Reasoning): ReasoningPlan {
     reasoning.effort ?? (budgetTokens === undefined ? undefined : effortNear(encoding, budgetTokens));
   if (budgetTokens !== undefined) {
     const message = `${encoding.call.model.id} decides itself how long to think; the budget became an effort.`;
-    encoding.changed('reasoning.budgetTokens', message, budgetTokens, effort);
+    encoding.changed('reasoning.budgetTokens', message, { from: budgetTokens, to: effort });
   }
   const word = effort === undefined || effort === 'none' ? undefined : effortWord(encoding, effort);
   return {
@@ -91,7 +89,10 @@ function effortWord(encoding: Encoding, effort: Exclude<Effort, 'none'>): string
   const known = effort === 'xhigh' && fitsModel(call.model.id, dialect.noExtraHighModels) ? 'high' : effort;
   const word = dialect.efforts[known];
   if (word !== effort)
-    encoding.changed('reasoning.effort', `${call.model.id} has no effort ${effort}.`, effort, word);
+    encoding.changed('reasoning.effort', `${call.model.id} has no effort ${effort}.`, {
+      from: effort,
+      to: word,
+    });
   return word;
 }
 
@@ -107,12 +108,10 @@ function planBudget(encoding: Encoding, reasoning: Reasoning): ReasoningPlan {
   const level = effort === undefined || effort === 'none' ? 'medium' : effort;
   const wanted = Math.max(leastBudget, Math.floor(budgetTokens ?? dialect.budgets[level]));
   if (budgetTokens !== undefined && wanted !== budgetTokens) {
-    encoding.changed(
-      'reasoning.budgetTokens',
-      'A model thinks with whole tokens, 1024 at least.',
-      budgetTokens,
-      wanted,
-    );
+    encoding.changed('reasoning.budgetTokens', 'A model thinks with whole tokens, 1024 at least.', {
+      from: budgetTokens,
+      to: wanted,
+    });
   }
   if (budgetTokens !== undefined && effort !== undefined) {
     encoding.dropped(
@@ -141,17 +140,18 @@ function fitBudget(encoding: Encoding, wanted: number): { budget: number; maxTok
     limit === undefined ? wanted + room : Math.max(Math.min(wanted + room, limit), leastBudget + 1);
   const budget = Math.min(wanted, Math.max(leastBudget, maxTokens - leastBudget));
   if (budget !== wanted) {
-    encoding.changed('reasoning', 'The model writes fewer tokens than it was to think with.', wanted, budget);
+    encoding.changed('reasoning', 'The model writes fewer tokens than it was to think with.', {
+      from: wanted,
+      to: budget,
+    });
   }
   if (call.maxTokens === undefined) {
     if (limit === undefined) addedMaxTokens(encoding, maxTokens);
   } else if (maxTokens !== call.maxTokens) {
-    encoding.changed(
-      'maxTokens',
-      'Thoughts count as output, so the limit was raised by them.',
-      call.maxTokens,
-      maxTokens,
-    );
+    encoding.changed('maxTokens', 'Thoughts count as output, so the limit was raised by them.', {
+      from: call.maxTokens,
+      to: maxTokens,
+    });
   }
   return { budget, maxTokens };
 }
@@ -167,7 +167,7 @@ function maxTokensOf(encoding: Encoding): number {
 
 function addedMaxTokens(encoding: Encoding, maxTokens: number): void {
   const message = `The Messages format demands a limit, and none is known for this model; pass maxTokens to choose one.`;
-  encoding.changes.push({ code: 'added', message, setting: 'maxTokens', to: maxTokens });
+  encoding.added('maxTokens', message, maxTokens);
 }
 
 // Newer models hide their thoughts unless asked for the summary of them.

@@ -34,7 +34,7 @@ function toolOf(encoding: Encoding, tool: ToolDefinition): JsonObject {
     input_schema: schema['type'] === undefined ? { type: 'object', ...schema } : schema,
     ...(strict === undefined ? {} : { strict }),
   };
-  return encoding.own(block, providerOptions);
+  return encoding.withOptions(block, providerOptions);
 }
 
 function heldToolSchema(encoding: Encoding, { name, inputSchema }: ToolDefinition): JsonObject {
@@ -72,12 +72,10 @@ function choiceOf(encoding: Encoding, isBudgeted: boolean): Choice {
   const cause = isUnforced
     ? `${call.model.id} cannot be made to call a tool`
     : 'A model with a budget to think with cannot be made to call a tool';
-  encoding.changed(
-    'toolChoice',
-    `${cause}; it was left to choose.`,
-    asked === 'required' ? asked : { ...asked },
-    'auto',
-  );
+  encoding.changed('toolChoice', `${cause}; it was left to choose.`, {
+    from: asked === 'required' ? asked : { ...asked },
+    to: 'auto',
+  });
   return { said: { type: 'auto', ...parallel }, ...(asked === 'required' ? {} : { only: asked.tool }) };
 }
 

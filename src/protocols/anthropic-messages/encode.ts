@@ -3,7 +3,6 @@ import type { Json, JsonObject } from '../../core/json.ts';
 import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
 import { wellFormed } from '../well-formed.ts';
-import { ownOptions } from './body.ts';
 import type { AnthropicMessagesDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { dropForeign, encodeOutput, encodeSampling, encodeSettings } from './encode-options.ts';
@@ -14,7 +13,7 @@ import { Encoding } from './encoding.ts';
 /** The call as a Messages request, with the list of everything that it says in another way than was asked. */
 export function encodeCall(dialect: AnthropicMessagesDialect, call: Call): WireRequest {
   const encoding = new Encoding(call, dialect);
-  const options = takeBetas(encoding, ownOptions(call.providerOptions, call, dialect));
+  const options = takeBetas(encoding, encoding.ownOptions(call.providerOptions));
   const said = encodeBody(encoding);
   const betas = [...encoding.betas];
   const framed = {
@@ -56,8 +55,7 @@ function encodeBody(encoding: Encoding): JsonObject {
 }
 
 // Betas are asked for in a header, so they are no part of the body that the other settings are put over.
-function takeBetas(encoding: Encoding, options: JsonObject | undefined): JsonObject | undefined {
-  if (options === undefined) return undefined;
+function takeBetas(encoding: Encoding, options: JsonObject): JsonObject {
   const { betas, anthropicBeta, anthropic_beta: inBody, ...rest } = options;
   for (const beta of [betas, anthropicBeta, inBody].flatMap(namesIn)) encoding.betas.add(beta);
   return rest;

@@ -14,8 +14,7 @@ export function wireIds(encoding: Encoding): (id: string) => string {
       encoding.changed(
         'messages',
         'A tool call has an id that the API does not take; it was renamed there and in its result.',
-        from,
-        to,
+        { from, to },
       );
     },
   });

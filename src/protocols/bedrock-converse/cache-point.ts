@@ -5,6 +5,6 @@ import type { Encoding } from './encoding.ts';
 
 /** The cache point that a part or tool asks for with `providerOptions`: it stands behind what is to be cached. */
 export function cachePoint(options: ProviderOptions | undefined, encoding: Encoding): JsonObject[] {
-  const { cachePoint: point } = encoding.optionsIn(options);
+  const { cachePoint: point } = encoding.ownOptions(options);
   return isRecord(point) ? [{ cachePoint: mergeJson({ type: 'default' }, point as JsonObject) }] : [];
 }

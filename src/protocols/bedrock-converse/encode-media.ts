@@ -24,7 +24,7 @@ export function encodeMedia(part: ImagePart | FilePart, where: string, encoding:
   }
   noteLost(part, format, where, encoding);
   const name = format.kind === 'document' ? { name: documentName(part, where, encoding) } : {};
-  const { cachePoint: _point, ...options } = encoding.optionsIn(part.providerOptions);
+  const { cachePoint: _point, ...options } = encoding.ownOptions(part.providerOptions);
   const wire = mergeJson({ format: format.format, ...name, source: found.wire }, options);
   return [{ [format.kind]: wire }, ...cachePoint(part.providerOptions, encoding)];
 }

@@ -86,7 +86,7 @@ function textBlocks(part: TextPart, where: string, encoding: Encoding): JsonObje
 }
 
 function writtenBlocks(part: TextPart, encoding: Encoding): JsonObject[] {
-  const { guardContent } = encoding.optionsIn(part.providerOptions);
+  const { guardContent } = encoding.ownOptions(part.providerOptions);
   const block = isRecord(guardContent)
     ? { guardContent: mergeJson({ text: { text: part.text } }, guardContent as JsonObject) }
     : { text: part.text };
@@ -181,7 +181,8 @@ function resultBlocks(
   const content = part.content.flatMap((item, index): JsonObject[] => {
     if (item.type !== 'text') return encodeMedia(item, `${where}.content[${index}]`, encoding);
     if (item.text === '') return [];
-    const json = encoding.optionsIn(item.providerOptions)['json'] === true ? parseJson(item.text) : undefined;
+    const json =
+      encoding.ownOptions(item.providerOptions)['json'] === true ? parseJson(item.text) : undefined;
     return [json?.ok === true ? { json: json.value } : { text: item.text }];
   });
   const status = part.isError === undefined ? {} : { status: part.isError ? 'error' : 'success' };

@@ -46,7 +46,7 @@ function toolSpec(tool: ToolDefinition, where: string, encoding: Encoding): Json
   const said = description === undefined || description === '' ? {} : { description };
   const schema =
     strict === true ? plainSchema(tool.inputSchema, `${where}.inputSchema`, encoding) : tool.inputSchema;
-  const { cachePoint: _point, ...options } = encoding.optionsIn(tool.providerOptions);
+  const { cachePoint: _point, ...options } = encoding.ownOptions(tool.providerOptions);
   const wire = {
     name,
     ...said,

@@ -22,7 +22,7 @@ export function encodeCall(call: Call, dialect: BedrockConverseDialect): WireReq
     ...encodeTools(encoding, reasoning),
     ...encodeSettings(encoding, reasoning),
   };
-  const body = mergeJson(mergeJson(call.model.body ?? {}, said), encoding.optionsIn(call.providerOptions));
+  const body = mergeJson(mergeJson(call.model.body ?? {}, said), encoding.ownOptions(call.providerOptions));
   return {
     method: 'POST',
     path,

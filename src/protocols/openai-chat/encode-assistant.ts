@@ -9,7 +9,7 @@ import {
   type ToolCallPart,
 } from '../../core/message.ts';
 import { wellFormed } from '../well-formed.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { ownOptions } from './encode-tools.ts';
 

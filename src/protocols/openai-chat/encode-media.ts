@@ -2,7 +2,7 @@ import { fromBase64 } from '../../core/base64.ts';
 import type { Call } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { FilePart, ImagePart, MediaSource, TextPart, UserPart } from '../../core/message.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { ownOptions } from './encode-tools.ts';
 

@@ -9,7 +9,7 @@ import type {
   UserMessage,
   UserPart,
 } from '../../core/message.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { encodeAssistant, type TurnContext } from './encode-assistant.ts';
 import { encodePart } from './encode-media.ts';

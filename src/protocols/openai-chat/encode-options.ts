@@ -1,6 +1,6 @@
 import type { Call, Effort, Reasoning } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { ChatOption, OpenaiChatDialect } from './dialect.ts';
 
 /** Everything about a call but its messages, tools and output format, in OpenAI's names. */
@@ -112,8 +112,7 @@ function withoutLevel(dialect: OpenaiChatDialect, level: string | undefined, cha
     changes.changed(
       'reasoning.effort',
       `${dialect.vendor} only switches thinking on or off; the level "${level}" was not sent.`,
-      level,
-      'on',
+      { from: level, to: 'on' },
     );
   }
   return {};
@@ -128,13 +127,13 @@ function levelOf(
   const asked = effort ?? (budget === undefined ? undefined : effortOfBudget(budget));
   if (budget !== undefined && asked !== undefined) {
     const message = `${dialect.vendor} takes no budget for thinking; it was sent as the level "${asked}".`;
-    changes.changed('reasoning.budgetTokens', message, budget, asked);
+    changes.changed('reasoning.budgetTokens', message, { from: budget, to: asked });
   }
   if (asked === undefined) return undefined;
   const level = dialect.effortLevels[asked];
   if (level === undefined || level === asked) return asked;
   const message = `${dialect.vendor} has no level "${asked}"; ${level === null ? 'it was left out' : `"${level}" was sent`}.`;
-  changes.changed('reasoning.effort', message, asked, level);
+  changes.changed('reasoning.effort', message, { from: asked, to: level });
   return level ?? undefined;
 }
 

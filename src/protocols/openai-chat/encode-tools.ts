@@ -2,7 +2,7 @@ import type { Call } from '../../core/call.ts';
 import { isRecord, type JsonObject, setOwn } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from '../../core/tool.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { isAccepted } from './encode-options.ts';
 
@@ -110,12 +110,10 @@ function encodeChoice(dialect: OpenaiChatDialect, choice: ToolChoice, changes: C
   if (!(kind === 'required' && replacement === 'any')) {
     const sent = replacement === 'omit' ? 'left out' : `sent as "${replacement}"`;
     const from = typeof choice === 'string' ? choice : { tool: choice.tool };
-    changes.changed(
-      'toolChoice',
-      `${dialect.vendor} refuses this \`toolChoice\`; it was ${sent}.`,
+    changes.changed('toolChoice', `${dialect.vendor} refuses this \`toolChoice\`; it was ${sent}.`, {
       from,
-      replacement,
-    );
+      to: replacement,
+    });
   }
   return replacement === 'omit' ? {} : { tool_choice: replacement };
 }

@@ -2,7 +2,7 @@ import type { Call } from '../../core/call.ts';
 import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts';
 import type { WireRequest } from '../protocol.ts';
 import { wellFormed } from '../well-formed.ts';
-import { Changes } from './changes.ts';
+import { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { encodeMessages, type WireTurn } from './encode-messages.ts';
 import { encodeOptions } from './encode-options.ts';
@@ -38,7 +38,7 @@ export function encodeCall(dialect: OpenaiChatDialect, call: Call): WireRequest 
     ...(Object.keys(query).length === 0 ? {} : { query }),
     ...(Object.keys(headers).length === 0 ? {} : { headers }),
     body: wellFormed(final),
-    changes: changes.list,
+    changes: changes.changes,
   };
 }
 

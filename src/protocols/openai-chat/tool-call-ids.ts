@@ -1,6 +1,6 @@
 import type { Call } from '../../core/call.ts';
 import { wireToolIds } from '../tool-ids.ts';
-import type { Changes } from './changes.ts';
+import type { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { idFrom } from './ids.ts';
 
@@ -20,7 +20,7 @@ export function toolCallIds(
     nameFor: (id, attempt) => idFrom(attempt === 0 ? id : `${id}#${attempt}`, length),
     renamed(from, to) {
       const message = `${vendor} refuses tool-call ids of this form; one was replaced in its call and result.`;
-      changes.changed('messages', message, from, to);
+      changes.changed('messages', message, { from, to });
     },
   });
 }

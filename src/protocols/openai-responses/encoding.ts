@@ -1,21 +1,17 @@
 import type { Call } from '../../core/call.ts';
-import type { Json, JsonObject } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import { isFromHere, type AssistantMessage, type ProviderOptions } from '../../core/message.ts';
-import type { Warning } from '../../core/warning.ts';
+import { CallEncoding } from '../encoding.ts';
 import { mergeJson } from '../json-merge.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 
-/** One encoding in progress: what is asked, in which dialect, and what could not be said as asked. */
-export class Encoding {
-  readonly call: Call;
-  readonly dialect: OpenaiResponsesDialect;
-  readonly changes: Warning[] = [];
+/** The encoding of one call for the Responses API. */
+export class Encoding extends CallEncoding<OpenaiResponsesDialect> {
   /** The settings of the call in the provider's own words. */
   readonly options: JsonObject;
 
   constructor(call: Call, dialect: OpenaiResponsesDialect) {
-    this.call = call;
-    this.dialect = dialect;
+    super(call, dialect);
     this.options = withWireNames(this.ownOptions(call.providerOptions));
   }
 
@@ -25,16 +21,8 @@ export class Encoding {
     return typeof said === 'boolean' ? said : undefined;
   }
 
-  /** The vendor's and then this provider's own settings of a part, a tool or the call. */
-  ownOptions(options: ProviderOptions | undefined): JsonObject {
-    const { vendor } = this.dialect;
-    const { provider } = this.call.model;
-    const own = options?.[vendor] ?? {};
-    return vendor === provider ? own : mergeJson(own, options?.[provider]);
-  }
-
-  /** A wire object with its own settings over it. */
-  withOptions(wire: JsonObject, options: ProviderOptions | undefined): JsonObject {
+  /** A wire object with its own settings over it: both kinds as one, so that the provider's add to the vendor's first. */
+  override withOptions(wire: JsonObject, options: ProviderOptions | undefined): JsonObject {
     return options === undefined ? wire : mergeJson(wire, this.ownOptions(options));
   }
 
@@ -46,18 +34,6 @@ export class Encoding {
   /** Whether this very model wrote it: thoughts and the ids that belong to them are of no use to another. */
   isFromModel(message: AssistantMessage): boolean {
     return this.isFromHere(message) && (message.origin?.model ?? this.call.model.id) === this.call.model.id;
-  }
-
-  dropped(setting: string, message: string): void {
-    this.changes.push({ code: 'dropped', setting, message });
-  }
-
-  changed(setting: string, message: string, values: { readonly from?: Json; readonly to?: Json } = {}): void {
-    this.changes.push({ code: 'changed', setting, message, ...values });
-  }
-
-  added(setting: string, message: string): void {
-    this.changes.push({ code: 'added', setting, message });
   }
 }
 
