@@ -1,7 +1,11 @@
 import { type ErrorPhase, ReqLLMError } from '../../core/error.ts';
-import { type FailureFacts, failureOf } from '../../core/failure.ts';
+import { failureOf } from '../../core/failure.ts';
 import { isRecord } from '../../core/json.ts';
+import { type Said, textSaid, withCode } from '../error-body.ts';
 import { asSaid } from '../loose.ts';
+
+// How far into a web page its title is looked for.
+const titleReach = 10_000;
 
 /** Statuses of Anthropic's error types (https://docs.claude.com/en/api/errors). */
 export const statusOfType: Readonly<Record<string, number>> = {
@@ -61,8 +65,6 @@ export function unreadable(problem: string, phase: ErrorPhase = 'decode'): ReqLL
   return new ReqLLMError(message, { code: 'bad-response', phase });
 }
 
-type Said = Pick<FailureFacts, 'message' | 'providerCode' | 'requestId'>;
-
 // `{ type: 'error', error }`; hosts in front of the API leave the type out; MiniMax says it in `base_resp`.
 function holdsError(reply: Readonly<Record<string, unknown>>): boolean {
   const { error, type } = reply;
@@ -73,7 +75,7 @@ function holdsError(reply: Readonly<Record<string, unknown>>): boolean {
 }
 
 function saidIn(body: unknown): Said | undefined {
-  if (typeof body === 'string') return textSaid(body);
+  if (typeof body === 'string') return textSaid(body, titleReach);
   if (Array.isArray(body)) return saidIn(body[0]);
   if (!isRecord(body)) return undefined;
   const requestId = asSaid(body['request_id']);
@@ -85,32 +87,19 @@ function saidIn(body: unknown): Said | undefined {
 // { __type, message }; gateways { error: text }; MiniMax { base_resp: { status_code, status_msg } }.
 function objectSaid(body: Record<string, unknown>): Said | undefined {
   const { error, base_resp: base } = body;
-  if (typeof error === 'string' && error !== '') return withCode(error, body['code'] ?? body['type']);
+  if (typeof error === 'string' && error !== '')
+    return withCode({ message: error }, body['code'] ?? body['type']);
   if (isRecord(error)) {
     const message = asSaid(error['message']) ?? asSaid(body['message']) ?? asSaid(error['type']);
     return message === undefined
       ? undefined
-      : withCode(message, error['type'] ?? error['status'] ?? error['code']);
+      : withCode({ message }, error['type'] ?? error['status'] ?? error['code']);
   }
   if (isRecord(base) && asSaid(base['status_msg']) !== undefined) {
-    return withCode(base['status_msg'] as string, base['status_code']);
+    return withCode({ message: base['status_msg'] as string }, base['status_code']);
   }
   const message = asSaid(body['message']) ?? asSaid(body['Message']) ?? asSaid(body['detail']);
-  return message === undefined ? undefined : withCode(message, body['__type'] ?? body['code']);
-}
-
-// Markup says nothing to a reader, but its title often does ("502 Bad Gateway").
-function textSaid(text: string): Said | undefined {
-  const clean = text.trim();
-  if (clean === '') return undefined;
-  if (!clean.startsWith('<')) return { message: clean.slice(0, 500) };
-  const title = /<title>([^<]{1,200})<\/title>/i.exec(clean.slice(0, 10_000))?.[1]?.trim();
-  return title === undefined ? undefined : { message: `The provider answered with a web page: ${title}` };
-}
-
-function withCode(message: string, code: unknown): Said {
-  if (typeof code === 'string' && code !== '') return { message, providerCode: code };
-  return typeof code === 'number' ? { message, providerCode: String(code) } : { message };
+  return message === undefined ? undefined : withCode({ message }, body['__type'] ?? body['code']);
 }
 
 function statusOf(providerCode: string | undefined): number | undefined {

@@ -1,9 +1,9 @@
 import { type ErrorPhase, ReqLLMError } from '../../core/error.ts';
 import { failureOf } from '../../core/failure.ts';
 import { isRecord } from '../../core/json.ts';
+import { shortText } from '../error-body.ts';
 
 const requestIdHeaders = ['x-debug-trace-id', 'x-request-id', 'request-id'];
-const longestText = 300;
 
 /** What an HTTP error of Cohere means: `{id, message}`, sometimes with an `error_type` (recorded). */
 export function failureOfReply(
@@ -12,7 +12,9 @@ export function failureOfReply(
   headers: Readonly<Record<string, string>>,
 ): ReqLLMError {
   const { message, data, error, error_type: type, id } = isRecord(body) ? body : {};
-  const said = [message, data, error, textOf(body)].find((each) => typeof each === 'string' && each !== '');
+  const said = [message, data, error, shortText(body)].find(
+    (each) => typeof each === 'string' && each !== '',
+  );
   const header = requestIdHeaders
     .map((name) => headers[name])
     .find((value) => value !== undefined && value !== '');
@@ -51,10 +53,4 @@ function refine(failure: ReqLLMError, status: number): ReqLLMError {
   if (status === 429 && /(?:\/|per|a) ?month/i.test(failure.message))
     return failure.with({ code: 'quota', retryable: false });
   return failure;
-}
-
-function textOf(body: unknown): string | undefined {
-  if (typeof body !== 'string') return undefined;
-  const text = body.trim();
-  return text.startsWith('<') || text.length > longestText ? undefined : text;
 }

@@ -1,6 +1,7 @@
 import type { ErrorPhase, ReqLLMError } from '../../core/error.ts';
 import { failureOf } from '../../core/failure.ts';
 import { isRecord } from '../../core/json.ts';
+import { shortText } from '../error-body.ts';
 import type { WireError, WireErrorDetail } from './wire.ts';
 
 const requestIdHeaders = [
@@ -9,7 +10,6 @@ const requestIdHeaders = [
   'x-goog-request-id',
   'x-vertex-ai-received-request-id',
 ];
-const longestText = 300;
 
 /** What an HTTP error of generateContent means: Google's `{error: {code, message, status, details}}`, alone or in a list. */
 export function failureOfReply(
@@ -19,7 +19,7 @@ export function failureOfReply(
 ): ReqLLMError {
   const error = errorOf(body);
   const requestId = requestIdHeaders.map((name) => headers[name]).find((id) => id !== undefined && id !== '');
-  return failureFrom(error, { status, requestId, phase: 'headers', text: textOf(body) });
+  return failureFrom(error, { status, requestId, phase: 'headers', text: shortText(body) });
 }
 
 /** An error object that came inside a 200; its own code stands in for the status. */
@@ -69,10 +69,4 @@ function errorOf(body: unknown): WireError {
   const { error } = first;
   if (isRecord(error)) return error;
   return typeof error === 'string' ? { message: error } : first;
-}
-
-function textOf(body: unknown): string | undefined {
-  if (typeof body !== 'string') return undefined;
-  const text = body.trim();
-  return text === '' || text.startsWith('<') || text.length > longestText ? undefined : text;
 }

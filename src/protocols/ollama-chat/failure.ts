@@ -1,8 +1,7 @@
 import type { ErrorPhase, ReqLLMError } from '../../core/error.ts';
 import { failureOf } from '../../core/failure.ts';
 import { isRecord } from '../../core/json.ts';
-
-const longestText = 300;
+import { shortText } from '../error-body.ts';
 
 /** What an HTTP error of Ollama means: `{"error": "…"}`. */
 export function failureOfReply(
@@ -13,7 +12,7 @@ export function failureOfReply(
   const requestId = headers['x-request-id'];
   const failure = failureOf({
     status,
-    message: wordsOf(body) ?? textOf(body) ?? `Ollama answered ${status} without saying why.`,
+    message: wordsOf(body) ?? shortText(body) ?? `Ollama answered ${status} without saying why.`,
     ...(requestId === undefined || requestId === '' ? {} : { requestId }),
   });
   return refine(failure);
@@ -41,10 +40,4 @@ function wordsOf(body: unknown): string | undefined {
   const { error } = body;
   const said = isRecord(error) ? error['message'] : error;
   return typeof said === 'string' && said !== '' ? said : undefined;
-}
-
-function textOf(body: unknown): string | undefined {
-  if (typeof body !== 'string') return undefined;
-  const text = body.trim();
-  return text === '' || text.startsWith('<') || text.length > longestText ? undefined : text;
 }

@@ -1,6 +1,7 @@
 import type { ErrorPhase, ReqLLMError } from '../../core/error.ts';
-import { type FailureFacts, failureOf } from '../../core/failure.ts';
+import { failureOf } from '../../core/failure.ts';
 import { isRecord } from '../../core/json.ts';
+import { type Said, textSaid, withCode } from '../error-body.ts';
 import { asSaid } from '../loose.ts';
 
 /** The error behind an HTTP status, from any of the recorded body shapes. */
@@ -32,8 +33,6 @@ export function failureInside(
   const said = saidIn(reply) ?? { message: 'The provider reported an error without a message.' };
   return failureOf({ ...said, phase });
 }
-
-type Said = Pick<FailureFacts, 'message' | 'providerCode' | 'status'>;
 
 // { error: {…} | text }, { object: 'error', … } (vLLM, Mistral), { base_resp } with a status (MiniMax), and bodies
 // that have a message in place of choices.
@@ -111,20 +110,6 @@ function parsedSaid(text: string): Said | undefined {
   } catch {
     return undefined;
   }
-}
-
-// Markup says nothing to a reader, but its title often does ("401 Authorization Required").
-function textSaid(text: string): Said | undefined {
-  const clean = text.trim();
-  if (clean === '') return undefined;
-  if (!clean.startsWith('<')) return { message: clean.slice(0, 500) };
-  const title = /<title>([^<]{1,200})<\/title>/i.exec(clean)?.[1]?.trim();
-  return title === undefined ? undefined : { message: `The provider answered with a web page: ${title}` };
-}
-
-function withCode(said: Said, code: unknown): Said {
-  if (typeof code === 'string' && code !== '') return { ...said, providerCode: code };
-  return typeof code === 'number' ? { ...said, providerCode: String(code) } : said;
 }
 
 function statusOf(code: unknown): number | undefined {

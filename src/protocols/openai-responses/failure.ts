@@ -1,9 +1,8 @@
 import type { ErrorPhase, ReqLLMError } from '../../core/error.ts';
-import { type FailureFacts, failureOf } from '../../core/failure.ts';
+import { failureOf } from '../../core/failure.ts';
 import { isRecord } from '../../core/json.ts';
+import { type Said, textSaid, withCode } from '../error-body.ts';
 import { asSaid } from '../loose.ts';
-
-type Said = Pick<FailureFacts, 'message' | 'providerCode' | 'status'>;
 
 /** The error behind an HTTP status, from any of the recorded body shapes. */
 export function failureOfReply(
@@ -61,18 +60,4 @@ function typeOf(type: unknown): string | undefined {
 function withStatus(said: Said | undefined, status: unknown): Said | undefined {
   const isStatus = typeof status === 'number' && Number.isInteger(status) && status >= 400 && status < 600;
   return said === undefined || !isStatus ? said : { ...said, status };
-}
-
-function withCode(said: Said, code: unknown): Said {
-  if (typeof code === 'string' && code !== '') return { ...said, providerCode: code };
-  return typeof code === 'number' ? { ...said, providerCode: String(code) } : said;
-}
-
-// Markup says nothing to a reader, but its title often does.
-function textSaid(text: string): Said | undefined {
-  const clean = text.trim();
-  if (clean === '') return undefined;
-  if (!clean.startsWith('<')) return { message: clean.slice(0, 500) };
-  const title = /<title>([^<]{1,200})<\/title>/i.exec(clean)?.[1]?.trim();
-  return title === undefined ? undefined : { message: `The provider answered with a web page: ${title}` };
 }
