@@ -10,6 +10,7 @@ export const resolve: Pick<UserWorkspaceConfig, 'resolve' | 'ssr'> = {
     conditions: ['reqllm-source', 'node', 'import', 'default'],
     alias: [
       { find: /^reqllm$/, replacement: source('./src/index.ts') },
+      { find: /^reqllm\/models$/, replacement: source('./src/models.ts') },
       { find: /^reqllm\/protocol$/, replacement: source('./src/protocol.ts') },
       { find: /^reqllm\/testing$/, replacement: source('./src/testing/index.ts') },
     ],

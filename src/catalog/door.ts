@@ -17,6 +17,6 @@ export interface QuirkEngine {
 
 /** Loads the rules that may be about a provider's models. */
 export async function loadQuirks(provider: string): Promise<QuirkEngine> {
-  const engine = await import('./quirks/engine.ts');
-  return { ...engine, rules: await engine.rulesFor(provider) };
+  const { applyBodyQuirks, applyQuirks, rulesFor } = await import('./quirks/engine.ts');
+  return { rules: await rulesFor(provider), applyQuirks, applyBodyQuirks };
 }

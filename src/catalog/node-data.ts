@@ -19,7 +19,8 @@ function findFolder(): URL | undefined {
 }
 
 function readIn(parent: URL, name: string): string | undefined {
-  if (name.includes('..') || name.includes('\\') || name.startsWith('/')) return undefined;
+  // A name from outside must not leave the folder; a URL also reads %2e as a dot.
+  if (/\.\.|[\\%]|^\//.test(name)) return undefined;
   try {
     return fileSystem()?.readFileSync(new URL(name, parent), 'utf8');
   } catch (error) {

@@ -44,7 +44,7 @@ describe('awsFailure', () => {
       'invalid-request',
       false,
     ],
-    [400, { message: "This model doesn't support tool use." }, 'invalid-request', false],
+    [400, { message: "This model doesn't support tool use." }, 'unsupported', false],
   ])('%s %o is %s', (status, body, code, retryable) => {
     expect(awsFailure(status, body, {})).toMatchObject({ status, code, retryable });
   });

@@ -51,7 +51,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
     packages: ['commander'],
   },
   {
-    room: /^src\/(index|protocol)\.ts$/,
+    room: /^src\/(index|models|protocol)\.ts$/,
     may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
     packages: ['#transport'],
   },

@@ -78,7 +78,7 @@ async function showProvider(client: Client, spec: string): Promise<string[]> {
   say(`object   ${object}`);
   const { inputTokens, outputTokens, reasoningTokens } = streamed.usage;
   say(
-    `usage    ${inputTokens} in, ${outputTokens} out, ${reasoningTokens} of them reasoning; cost ${streamed.usage.cost?.total ?? 'unknown: no price list yet'}`,
+    `usage    ${inputTokens} in, ${outputTokens} out, ${reasoningTokens} of them reasoning; cost ${streamed.usage.cost === null ? 'unknown' : `$${streamed.usage.cost.total.toFixed(6)}`}`,
   );
   const failure = await wrongKey(client, spec);
   say(`error    ${failure}`);
