@@ -1,8 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { toBase64 } from '../../src/core/base64.ts';
-import type { Call, CallControl, OutputFormat, Reasoning } from '../../src/core/call.ts';
+import type { Call, OutputFormat, Reasoning } from '../../src/core/call.ts';
 import type { Chunk } from '../../src/core/chunk.ts';
-import { defined, type Json, type JsonObject } from '../../src/core/json.ts';
+import { defined, type JsonObject } from '../../src/core/json.ts';
 import type {
   AssistantPart,
   FilePart,
@@ -15,17 +15,12 @@ import type {
 import { modelOf } from '../../src/core/model.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from '../../src/core/tool.ts';
 import { usage } from '../../src/core/usage.ts';
+import { args, bytes, closedSchema as schema, control, maybe, name } from '../support/arbitraries.ts';
 
 const vendor = 'amazon-bedrock';
 // Blank texts are refused, so each has a letter.
 const words = fc.string({ maxLength: 12 }).map((said) => `${said}w`);
-const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,11}$/);
 const callId = fc.stringMatching(/^tooluse_[A-Za-z0-9_-]{6,12}$/);
-const args = fc.dictionary(fc.string({ maxLength: 6 }), fc.jsonValue({ maxDepth: 2 }) as Arbitrary<Json>, {
-  maxKeys: 3,
-}) as Arbitrary<JsonObject>;
-const bytes = fc.uint8Array({ minLength: 1, maxLength: 12 });
-const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 const cached = { providerOptions: { [vendor]: { cachePoint: {} } } };
 
 // Media -------------------------------------------------------------------------------------------------------------
@@ -158,18 +153,6 @@ function messagesOf(turns: readonly Turn[], last: Message): Message[] {
   ];
 }
 
-const schema: Arbitrary<JsonObject> = fc
-  .dictionary(
-    name,
-    fc.constantFrom<JsonObject>({ type: 'string' }, { type: ['integer', 'null'] }, { enum: ['a', 'b'] }),
-    { maxKeys: 3 },
-  )
-  .map((properties) => ({
-    type: 'object',
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  }));
 const tool: Arbitrary<ToolDefinition> = fc
   .record({
     name,
@@ -261,16 +244,6 @@ function samplingFor(id: string): Arbitrary<Sampling> {
       return fc.record({ temperature: maybe(unit), topP: maybe(unit) }).map(defined);
   }
 }
-
-const control: CallControl = {
-  startedAt: 0,
-  timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
-  retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
-  onUnsupported: 'warn',
-  quirks: 'apply',
-  headers: {},
-  include: [],
-};
 
 /** Random calls that Converse can carry. */
 export const calls: Arbitrary<Call> = fc.constantFrom(claude, nova, oss, profile).chain((id) =>

@@ -5,6 +5,7 @@ import { defined } from '../../src/core/json.ts';
 import type { Message } from '../../src/core/message.ts';
 import { modelOf } from '../../src/core/model.ts';
 import { usage } from '../../src/core/usage.ts';
+import { control, maybe } from '../support/arbitraries.ts';
 
 const provider = 'amazon-bedrock';
 
@@ -40,7 +41,6 @@ export function bodyOf({ operation: _operation, control: _control, ...body }: Ca
 const words = fc.string({ maxLength: 12 }).map((said) => `${said}w`);
 const said = (role: 'system' | 'user' | 'assistant'): Arbitrary<Message> =>
   words.map((text): Message => ({ role, content: [{ type: 'text', text }] }));
-const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
 const unit = fc.double({ min: 0, max: 1, noNaN: true });
 
 /** Random calls that Llama's prompt format can carry. */
@@ -62,15 +62,7 @@ export const llamaCalls: Arbitrary<Call> = fc
   })
   .map(({ id, stream, system, turns, last, settings }): Call => ({
     operation: 'text',
-    control: {
-      startedAt: 0,
-      timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
-      retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
-      onUnsupported: 'warn',
-      quirks: 'apply',
-      headers: {},
-      include: [],
-    },
+    control,
     model: modelOf({ provider, id }),
     messages: [...system, ...turns.flat(), last],
     stream,

@@ -1,8 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { toBase64 } from '../../src/core/base64.ts';
-import type { Call, CallBody, CallControl, OutputFormat, Reasoning } from '../../src/core/call.ts';
+import type { Call, CallBody, OutputFormat, Reasoning } from '../../src/core/call.ts';
 import type { Chunk } from '../../src/core/chunk.ts';
-import type { Json, JsonObject } from '../../src/core/json.ts';
+import { defined, type JsonObject } from '../../src/core/json.ts';
 import type {
   AssistantPart,
   FilePart,
@@ -16,17 +16,7 @@ import { modelOf } from '../../src/core/model.ts';
 import type { ToolChoice, ToolDefinition } from '../../src/core/tool.ts';
 import { sourcesOf } from '../../src/protocols/cohere-chat/citations.ts';
 import { usageOf } from '../../src/protocols/cohere-chat/usage.ts';
-
-const words = fc.string({ minLength: 1, maxLength: 12 });
-const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,11}$/);
-const args = fc.dictionary(fc.string({ maxLength: 6 }), fc.jsonValue({ maxDepth: 2 }) as Arbitrary<Json>, {
-  maxKeys: 3,
-});
-const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-
-function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
-}
+import { args, control, maybe, name, openSchema as schema, words } from '../support/arbitraries.ts';
 
 function base64(text: string): string {
   return toBase64(new TextEncoder().encode(text));
@@ -131,9 +121,6 @@ function messagesOf(turns: readonly Turn[]): Message[] {
   });
 }
 
-const schema: Arbitrary<JsonObject> = fc
-  .dictionary(name, fc.constantFrom<JsonObject>({ type: 'string' }, { enum: ['a', 'b'] }), { maxKeys: 3 })
-  .map((properties) => ({ type: 'object', properties, required: Object.keys(properties) }));
 const tool: Arbitrary<ToolDefinition> = fc
   .record({ name, description: maybe(words), inputSchema: schema })
   .map((one) => defined(one) as ToolDefinition);
@@ -180,16 +167,6 @@ const settings = fc
     ),
   })
   .map(defined);
-
-const control: CallControl = {
-  startedAt: 0,
-  timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
-  retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
-  onUnsupported: 'warn',
-  quirks: 'apply',
-  headers: {},
-  include: [],
-};
 
 /** Random calls that Cohere's chat can carry. */
 export const calls: Arbitrary<Call> = fc

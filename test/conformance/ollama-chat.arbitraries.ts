@@ -1,23 +1,13 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { toBase64 } from '../../src/core/base64.ts';
-import type { Call, CallBody, CallControl, OutputFormat, Reasoning } from '../../src/core/call.ts';
+import type { Call, CallBody, OutputFormat, Reasoning } from '../../src/core/call.ts';
 import type { Chunk, TokenLogprob } from '../../src/core/chunk.ts';
-import type { Json, JsonObject } from '../../src/core/json.ts';
+import { defined, type JsonObject } from '../../src/core/json.ts';
 import type { AssistantPart, ImagePart, Message, TextPart, UserPart } from '../../src/core/message.ts';
 import { modelOf } from '../../src/core/model.ts';
 import type { ToolDefinition } from '../../src/core/tool.ts';
 import { usageOf } from '../../src/protocols/ollama-chat/usage.ts';
-
-const words = fc.string({ minLength: 1, maxLength: 12 });
-const name = fc.stringMatching(/^[a-z_][a-z0-9_]{0,11}$/);
-const args = fc.dictionary(fc.string({ maxLength: 6 }), fc.jsonValue({ maxDepth: 2 }) as Arbitrary<Json>, {
-  maxKeys: 3,
-});
-const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> => fc.option(value, { nil: undefined });
-
-function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
-}
+import { args, control, maybe, name, openSchema as schema, words } from '../support/arbitraries.ts';
 
 // Images say what they are by their first bytes alone.
 const pictures: readonly (readonly [string, Uint8Array])[] = [
@@ -74,9 +64,6 @@ function messagesOf(turns: readonly Turn[]): Message[] {
   });
 }
 
-const schema: Arbitrary<JsonObject> = fc
-  .dictionary(name, fc.constantFrom<JsonObject>({ type: 'string' }, { enum: ['a', 'b'] }), { maxKeys: 3 })
-  .map((properties) => ({ type: 'object', properties, required: Object.keys(properties) }));
 const tool: Arbitrary<ToolDefinition> = fc
   .record({ name, description: maybe(words), inputSchema: schema })
   .map((one) => defined(one) as ToolDefinition);
@@ -111,16 +98,6 @@ function reasoningFor(id: string): Arbitrary<Reasoning | undefined> {
       : fc.constantFrom<Reasoning>({ effort: 'none' }, {});
   return maybe(asks);
 }
-
-const control: CallControl = {
-  startedAt: 0,
-  timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
-  retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
-  onUnsupported: 'warn',
-  quirks: 'apply',
-  headers: {},
-  include: [],
-};
 
 /** Random calls that Ollama's chat can carry. */
 export const calls: Arbitrary<Call> = fc.constantFrom('qwen3:8b', 'gpt-oss:20b').chain((id) =>

@@ -1,8 +1,8 @@
 import fc, { type Arbitrary } from 'fast-check';
 import { toBase64 } from '../../src/core/base64.ts';
-import type { Call, CallBody, CallControl, OutputFormat, Reasoning } from '../../src/core/call.ts';
+import type { Call, CallBody, OutputFormat, Reasoning } from '../../src/core/call.ts';
 import type { Chunk, FinishReason } from '../../src/core/chunk.ts';
-import type { JsonObject } from '../../src/core/json.ts';
+import { defined, type JsonObject } from '../../src/core/json.ts';
 import type {
   AssistantPart,
   FilePart,
@@ -15,16 +15,13 @@ import type {
 import { modelOf } from '../../src/core/model.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from '../../src/core/tool.ts';
 import { usageOf } from '../../src/protocols/openai-responses/usage.ts';
+import { bytes, closedSchema as schema, control, maybe, name } from '../support/arbitraries.ts';
 import {
-  bytes,
   called,
   citation,
-  defined,
   extra,
   hex,
-  maybe,
   messageProof,
-  name,
   picture,
   reasoningItem,
   words,
@@ -103,18 +100,6 @@ function messagesOf(turns: readonly Turn[]): Message[] {
   });
 }
 
-const schema: Arbitrary<JsonObject> = fc
-  .dictionary(
-    name,
-    fc.constantFrom<JsonObject>({ type: 'string' }, { type: ['integer', 'null'] }, { enum: ['a', 'b'] }),
-    { maxKeys: 3 },
-  )
-  .map((properties) => ({
-    type: 'object',
-    properties,
-    required: Object.keys(properties),
-    additionalProperties: false,
-  }));
 const tool: Arbitrary<ToolDefinition> = fc
   .record({
     name: name.map((said_) => `f_${said_}`),
@@ -190,16 +175,6 @@ const settings = fc
     ),
   })
   .map(defined);
-
-const control: CallControl = {
-  startedAt: 0,
-  timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
-  retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
-  onUnsupported: 'warn',
-  quirks: 'apply',
-  headers: {},
-  include: [],
-};
 
 /** Random calls that the Responses API can carry. */
 export const calls: Arbitrary<Call> = fc

@@ -1,6 +1,6 @@
 // Items that calls and replies of the Responses API have in common.
 import fc, { type Arbitrary } from 'fast-check';
-import type { Json, JsonObject } from '../../src/core/json.ts';
+import { defined, type JsonObject } from '../../src/core/json.ts';
 import type { ReasoningPart, Source, ToolCallPart } from '../../src/core/message.ts';
 import { sourceOf } from '../../src/protocols/openai-responses/annotations.ts';
 import { reasoningPartOf } from '../../src/protocols/openai-responses/reasoning.ts';
@@ -9,25 +9,11 @@ import {
   imageSignature,
   messageSignature,
 } from '../../src/protocols/openai-responses/signature.ts';
+import { args, bytes, maybe, name } from '../support/arbitraries.ts';
 
 export const words: Arbitrary<string> = fc.string({ minLength: 1, maxLength: 12, unit: 'grapheme' });
-export const name: Arbitrary<string> = fc.stringMatching(/^[a-z_][a-z0-9_]{0,11}$/);
 export const opaque: Arbitrary<string> = fc.base64String({ minLength: 4, maxLength: 16 });
 export const hex: Arbitrary<string> = fc.stringMatching(/^[0-9a-f]{8}$/);
-export const args: Arbitrary<Record<string, Json>> = fc.dictionary(
-  fc.string({ maxLength: 6 }),
-  fc.jsonValue({ maxDepth: 2 }) as Arbitrary<Json>,
-  {
-    maxKeys: 3,
-  },
-);
-export const bytes: Arbitrary<Uint8Array> = fc.uint8Array({ minLength: 1, maxLength: 12 });
-export const maybe = <T>(value: Arbitrary<T>): Arbitrary<T | undefined> =>
-  fc.option(value, { nil: undefined });
-
-export function defined<T extends object>(value: T): { [K in keyof T]: Exclude<T[K], undefined> } {
-  return Object.fromEntries(Object.entries(value).filter(([, member]) => member !== undefined)) as never;
-}
 
 export const annotation: Arbitrary<JsonObject> = fc.oneof(
   fc.record({
