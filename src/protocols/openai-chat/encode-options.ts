@@ -1,6 +1,7 @@
 import type { Call, Effort, Reasoning } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Changes } from '../changes.ts';
+import { effortOfBudget } from '../effort.ts';
 import type { ChatOption, OpenaiChatDialect } from './dialect.ts';
 
 /** Everything about a call but its messages, tools and output format, in OpenAI's names. */
@@ -135,10 +136,4 @@ function levelOf(
   const message = `${dialect.vendor} has no level "${asked}"; ${level === null ? 'it was left out' : `"${level}" was sent`}.`;
   changes.changed('reasoning.effort', message, { from: asked, to: level });
   return level ?? undefined;
-}
-
-// The steps at which vendors that take budgets place their own levels.
-function effortOfBudget(budget: number): Effort {
-  if (budget === 0) return 'none';
-  return budget <= 2_048 ? 'low' : budget <= 8_192 ? 'medium' : 'high';
 }

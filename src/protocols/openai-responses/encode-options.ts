@@ -1,5 +1,6 @@
-import type { Effort, Reasoning } from '../../core/call.ts';
+import type { Reasoning } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
+import { effortOfBudget } from '../effort.ts';
 import type { ResponsesOption } from './dialect.ts';
 import type { Encoding } from './encoding.ts';
 
@@ -85,12 +86,6 @@ function levelOf(encoding: Encoding, { effort, budgetTokens }: Reasoning): strin
     to: level,
   });
   return level ?? undefined;
-}
-
-// The steps at which vendors that take budgets place their own levels.
-function effortOfBudget(budget: number): Effort {
-  if (budget === 0) return 'none';
-  return budget <= 2_048 ? 'low' : budget <= 8_192 ? 'medium' : 'high';
 }
 
 // Models without thoughts refuse the wish (recorded: "Encrypted content is not supported with this model"), so it is
