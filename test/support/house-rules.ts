@@ -39,7 +39,9 @@ export const rules: Readonly<Record<string, Rule>> = {
 
   'no barrel but the public doors': (files) =>
     shipped(files)
-      .filter((file) => !/^src\/(index|models|protocol|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(file.path))
+      .filter(
+        (file) => !/^src\/(index|models|protocol|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(file.path),
+      )
       .filter(({ tree }) => tree.statements.length > 0)
       .filter(({ tree }) =>
         tree.statements.every((node) => ts.isExportDeclaration(node) && node.moduleSpecifier),
