@@ -1,37 +1,11 @@
 import { inspect } from 'node:util';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ReqLLMError } from '../core/error.ts';
+import { describe, expect, it } from 'vitest';
+import { failureOf, specs, useSimulators } from '../../test/support/simulated.ts';
 import type { HttpRequest, Transport } from '../http/transport.ts';
 import { faults } from '../testing/fault.ts';
-import { type Simulator, simulator, type SimulatorOptions } from '../testing/simulator.ts';
-import { type Client, createClient } from './client.ts';
-import { safe } from './safe.ts';
+import { createClient } from './client.ts';
 
-const specs = ['openai:gpt-4o-mini', 'anthropic:claude-haiku-4-5', 'google:gemini-2.5-flash'];
-const open: Simulator[] = [];
-
-async function simulated(options: SimulatorOptions = {}): Promise<Simulator> {
-  const started = await simulator(options);
-  open.push(started);
-  return started;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<ReqLLMError> {
-  const tried = await safe(promise);
-  if (tried.ok) throw new Error('it did not fail');
-  return tried.error;
-}
-
-let client: Client;
-let shared: Simulator;
-
-beforeAll(async () => {
-  shared = await simulated();
-  client = shared.client();
-});
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.close()));
-});
+const simulators = useSimulators();
 
 describe('keys', () => {
   function spy(): { sent: HttpRequest[]; transport: Transport } {
@@ -102,7 +76,7 @@ describe('keys', () => {
     const turns = [
       { fault: faults.status(401, { message: `Incorrect API key: ${key} (${encodeURIComponent(key)})` }) },
     ];
-    const echoing = await simulated({ turns });
+    const echoing = await simulators.start({ turns });
     for (const spec of specs) {
       const error = await failureOf(echoing.client().generateText(spec, 'Hi', { apiKey: key }));
       expect(error.code).toBe('auth');
@@ -124,7 +98,9 @@ describe('addresses', () => {
   it.each(['ftp://example.com', 'not a url', 'https://user:pass@example.com', 'https://example.com/v1?x=1'])(
     'refuses %s',
     async (baseUrl) => {
-      const error = await failureOf(client.generateText('openai:x', 'Hi', { baseUrl, apiKey: 'key-123456' }));
+      const error = await failureOf(
+        simulators.client.generateText('openai:x', 'Hi', { baseUrl, apiKey: 'key-123456' }),
+      );
       expect(error.code).toBe('config');
       expect(error.message).not.toContain('pass@');
     },
@@ -137,7 +113,7 @@ describe('addresses', () => {
 
   it('takes any OpenAI-compatible server', async () => {
     const response = await createClient({ env: {} }).generateText('openai-compatible:x', 'Hi', {
-      baseUrl: `${shared.url}/v1`,
+      baseUrl: `${simulators.shared.url}/v1`,
       apiKey: 'any',
     });
     expect(response.text).toContain('You said: Hi');

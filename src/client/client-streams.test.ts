@@ -1,42 +1,22 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { failureOf, specs, useSimulators } from '../../test/support/simulated.ts';
 import { append } from '../core/context.ts';
-import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
+import { isReqLLMError } from '../core/error.ts';
 import { faults } from '../testing/fault.ts';
-import { type Simulator, simulator, type SimulatorOptions } from '../testing/simulator.ts';
-import type { Client } from './client.ts';
-import { safe } from './safe.ts';
 import { tool } from './tool.ts';
 
-const specs = ['openai:gpt-4o-mini', 'anthropic:claude-haiku-4-5', 'google:gemini-2.5-flash'];
-const open: Simulator[] = [];
-
-async function simulated(options: SimulatorOptions = {}): Promise<Simulator> {
-  const started = await simulator(options);
-  open.push(started);
-  return started;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<ReqLLMError> {
-  const tried = await safe(promise);
-  if (tried.ok) throw new Error('it did not fail');
-  return tried.error;
-}
-
-let client: Client;
-let shared: Simulator;
-
-beforeAll(async () => {
-  shared = await simulated();
-  client = shared.client();
-});
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.close()));
-});
+const simulators = useSimulators();
 
 describe.each(specs)('%s', (spec) => {
   it('answers with the same response as body and as stream', async () => {
-    const body = await client.generateText(spec, 'Hello there', { reasoning: 'low', maxTokens: 9_000 });
-    const stream = await client.streamText(spec, 'Hello there', { reasoning: 'low', maxTokens: 9_000 });
+    const body = await simulators.client.generateText(spec, 'Hello there', {
+      reasoning: 'low',
+      maxTokens: 9_000,
+    });
+    const stream = await simulators.client.streamText(spec, 'Hello there', {
+      reasoning: 'low',
+      maxTokens: 9_000,
+    });
     let text = '';
     for await (const piece of stream.textStream()) text += piece;
     const streamed = await stream.response();
@@ -64,7 +44,7 @@ describe.each(specs)('%s', (spec) => {
         required: ['city'],
       },
     });
-    const asked = await client.generateText(spec, 'Weather in Paris?', { tools: [weather] });
+    const asked = await simulators.client.generateText(spec, 'Weather in Paris?', { tools: [weather] });
     expect(asked.finishReason).toBe('tool-calls');
     expect(asked.toolCalls).toMatchObject([{ name: 'get_weather', input: { city: 'Paris' } }]);
     const [call] = asked.toolCalls;
@@ -78,7 +58,9 @@ describe.each(specs)('%s', (spec) => {
         },
       ],
     };
-    const answered = await client.generateText(spec, append(asked.context, result), { tools: [weather] });
+    const answered = await simulators.client.generateText(spec, append(asked.context, result), {
+      tools: [weather],
+    });
     expect(answered.text).toContain('18 degrees');
   });
 
@@ -88,7 +70,7 @@ describe.each(specs)('%s', (spec) => {
       { name: 'sub', input: { c: [1, 2, 3] } },
     ];
     const { client: scripted } = await (async () => ({
-      client: (await simulated({ turns: [{ text: 'Both.', toolCalls, interleave: true }] })).client(),
+      client: (await simulators.start({ turns: [{ text: 'Both.', toolCalls, interleave: true }] })).client(),
     }))();
     const tools = [tool({ name: 'add' }), tool({ name: 'sub' })];
     const response = await (await scripted.streamText(spec, 'Go', { tools })).response();
@@ -97,7 +79,7 @@ describe.each(specs)('%s', (spec) => {
   });
 
   it('reads the same from bytes cut anywhere', async () => {
-    const sliced = await simulated({ turns: [{ text: 'Grüße, 世界 🌍!' }], pace: { sliceBytes: 3 } });
+    const sliced = await simulators.start({ turns: [{ text: 'Grüße, 世界 🌍!' }], pace: { sliceBytes: 3 } });
     const response = await (await sliced.client().streamText(spec, 'Hi')).response();
     expect(response.text).toBe('Grüße, 世界 🌍!');
   });
@@ -108,7 +90,7 @@ describe.each(specs)('%s', (spec) => {
     ['an error event in the middle', faults.errorEvent(3), 'overloaded'],
     ['a malformed frame', faults.malformed(3), 'bad-response'],
   ])('throws at %s, with what had arrived', async (_name, fault, code) => {
-    const broken = await simulated({ turns: [{ text: 'one two three four five', fault }] });
+    const broken = await simulators.start({ turns: [{ text: 'one two three four five', fault }] });
     const stream = await broken
       .client()
       .streamText(spec, 'Hi', { retry: 0 })
@@ -123,7 +105,7 @@ describe.each(specs)('%s', (spec) => {
   });
 
   it('throws from the text alone as well', async () => {
-    const broken = await simulated({
+    const broken = await simulators.start({
       turns: [{ text: 'one two three four five six seven', fault: faults.truncate(6) }],
     });
     const stream = await broken.client().streamText(spec, 'Hi', { retry: 0 });
@@ -142,7 +124,7 @@ describe.each(specs)('%s', (spec) => {
       { text: 'x', fault: faults.errorEvent(0) },
       { text: 'Third time.' },
     ];
-    const flaky = await simulated({ turns });
+    const flaky = await simulators.start({ turns });
     const stream = await flaky.client().streamText(spec, 'Hi', { retry: { max: 2, baseMs: 1 } });
     const response = await stream.response();
     expect(response.text).toBe('Third time.');
@@ -150,7 +132,7 @@ describe.each(specs)('%s', (spec) => {
   });
 
   it('does not wait for a server that lingers after the end', async () => {
-    const lingering = await simulated({ turns: [{ text: 'Done.', fault: faults.linger() }] });
+    const lingering = await simulators.start({ turns: [{ text: 'Done.', fault: faults.linger() }] });
     const startedAt = Date.now();
     const response = await (await lingering.client().streamText(spec, 'Hi')).response();
     expect(response.text).toBe('Done.');
@@ -158,7 +140,7 @@ describe.each(specs)('%s', (spec) => {
   });
 
   it('takes a login page for what it is', async () => {
-    const page = await simulated({ turns: [{ fault: faults.html() }] });
+    const page = await simulators.start({ turns: [{ fault: faults.html() }] });
     for (const tried of [page.client().generateText(spec, 'Hi'), page.client().streamText(spec, 'Hi')]) {
       expect(await failureOf(tried)).toMatchObject({
         code: 'bad-response',
@@ -168,7 +150,7 @@ describe.each(specs)('%s', (spec) => {
   });
 
   it('says so when a stream stands still behind comments', async () => {
-    const stalled = await simulated({
+    const stalled = await simulators.start({
       turns: [{ text: 'one two three four', fault: faults.stall(5, true) }],
     });
     const stream = await stalled
@@ -180,7 +162,7 @@ describe.each(specs)('%s', (spec) => {
 
 describe('leaving early', () => {
   it.each(specs)('%s: break, cancel, await using and the signal close the connection', async (spec) => {
-    const slow = await simulated({ turns: [{ text: 'word '.repeat(500) }], pace: { frameMs: 5 } });
+    const slow = await simulators.start({ turns: [{ text: 'word '.repeat(500) }], pace: { frameMs: 5 } });
     const controller = new AbortController();
     const leave = [
       async (): Promise<void> => {
@@ -205,7 +187,7 @@ describe('leaving early', () => {
   });
 
   it('settles what was read as cancelled', async () => {
-    const slow = await simulated({ turns: [{ text: 'word '.repeat(500) }], pace: { frameMs: 5 } });
+    const slow = await simulators.start({ turns: [{ text: 'word '.repeat(500) }], pace: { frameMs: 5 } });
     const stream = await slow.client().streamText('openai:x', 'Hi');
     for await (const chunk of stream) if (chunk.type === 'text') break;
     const response = await stream.response();
@@ -218,10 +200,10 @@ describe('leaving early', () => {
   });
 
   it('an aborted signal refuses before anything is sent', async () => {
-    const before = shared.requests.length;
+    const before = simulators.shared.requests.length;
     expect(
-      await failureOf(client.generateText('openai:x', 'Hi', { signal: AbortSignal.abort() })),
+      await failureOf(simulators.client.generateText('openai:x', 'Hi', { signal: AbortSignal.abort() })),
     ).toMatchObject({ code: 'aborted' });
-    expect(shared.requests).toHaveLength(before);
+    expect(simulators.shared.requests).toHaveLength(before);
   });
 });

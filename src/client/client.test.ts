@@ -1,51 +1,29 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { failureOf, useSimulators } from '../../test/support/simulated.ts';
 import { user } from '../core/context.ts';
-import type { ReqLLMError } from '../core/error.ts';
 import type { Transport } from '../http/transport.ts';
-import { type Simulator, simulator, type SimulatorOptions } from '../testing/simulator.ts';
-import { type Client, createClient } from './client.ts';
-import { safe } from './safe.ts';
+import { createClient } from './client.ts';
 
-const open: Simulator[] = [];
-
-async function simulated(options: SimulatorOptions = {}): Promise<Simulator> {
-  const started = await simulator(options);
-  open.push(started);
-  return started;
-}
-
-async function failureOf(promise: Promise<unknown>): Promise<ReqLLMError> {
-  const tried = await safe(promise);
-  if (tried.ok) throw new Error('it did not fail');
-  return tried.error;
-}
-
-let client: Client;
-let shared: Simulator;
-
-beforeAll(async () => {
-  shared = await simulated();
-  client = shared.client();
-});
-afterAll(async () => {
-  await Promise.all(open.map((each) => each.close()));
-});
+const simulators = useSimulators();
 
 describe('what a provider lacks', () => {
   it('is a warning, an error, or silent, as asked', async () => {
     const unsupported = { topK: 5 };
-    const warned = await client.generateText('openai:x', 'Hi', unsupported);
+    const warned = await simulators.client.generateText('openai:x', 'Hi', unsupported);
     expect(warned.warnings).toMatchObject([{ code: 'dropped', setting: 'topK' }]);
-    const dropped = await client.generateText('openai:x', 'Hi', { ...unsupported, onUnsupported: 'drop' });
+    const dropped = await simulators.client.generateText('openai:x', 'Hi', {
+      ...unsupported,
+      onUnsupported: 'drop',
+    });
     expect(dropped.warnings).toEqual([]);
     const error = await failureOf(
-      client.generateText('openai:x', 'Hi', { ...unsupported, onUnsupported: 'error' }),
+      simulators.client.generateText('openai:x', 'Hi', { ...unsupported, onUnsupported: 'error' }),
     );
     expect(error).toMatchObject({ code: 'unsupported', phase: 'encode' });
   });
 
   it('is in the warnings of a stream before it ends', async () => {
-    const stream = await client.streamText('openai:x', 'Hi', { topK: 5 });
+    const stream = await simulators.client.streamText('openai:x', 'Hi', { topK: 5 });
     for await (const _ of stream) break;
     expect(stream.warnings).toMatchObject([{ setting: 'topK' }]);
   });
@@ -64,22 +42,22 @@ describe('a client', () => {
       seen.push(`${name} out`);
       return reply;
     };
-    const layered = shared.client({ middleware: [layer('outer'), layer('inner')] as never });
+    const layered = simulators.shared.client({ middleware: [layer('outer'), layer('inner')] as never });
     await layered.generateText('openai:x', 'Hi');
     expect(seen).toEqual(['outer in', 'inner in', 'inner out', 'outer out']);
   });
 
   it('keeps the body it sent when asked', async () => {
-    const response = await client.generateText('openai:gpt-4o-mini', user('Hi'), {
+    const response = await simulators.client.generateText('openai:gpt-4o-mini', user('Hi'), {
       include: ['requestBody'],
     });
     expect(response.requestBody).toMatchObject({ model: 'gpt-4o-mini', messages: [{ role: 'user' }] });
   });
 
   it('keeps what the provider sent when asked', async () => {
-    const body = await client.generateText('openai:x', 'Hi', { include: ['raw'] });
+    const body = await simulators.client.generateText('openai:x', 'Hi', { include: ['raw'] });
     expect(body.raw).toMatchObject([{ choices: [{ message: { content: body.text } }] }]);
-    const stream = await client.streamText('anthropic:x', 'Hi', { include: ['raw'] });
+    const stream = await simulators.client.streamText('anthropic:x', 'Hi', { include: ['raw'] });
     const { raw } = await stream.response();
     expect(raw?.[0]).toMatchObject({ event: 'message_start', data: { type: 'message_start' } });
     expect(raw?.at(-1)).toMatchObject({ event: 'message_stop' });
@@ -107,7 +85,7 @@ describe('a client', () => {
   });
 
   it('lets go of its idle connections when it is closed, and still works', async () => {
-    const own = await simulated();
+    const own = await simulators.start();
     const { keys, baseUrls } = own;
     {
       await using mine = createClient({ keys, baseUrls });
@@ -121,14 +99,14 @@ describe('a client', () => {
   });
 
   it('is not disturbed by an unread stream', async () => {
-    const stream = await client.streamText('openai:x', 'Hi');
+    const stream = await simulators.client.streamText('openai:x', 'Hi');
     await stream.cancel();
     await stream.cancel();
     expect((await stream.response()).finishReason).toBe('cancelled');
   });
 
   it('gives a web stream', async () => {
-    const stream = await client.streamText('openai:x', 'Hi');
+    const stream = await simulators.client.streamText('openai:x', 'Hi');
     let text = '';
     for await (const chunk of stream.toReadableStream()) if (chunk.type === 'text') text += chunk.text;
     expect(text).toContain('You said: Hi');

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callOf } from '../../../test/support/calls.ts';
 import type { Call } from '../../core/call.ts';
 import { assistant, system, toolResult, user } from '../../core/context.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
@@ -10,22 +11,8 @@ import { encodeCall } from './encode.ts';
 const claude45 = 'us.anthropic.claude-haiku-4-5-20251001-v1:0';
 
 function call(more: Partial<Call> = {}, id: string = 'us.amazon.nova-pro-v1:0'): Call {
-  return {
-    operation: 'text',
-    control: {
-      startedAt: 0,
-      timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
-      retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
-      onUnsupported: 'warn',
-      quirks: 'apply',
-      headers: {},
-      include: [],
-    },
-    model: modelOf({ provider: 'amazon-bedrock', id }),
-    messages: [user('Hello')],
-    stream: false,
-    ...more,
-  };
+  const model = modelOf({ provider: 'amazon-bedrock', id });
+  return callOf({}, { model, messages: [user('Hello')], stream: false, ...more });
 }
 
 function encoded(

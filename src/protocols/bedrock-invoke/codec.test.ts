@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { callOf } from '../../../test/support/calls.ts';
 import { toBase64 } from '../../core/base64.ts';
 import type { Call } from '../../core/call.ts';
 import type { Chunk } from '../../core/chunk.ts';
@@ -19,22 +20,8 @@ const openai = await codecOf('bedrock-invoke-openai');
 const llama = await codecOf('bedrock-invoke-meta');
 
 function call(id: string, more: Partial<Call> = {}): Call {
-  return {
-    operation: 'text',
-    control: {
-      startedAt: 0,
-      timeout: { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 },
-      retry: { max: 0, baseMs: 0, maxMs: 0, jitter: 0, maxRetryAfterMs: 0 },
-      onUnsupported: 'warn',
-      quirks: 'apply',
-      headers: {},
-      include: [],
-    },
-    model: modelOf({ provider: 'amazon-bedrock', id }),
-    messages: [user('Hello')],
-    stream: false,
-    ...more,
-  };
+  const model = modelOf({ provider: 'amazon-bedrock', id });
+  return callOf({}, { model, messages: [user('Hello')], stream: false, ...more });
 }
 
 function streamed(codec: Codec, frames: readonly Json[]): { chunks: Chunk[]; state: string } {
