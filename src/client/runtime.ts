@@ -65,7 +65,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     call.model.baseUrl ?? baseUrls[provider.id];
   const chosen = (provider: Provider, call: Call): Endpoint =>
     endpointFor(provider, call.operation, call.model, said(provider, call));
-  const known = new Map<string, ModelKnowledge | undefined>();
+  const asked = new Map<string, ModelKnowledge | undefined>();
   const engines = new Map<string, QuirkEngine>();
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
@@ -106,11 +106,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
     async knowledge({ provider, id }) {
       const spec = `${provider}:${id}`;
-      if (known.has(spec)) return known.get(spec);
+      if (asked.has(spec)) return asked.get(spec);
       const found = await lookUp(provider, id);
       // Ids may come from strangers; the memory of them must not grow without end.
-      if (known.size >= 1_024) known.clear();
-      known.set(spec, found);
+      if (asked.size >= 1_024) asked.clear();
+      asked.set(spec, found);
       return found;
     },
     async quirks(provider) {
@@ -125,7 +125,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
 }
 
-// Read anew for each client, once for each model.
+// A call can be made without prices and sizes: files that cannot be read leave them unknown.
 async function lookUp(provider: string, id: string): Promise<ModelKnowledge | undefined> {
   try {
     return (await loadKnowledge())(provider, id);

@@ -63,8 +63,7 @@ function encoded({ call, warnings }: Applied, codec: Codec, engine: QuirkEngine)
 }
 
 function contextOf(call: Call, codec: Codec, engine: QuirkEngine): Parameters<QuirkEngine['applyQuirks']>[1] {
-  // Over a socket the same messages are exchanged.
-  const protocol = codec.protocol.replace(/-socket$/, '');
+  const { protocol } = codec;
   return { provider: call.model.provider, protocol, mode: call.control.quirks, rules: engine.rules };
 }
 
