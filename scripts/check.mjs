@@ -15,7 +15,8 @@ const bin = (name) => join('node_modules', '.bin', name);
 const steps = {
   format: [bin('oxfmt'), '--check'],
   lint: [bin('oxlint'), '--type-aware', '--deny-warnings'],
-  types: [bin('tsc')],
+  // Named by path: three versions of the compiler are installed, and all want to be `tsc`.
+  types: ['node', join('node_modules', 'typescript7', 'bin', 'tsc')],
   // No project named here: the default run is architecture, exports, docs, unit, conformance and SDK tests.
   tests: [bin('vitest'), 'run'],
   build: ['node', 'scripts/ready.mjs', '--build'],

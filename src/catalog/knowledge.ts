@@ -3,11 +3,13 @@ import type { Usage } from '../core/usage.ts';
 import { factsOf } from './facts.ts';
 import { models } from './models.ts';
 import { costOf } from './price/cost-of.ts';
-import type { CatalogModel } from './schema.ts';
+import type { Capabilities, CatalogModel } from './schema.ts';
 
 /** What a call wants to know about its model. */
 export interface ModelKnowledge {
   readonly facts: ModelFacts;
+  /** What it can do, as far as that is known. */
+  readonly capabilities: Capabilities;
   /** The usage of one request with what it cost; unchanged where no price is known. */
   priced(usage: Usage, facts: { readonly at: Date; readonly serviceTier?: string }): Usage;
 }
@@ -27,6 +29,7 @@ export function knowledgeOf(provider: string, id: string): ModelKnowledge | unde
   const version = models.meta?.version ?? 'unknown';
   return {
     facts: sizesOf(model),
+    capabilities: model.capabilities,
     priced: (usage, facts) => ({ ...usage, cost: costOf(usage, model.pricing, { ...facts, version }) }),
   };
 }

@@ -19,7 +19,9 @@ import type { TextOptions } from './options.ts';
 import { prepareCall } from './prepare.ts';
 import { byProviderId, knownId, providerNames } from './provider-names.ts';
 import { createRuntime } from './runtime.ts';
+import { resolveModel } from './resolve.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
+import type { Turns } from './turns.ts';
 
 export interface ClientOptions {
   /** Keys by provider id; they count before those of the environment. */
@@ -108,13 +110,27 @@ export function createClient(options: ClientOptions = {}): Client {
     return { call, reply: await run(call), price: priceOf(call, knowledge) };
   };
 
-  return {
+  const turns: Turns = {
     async generateText(model, input, callOptions) {
       return collect(await begin(model, input, callOptions, false));
     },
     async streamText(model, input, callOptions) {
       return createStreamResponse(await begin(model, input, callOptions, true));
     },
+    async target(wanted, callOptions = {}) {
+      const resolved = resolveModel(wanted, providers);
+      const baseUrl = callOptions.baseUrl ?? options.defaults?.baseUrl;
+      const model = baseUrl === undefined ? resolved : { ...resolved, baseUrl };
+      const provider = await runtime.provider(model.provider);
+      const { protocol } = runtime.endpoint(provider, model);
+      const knowledge = await runtime.knowledge(model);
+      return { model, provider, protocol, ...(knowledge === undefined ? {} : { knowledge }) };
+    },
+  };
+
+  return {
+    generateText: turns.generateText,
+    streamText: turns.streamText,
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },

@@ -20,6 +20,8 @@ export interface Runtime {
   readonly addresses: Addresses;
   provider(id: string): Promise<Provider>;
   codec(provider: Provider, call: Call): Promise<Codec>;
+  /** The endpoint that a text call to this model goes to. Throws `unsupported`. */
+  endpoint(provider: Provider, model: Model): Endpoint;
   /** Where calls to a provider go. Throws `config` when nobody said. */
   address(provider: Provider, call: Call): Address;
   /** A request's query, the provider's variables filled in. */
@@ -61,10 +63,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const providers = new Map(options.ownProviders);
   const codecs = new Map<Endpoint, Codec>();
   const sources = sourcesOf(options.credentials ?? {});
-  const said = (provider: Provider, call: Call): string | undefined =>
-    call.model.baseUrl ?? baseUrls[provider.id];
-  const chosen = (provider: Provider, call: Call): Endpoint =>
-    endpointFor(provider, call.operation, call.model, said(provider, call));
+  const said = (provider: Provider, { baseUrl }: Model): string | undefined =>
+    baseUrl ?? baseUrls[provider.id];
+  const chosen = (provider: Provider, model: Model): Endpoint =>
+    endpointFor(provider, 'text', model, said(provider, model));
   const asked = new Map<string, ModelKnowledge | undefined>();
   const engines = new Map<string, QuirkEngine>();
   const { transport } = options;
@@ -84,19 +86,20 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     },
     // Kept, as an `import()` costs a good part of a call even when the file is loaded already.
     async codec(provider, call) {
-      const endpoint = chosen(provider, call);
+      const endpoint = chosen(provider, call.model);
       const known = codecs.get(endpoint);
       if (known !== undefined) return known;
       const loaded = await endpoint.load();
       codecs.set(endpoint, loaded);
       return loaded;
     },
+    endpoint: chosen,
     address(provider, call) {
-      const baseUrl = said(provider, call) ?? ownBaseUrl(provider, env, call.model);
+      const baseUrl = said(provider, call.model) ?? ownBaseUrl(provider, env, call.model);
       if (baseUrl === undefined)
         throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
       const hasRoots = provider.endpoints.some(({ root }) => root !== undefined);
-      return addresses.base(hasRoots ? rooted(baseUrl, chosen(provider, call)) : baseUrl);
+      return addresses.base(hasRoots ? rooted(baseUrl, chosen(provider, call.model)) : baseUrl);
     },
     query: (provider, query) => (query === undefined ? undefined : filledQuery(provider, query, env)),
     credentials: (provider, call) =>

@@ -11,7 +11,7 @@ const shipped = (files: readonly SourceFile[]): SourceFile[] => files.filter((fi
 const isCli = (file: SourceFile): boolean => file.path.startsWith('src/cli/');
 const mayUseNode = /^src\/((http|catalog)\/(default-)?node[^/]*\.ts|auth\/|testing\/|gateway\/|cli\/)/;
 const mayImportLater =
-  /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|providers\/registry\.ts|http\/default-[^/]+\.ts|cli\/)/;
+  /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|schema\/|client\/doors\.ts|providers\/registry\.ts|http\/default-[^/]+\.ts|cli\/)/;
 const protocolFiles = ['endpoint', 'dialect', 'codec', 'encode', 'read', 'failure', 'wire', 'server'];
 const emptyNames = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'types', 'shared']);
 

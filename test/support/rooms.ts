@@ -1,7 +1,15 @@
 import type { Import, SourceFile } from './source-file.ts';
 
 /** What each room may import, besides itself. An entry is a folder (ends in `/`), a file, or a pattern. */
-const inner = ['src/core/', 'src/wire/', 'src/auth/', 'src/catalog/', 'src/middleware/', 'src/http/'];
+const inner = [
+  'src/core/',
+  'src/schema/',
+  'src/wire/',
+  'src/auth/',
+  'src/catalog/',
+  'src/middleware/',
+  'src/http/',
+];
 const contracts = /^src\/protocols\/[^/]+\.ts$/;
 const doors = /^src\/protocols\/[^/]+\/endpoint\.ts$/;
 
@@ -10,9 +18,11 @@ type Entry = string | RegExp;
 const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly string[] }[] = [
   { room: /^src\/core\//, may: ['src/core/'], packages: ['@standard-schema/spec'] },
   { room: /^src\/wire\//, may: ['src/wire/', 'src/core/'] },
-  { room: contracts, may: [contracts, 'src/core/', 'src/wire/'] },
+  { room: /^src\/schema\//, may: ['src/schema/', 'src/core/'], packages: ['@cfworker/json-schema'] },
+  { room: /^src\/tools\//, may: ['src/tools/', 'src/schema/', 'src/core/'] },
+  { room: contracts, may: [contracts, 'src/core/', 'src/schema/', 'src/wire/'] },
   // A protocol's own folder is added by `allowed`: never another protocol's.
-  { room: /^src\/protocols\/[^/]+\//, may: [contracts, 'src/core/', 'src/wire/'] },
+  { room: /^src\/protocols\/[^/]+\//, may: [contracts, 'src/core/', 'src/schema/', 'src/wire/'] },
   {
     room: /^src\/auth\//,
     may: ['src/auth/', 'src/core/', 'src/wire/'],

@@ -1,0 +1,28 @@
+import type { ModelKnowledge } from '../catalog/knowledge.ts';
+import type { Model, ModelInput } from '../core/model.ts';
+import type { ModelResponse } from '../core/response.ts';
+import type { Provider } from '../providers/provider.ts';
+import type { Input } from './input.ts';
+import type { TextOptions } from './options.ts';
+import type { StreamResponse } from './text-stream.ts';
+
+/** A model that a call is to go to, and what is known of it before anything is sent. */
+export interface Target {
+  readonly model: Model;
+  readonly provider: Provider;
+  /** Which of the provider's protocols will be spoken, but for rules that choose another one. */
+  readonly protocol: string;
+  /** Absent for a model that the catalogue does not list. */
+  readonly knowledge?: ModelKnowledge;
+}
+
+/**
+ * What the functions above single turns (objects, tool loops) are made of: one model turn at a time, through all layers
+ * of the client, and a look at the model beforehand.
+ */
+export interface Turns {
+  generateText(model: ModelInput, input: Input, options?: TextOptions): Promise<ModelResponse>;
+  streamText(model: ModelInput, input: Input, options?: TextOptions): Promise<StreamResponse>;
+  /** Throws `config` and `unsupported` as a call would. */
+  target(model: ModelInput, options?: TextOptions): Promise<Target>;
+}
