@@ -40,7 +40,10 @@ export interface ByteStream {
 }
 
 /** Carries one request out and the answer back. Every failure is a ReqLLMError; an HTTP error status is not a failure. */
-export type Transport = (request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>;
+export type Transport = ((request: HttpRequest, signal: AbortSignal) => Promise<HttpResponse>) & {
+  /** Nothing leaves this machine: no credential is looked for and none is given to it. */
+  readonly isOffline?: boolean;
+};
 
 /** A transport that holds idle connections. */
 export type ClosableTransport = Transport & {

@@ -2,6 +2,10 @@ export type { FastCheck, Law, LawId, LawOptions, LawSubject } from './conformanc
 export { conformanceSuite, laws, type TestRunner } from './conformance/laws.ts';
 export { callFor } from './call-for.ts';
 export { type Fault, faults } from './fault.ts';
+export type { Drift } from './fixtures/drift.ts';
+export type { Fixture, FixtureBody, FixtureEnd, FixtureRead, FixtureRequest } from './fixtures/fixture.ts';
+export { type FixtureMode, type FixtureOptions, type Fixtures, fixtures } from './fixtures/fixtures.ts';
+export type { Play, PlayFault } from './fixtures/play.ts';
 export { sampleOf } from './responder.ts';
 export type { Pace } from './send.ts';
 export { type SimulatedRequest, type Simulator, simulator, type SimulatorOptions } from './simulator.ts';
