@@ -19,12 +19,16 @@ export type Lookup =
       readonly ok: false;
       readonly reason: 'unknown-provider' | 'unknown-model' | 'ambiguous' | 'denied';
       readonly suggestions: readonly Suggestion[];
+      /** Which rule denies it. */
+      readonly rule?: string;
     };
 
 /** The catalogue as programs ask it. Entries are frozen, made when they are first asked for, and kept. */
 export interface Catalog {
   /** Which catalogue this is; undefined when its files are not there. */
   readonly meta: CatalogMeta | undefined;
+  /** What a name of the project's own stands for; the text itself when it is none. */
+  meaning(text: string): string;
   /** Throws `config` with suggestions for what it does not know. */
   get(spec: CatalogSpec): CatalogModel;
   find(spec: CatalogSpec): Lookup;
@@ -60,7 +64,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
   const configured = (): string[] => live().filter((id) => isConfigured(shelf, id, options));
   const entry = (place: Place): CatalogModel => {
     const name = `${place.provider}:${place.asked}`;
-    const known = cache.get(name) ?? deepFreeze(entryOf(shelf, place));
+    const known = cache.get(name) ?? entryOf(shelf, place);
     cache.set(name, known);
     return known;
   };
@@ -68,6 +72,7 @@ export function createCatalog(options: CatalogOptions): Catalog {
     get meta() {
       return shelf.meta();
     },
+    meaning: (text) => text,
     find: (spec) => find(spec, { shelf, options, configured, entry, suggest: catalog.suggest }),
     get(spec) {
       const found = catalog.find(spec);
@@ -82,10 +87,12 @@ export function createCatalog(options: CatalogOptions): Catalog {
     },
     list(name) {
       const id = providerIdOf(name, shelf.has);
-      const places = (id === undefined ? undefined : shelf.open(id))
-        ?.ids()
-        .flatMap((each) => locateIn(shelf, id ?? '', each) ?? []);
-      return (places ?? []).map(entry).filter((model) => !isDenied(model, options));
+      const drawer = id === undefined ? undefined : shelf.open(id);
+      if (id === undefined || drawer === undefined) return [];
+      return drawer
+        .ids()
+        .map((each) => entry({ provider: id, id: each, asked: each, isRetired: false, via: 'id' }))
+        .filter((model) => !isDenied(model, options));
     },
     query(query) {
       const { provider, configuredOnly = false } = query;
@@ -138,14 +145,14 @@ function isEntry(spec: CatalogSpec): spec is CatalogModel {
 
 function entryOf(shelf: Shelf, { provider, id, asked, isRetired, via }: Place): CatalogModel {
   const drawer = shelf.open(provider, isRetired ? 'retired' : 'current');
-  const aged = drawer?.model(id);
-  if (drawer === undefined || aged === undefined)
+  const line = drawer?.line(id);
+  if (drawer === undefined || line === undefined)
     throw new TypeError(`The catalogue lost ${provider}:${id}.`);
-  const model = expand(drawer.provider, aged, isRetired);
+  const model = expand(drawer.provider, line, isRetired);
   if (via !== 'canonical') return model;
   // Another region or service is another price.
   const { pricing: _pricing, ...facts } = model;
-  return { ...facts, id: asked, spec: `${provider}:${asked}`, canonical: `${provider}/${id}` };
+  return Object.freeze({ ...facts, id: asked, spec: `${provider}:${asked}`, canonical: `${provider}/${id}` });
 }
 
 function isConfigured(shelf: Shelf, id: string, { isConfigured: isSet }: CatalogOptions): boolean {
@@ -182,18 +189,23 @@ function historyOf(shelf: Shelf, model: CatalogModel): Pricing | undefined {
   return deepFreeze(pricingOf([...older, ...(shelf.open(provider, part)?.model(id)?.periods ?? [])]));
 }
 
-function notFound(spec: CatalogSpec, { reason, suggestions }: Extract<Lookup, { ok: false }>): ReqLLMError {
+/** The error for a spec that leads to no model. */
+export function notFound(
+  spec: CatalogSpec,
+  { reason, suggestions, rule }: Extract<Lookup, { ok: false }>,
+): ReqLLMError {
   const name = typeof spec === 'string' ? spec : `${spec.provider}:${spec.id}`;
   const meant = suggestions.map((each) => each.spec).join(', ');
   const why = {
     'unknown-provider': 'names no provider that the catalogue knows',
     'unknown-model': 'is not in the catalogue',
     ambiguous: 'is served by several providers; say which',
-    denied: 'is denied by this catalogue',
+    denied: rule === undefined ? 'is denied by this catalogue' : `is denied by the rule ${rule}`,
   }[reason];
   return refusal(`"${name.slice(0, 120)}" ${why}.${meant === '' ? '' : ` Did you mean ${meant}?`}`);
 }
 
-function refusal(message: string): ReqLLMError {
+/** A question to the catalogue that has no answer. */
+export function refusal(message: string): ReqLLMError {
   return new ReqLLMError(message, { code: 'config', phase: 'config' });
 }

@@ -93,6 +93,34 @@ export interface Book {
   readonly providers: readonly ProviderBook[];
 }
 
+/** The names of all meters. */
+export const meters: ReadonlySet<string> = new Set([
+  'input',
+  'output',
+  'reasoning',
+  'cache_read',
+  'cache_write',
+  'cache_write_1h',
+  'input_audio',
+  'output_audio',
+  'cache_read_audio',
+  'input_image',
+  'output_image',
+  'input_video',
+  'output_video',
+  'citation',
+  'request',
+  'image',
+  'audio_second',
+  'character',
+  'page',
+  'web_search',
+  'file_search',
+  'code_session',
+  'tool_call',
+  'gb_day',
+] satisfies Meter[]);
+
 /** How many units a rate of a meter is for. */
 export function unitOf(meter: Meter): 1 | 1000 | 1_000_000 {
   if (meter === 'request' || meter === 'web_search' || meter === 'file_search' || meter === 'tool_call')
