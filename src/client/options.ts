@@ -53,8 +53,9 @@ export interface TextOptions {
   /** What to do with a setting that the provider lacks: `warn` (default) reports it in `warnings`, `error` throws before sending, `drop` keeps quiet. */
   readonly onUnsupported?: OnUnsupported;
   /**
-   * What to do with the rules about this model (`docs/quirks.md`): `apply`, `warn`, `error` or `off`. Default `off`, until
-   * each rule has been held against what providers accepted on record.
+   * What to do with what is known of this model: the rules of `docs/quirks.md` and the facts of the catalogue. `apply`
+   * (default) changes what the model would refuse, with a warning, and refuses what it cannot do at all; `warn` only
+   * says so; `error` refuses what would have to be changed; `off` sends everything as it is.
    */
   readonly quirks?: QuirkMode;
   readonly signal?: AbortSignal;

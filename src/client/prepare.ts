@@ -72,7 +72,7 @@ function bodyOptions(options: TextOptions): Pick<Call, (typeof passed)[number]> 
 }
 
 function controlOf(options: TextOptions, stream: boolean, startedAt: number): CallControl {
-  const { signal, timeout, retry, onUnsupported = 'warn', quirks = 'off' } = options;
+  const { signal, timeout, retry, onUnsupported = 'warn', quirks = 'apply' } = options;
   const { apiKey, headers = {}, include = [] } = options;
   const timeouts: Partial<TimeoutLimits> =
     typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});

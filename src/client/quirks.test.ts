@@ -15,14 +15,14 @@ describe('the rules about single models', () => {
   const options = { temperature: 0.5, reasoning: 'low' } as const;
   const sent = (): unknown => simulated.requests.at(-1)?.body;
 
-  it('change nothing unless they are asked to', async () => {
-    const response = await client.generateText('openai:o3', 'Hi', options);
+  it('change nothing when they are switched off', async () => {
+    const response = await client.generateText('openai:o3', 'Hi', { ...options, quirks: 'off' });
     expect(sent()).toMatchObject({ temperature: 0.5 });
     expect(response.warnings).toEqual([]);
   });
 
   it('are applied, each named in a warning', async () => {
-    const response = await client.generateText('openai:o3', 'Hi', { ...options, quirks: 'apply' });
+    const response = await client.generateText('openai:o3', 'Hi', options);
     expect(sent()).not.toHaveProperty('temperature');
     expect(response.warnings).toMatchObject([
       { code: 'dropped', setting: 'temperature', rule: 'openai.sampling.o-series' },
@@ -41,10 +41,7 @@ describe('the rules about single models', () => {
   });
 
   it('hold for ids that no catalogue lists', async () => {
-    const response = await client.generateText('openai:o4-mini-of-tomorrow', 'Hi', {
-      ...options,
-      quirks: 'apply',
-    });
+    const response = await client.generateText('openai:o4-mini-of-tomorrow', 'Hi', options);
     expect(response.warnings).toMatchObject([{ rule: 'openai.sampling.o-series' }]);
   });
 });

@@ -9,7 +9,13 @@ export const groq: Provider = defineProvider({
   baseUrl: 'https://api.groq.com/openai/v1',
   auth: bearer('GROQ_API_KEY'),
   endpoints: [
-    // Quirk groq.unsupported: logprobs (and top-k).
-    openaiChat({ vendor: 'groq', reasoningFields: ['reasoning'], unsupported: ['logprobs'] }),
+    // Quirk groq.unsupported: logprobs (and top-k). Quirk groq.reasoning-format: qwen and deepseek-r1 write their
+    // thoughts into the text between tags when nobody asks for another form (recorded).
+    openaiChat({
+      vendor: 'groq',
+      reasoningFields: ['reasoning'],
+      thinkTags: true,
+      unsupported: ['logprobs'],
+    }),
   ],
 });

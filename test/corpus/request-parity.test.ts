@@ -45,6 +45,14 @@ describe.skipIf(!hasCorpus())('requests that providers accepted', () => {
     });
   });
 
+  // What providers accepted, neither a rule nor a fact of the catalogue may refuse.
+  it('are refused by nothing that is known of their models', () => {
+    const all = [...outcomes.values()].flat();
+    const refused = all.filter(({ causes }) => causes.some((cause) => cause.startsWith('unsupported')));
+    expect(all.length).toBeGreaterThan(5_000);
+    expect(refused.map(({ recording, causes }) => `${recording.id}: ${causes.join('; ')}`)).toEqual([]);
+  });
+
   it('are reported in docs/request-parity.md (`npm run parity:report` writes it)', () => {
     if (process.env['REQLLM_CORPUS_REPORT'] === 'write') writeFileSync(page, parityReport(outcomes));
     expect(readFileSync(page, 'utf8')).toBe(parityReport(outcomes));

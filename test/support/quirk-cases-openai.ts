@@ -140,24 +140,11 @@ export const openaiCases: readonly EngineCase[] = [
     { reasoning: { effort: 'low' } },
     { 'call.reasoning': gone },
   ],
-  ['openai.store.codex', 'openai openai-responses gpt-5-codex', { body: {} }, { 'body.store': false }],
-  [
-    'openai.role.developer',
-    'openai openai-chat o3',
-    { body: { messages: [{ role: 'system', content: 'x' }] } },
-    { 'body.messages': [{ role: 'developer', content: 'x' }] },
-  ],
   [
     'openai.role.o1-preview',
     'openai openai-chat o1-mini',
     { body: { messages: [{ role: 'system', content: 'x' }] } },
     { 'body.messages': [{ role: 'user', content: 'x' }] },
-  ],
-  [
-    'openai.tools.strict-parallel',
-    'openai openai-chat gpt-4o',
-    { ...withTools, output: format },
-    { 'call.parallelToolCalls': false },
   ],
   ['openai.tier.flex', 'openai openai-chat gpt-4o', { serviceTier: 'flex' }, { 'call.serviceTier': gone }],
   [

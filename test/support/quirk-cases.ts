@@ -27,12 +27,6 @@ const vendors: readonly EngineCase[] = [
     { rejected: true },
   ],
   [
-    'anthropic.beta.interleaved',
-    'anthropic anthropic-messages claude-sonnet-4-5',
-    { ...withTools, reasoning: { effort: 'high' } },
-    { 'headers.anthropic-beta': 'interleaved-thinking-2025-05-14' },
-  ],
-  [
     'anthropic.fast-mode',
     'anthropic anthropic-messages claude-opus-4-8',
     { body: { service_tier: 'fast' } },
@@ -61,12 +55,6 @@ const vendors: readonly EngineCase[] = [
     'amazon-bedrock bedrock-converse us.meta.llama3-3-70b-instruct-v1:0',
     { ...withTools, toolChoice: 'required' },
     { 'call.toolChoice': gone },
-  ],
-  [
-    'bedrock.tool-schema.llama',
-    'amazon-bedrock bedrock-converse us.meta.llama3-3-70b-instruct-v1:0',
-    { tools: [{ name: 'add', inputSchema: { type: 'object', additionalProperties: false } }] },
-    { 'call.tools': [{ name: 'add', inputSchema: { type: 'object' } }] },
   ],
   [
     'bedrock.first-user',
@@ -168,12 +156,6 @@ const vendors: readonly EngineCase[] = [
     { 'body.reasoning_effort': 'default' },
   ],
   [
-    'groq.reasoning-format',
-    'groq openai-chat qwen/qwen3-32b',
-    { body: {} },
-    { 'body.reasoning_format': 'parsed' },
-  ],
-  [
     'groq.output.with-tools',
     'groq openai-chat openai/gpt-oss-120b',
     { ...withTools, output: format },
@@ -237,29 +219,10 @@ const hosts: readonly EngineCase[] = [
     { 'call.tools': [{ name: 'add', inputSchema: { type: 'object' } }] },
   ],
   [
-    'zai.tool-stream',
-    'zai openai-chat glm-4.6',
-    { ...withTools, stream: true, body: {} },
-    { 'body.tool_stream': true },
-  ],
-  [
     'alibaba.preserve',
     'alibaba openai-chat qwen3.7-max',
     { ...withTools, reasoning: { effort: 'high' }, body: {} },
     { 'body.preserve_thinking': true },
-  ],
-  [
-    'qwen.schema-defs',
-    'deepinfra openai-chat Qwen/Qwen3-32B',
-    {
-      tools: [
-        {
-          name: 'add',
-          inputSchema: { $defs: { n: { type: 'number' } }, properties: { a: { $ref: '#/$defs/n' } } },
-        },
-      ],
-    },
-    { 'call.tools': [{ name: 'add', inputSchema: { properties: { a: { type: 'number' } } } }] },
   ],
   [
     'qwen.coder',
@@ -282,15 +245,9 @@ const hosts: readonly EngineCase[] = [
   ],
   ['openrouter.topk', 'openrouter openai-chat openai/gpt-4o', { topK: 5 }, { 'call.topK': gone }],
   [
-    'openrouter.usage',
-    'openrouter openai-chat qwen/qwen3-max',
-    { body: {} },
-    { 'body.usage': { include: true } },
-  ],
-  [
     'fireworks.default-tokens',
     'fireworks-ai openai-chat accounts/fireworks/models/glm-5',
-    { facts: { maxOutputTokens: 9_000 } },
+    { stream: true, facts: { maxOutputTokens: 9_000 } },
     { 'call.maxTokens': 9_000 },
   ],
   ['snowflake.strict', 'snowflake-cortex openai-chat mistral-large2', strictTools, { 'call.tools': [tool] }],

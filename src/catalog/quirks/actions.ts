@@ -168,7 +168,13 @@ function withOutput(call: Call, { strategy }: Action<'output'>): Change | undefi
   if (output?.type !== 'json-schema') return undefined;
   const setting = 'output';
   if (strategy === 'native' || strategy === 'tool')
-    return { call, code: 'changed', setting, to: strategy, words: 'should be asked for with a forced tool' };
+    return {
+      call,
+      code: 'advice',
+      setting,
+      to: strategy,
+      words: 'had better be asked for with a forced tool',
+    };
   const text = `Answer with nothing but one JSON value, without a code fence. It must fit this JSON Schema:\n${JSON.stringify(output.schema as JsonObject)}`;
   const messages = [{ role: 'system', content: [{ type: 'text', text }] } as const, ...call.messages];
   const next: Call =

@@ -19,8 +19,8 @@ export interface Rule {
   readonly says: string;
   /** What the engine does; empty where somebody else, or nobody, enforces the rule. */
   readonly cases: readonly RuleCase[];
-  /** Who enforces it: an encoder and its dialect, the engine of this folder, or nobody so far. */
-  readonly enforced: 'dialect' | 'engine' | 'not yet';
+  /** Who enforces it: an encoder and its dialect, the engine of this folder, or nobody: recordings show otherwise, or not yet. */
+  readonly enforced: 'dialect' | 'engine' | 'not followed' | 'not yet';
   /** Where it is enforced, or why it is not. */
   readonly by?: string | undefined;
   /** Whether it is applied without a warning, as nothing that the caller asked for is changed. */

@@ -1,4 +1,5 @@
 import type { Warning } from 'reqllm';
+import { isSameJson } from '../../../src/core/json.ts';
 import { type Raw, record } from '../raw.ts';
 import type { Recording } from '../recordings.ts';
 import type { Asked } from './asked.ts';
@@ -50,6 +51,8 @@ export interface Outcome {
   /** Why the request cannot be made through the public API. */
   readonly causes: readonly string[];
   readonly reasons: readonly Reason[];
+  /** Rules about the model, named in warnings, that made differences which are not there without them. */
+  readonly rules: readonly string[];
   /** What was said in the provider's own words, as no portable ones say it. */
   readonly own: readonly string[];
   /** Differences without a reason, and losses that nobody was told of. */
@@ -62,19 +65,42 @@ export async function compare(recording: Recording): Promise<Outcome> {
   const body = record(bodyOf(recording));
   const host = await hostOf(recording);
   const asked = withOrigin(readers[family](body, host.provider.id), recording, host);
-  const own = [...asked.notes.own];
-  const facts = { recording, isOurs: host.isOurs, own };
+  const facts = { recording, isOurs: host.isOurs, own: [...asked.notes.own] };
   const missing = [...asked.notes.unplaced].map((place) => `no place in our messages for \`${place}\``);
   if (missing.length > 0)
-    return { ...facts, kind: 'inexpressible', causes: missing, reasons: [], problems: [] };
+    return { ...facts, kind: 'inexpressible', causes: missing, reasons: [], rules: [], problems: [] };
   const sent = await send(recording, asked, host);
   if (sent.body === undefined)
-    return { ...facts, kind: 'inexpressible', causes: [sent.refusal ?? ''], reasons: [], problems: [] };
-  const differences = [
+    return {
+      ...facts,
+      kind: 'inexpressible',
+      causes: [sent.refusal ?? ''],
+      reasons: [],
+      rules: [],
+      problems: [],
+    };
+  const differences = allDifferences(recording, host, sent);
+  const rules = [...new Set((sent.warnings ?? []).flatMap(({ rule }) => rule ?? []))];
+  if (rules.length === 0)
+    return { ...facts, causes: [], rules, ...judged(recording, differences, sent.warnings) };
+  // What is different only because of rules, they explain: the warning that names the rule has told the caller.
+  const options: Asked['options'] = { ...asked.options, quirks: 'off' };
+  const plain = await send(recording, { ...asked, options }, host);
+  const own = plain.body === undefined ? [] : allDifferences(recording, host, plain);
+  const rest = differences.filter((difference) => own.some((each) => isSameJson(each, difference)));
+  const made = rest.length === differences.length ? [] : rules;
+  const judgement = judged(recording, rest, sent.warnings);
+  const kind = judgement.kind === 'equal' && made.length > 0 ? 'explained' : judgement.kind;
+  return { ...facts, causes: [], ...judgement, rules: made, kind };
+}
+
+function allDifferences(recording: Recording, host: Host, sent: Sent): Difference[] {
+  const family = recording.family as ParityFamily;
+  const theirs = canonicalRequest(family, record(bodyOf(recording)));
+  return [
     ...addressDifference(recording, host, sent),
-    ...differencesOf(canonicalRequest(family, body), canonicalRequest(family, sent.body)),
+    ...differencesOf(theirs, canonicalRequest(family, sent.body)),
   ];
-  return { ...facts, causes: [], ...judged(recording, differences, sent.warnings) };
 }
 
 /** The JSON body of a recorded request; undefined when there is none. */

@@ -47,6 +47,10 @@ function familySection(family: string, outcomes: readonly Outcome[]): string[] {
       'Explained differences, with the number of requests that have them:',
       reasonsOf(outcomes),
     ),
+    ...countedSection(
+      'Explained by a rule about the model, which a warning of the response names ([the rules](quirks.md)):',
+      countsOf(outcomes.flatMap(({ rules }) => rules.map((rule) => `\`${rule}\``))),
+    ),
     ...countedSection('Not expressible, as nothing in the public API says it:', causesOf(outcomes)),
     ...countedSection(
       "Said in the provider's own words (`providerOptions`, provider tools, extra parts), as no portable word says it:",

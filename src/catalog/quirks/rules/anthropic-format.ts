@@ -143,13 +143,9 @@ export const rules: readonly Rule[] = [
       notModel: ['claude-*-4-6*', 'claude-*-4-7*', 'claude-*-4-8*'],
     },
     says: 'thinking and tools: header anthropic-beta interleaved-thinking-2025-05-14 (not for adaptive models)',
-    cases: [
-      {
-        then: [{ op: 'header', name: 'anthropic-beta', value: 'interleaved-thinking-2025-05-14' }],
-        when: { thinking: true, tools: true },
-      },
-    ],
-    enforced: 'engine',
+    cases: [],
+    enforced: 'not followed',
+    by: '24 requests without it are recorded with HTTP 200; the header changes how the model thinks, which nobody asked for',
     source: 'RQ beta_features; PI',
     confidence: 'doc',
   },

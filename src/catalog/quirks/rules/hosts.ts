@@ -6,8 +6,8 @@ export const rules: readonly Rule[] = [
     match: { provider: ['cerebras'], api: ['openai-chat'] },
     says: 'drop(frequencyPenalty, presencePenalty, logitBias, serviceTier): 400',
     cases: [],
-    enforced: 'not yet',
-    by: 'not followed: penalties, service_tier and parallel_tool_calls are recorded with HTTP 200',
+    enforced: 'not followed',
+    by: 'penalties, service_tier and parallel_tool_calls are recorded with HTTP 200',
     source: 'RQ cerebras.ex; PA cerebras.py (adds parallelToolCalls)',
     confidence: 'doc',
   },
@@ -126,10 +126,15 @@ export const rules: readonly Rule[] = [
   {
     id: 'fireworks.default-tokens',
     match: { provider: ['fireworks-ai'], api: ['openai-chat'] },
-    says: 'maxTokens absent: default(max_tokens, limit.output): server default is 2k',
-    cases: [{ then: [{ op: 'default', path: 'maxTokens', value: { fact: 'maxOutputTokens' } }] }],
+    says: 'stream and maxTokens absent: default(max_tokens, limit.output): server default is 2k',
+    cases: [
+      {
+        then: [{ op: 'default', path: 'maxTokens', value: { fact: 'maxOutputTokens' } }],
+        when: { stream: true },
+      },
+    ],
     enforced: 'engine',
-    source: 'RG fireworks',
+    source: 'RG fireworks; FX no recorded body asks for more than 4,096, two streams for 5,000',
     confidence: 'doc',
   },
   {

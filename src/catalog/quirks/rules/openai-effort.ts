@@ -76,7 +76,11 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'openai.chat.tools-with-reasoning',
-    match: { provider: ['openai', 'azure'], api: ['openai-chat'], model: ['gpt-5.6*'] },
+    match: {
+      provider: ['openai', 'azure'],
+      api: ['openai-chat'],
+      model: ['gpt-5.6*', 'gpt-5.7*', 'gpt-5.8*', 'gpt-5.9*'],
+    },
     says: 'function tools present and no effort given: set(reasoning_effort,"none") + warning; prefer route(openai-responses)',
     cases: [
       {
@@ -158,16 +162,6 @@ export const rules: readonly Rule[] = [
     confidence: 'code',
   },
   {
-    id: 'openai.chat.no-topk',
-    match: { provider: ['openai', 'azure', 'openrouter'], api: ['openai-chat'] },
-    says: 'drop(topK)',
-    cases: [],
-    enforced: 'dialect',
-    by: 'openai-chat: sampling',
-    source: 'AI; RQ providers/openrouter.ex:266',
-    confidence: 'doc',
-  },
-  {
     id: 'openai.effort.gpt5',
     match: { provider: ['openai', 'azure'], model: ['gpt-5', 'gpt-5-mini*', 'gpt-5-nano*', 'gpt-5-codex*'] },
     says: 'effort values minimal|low|medium|high; none and xhigh unsupported',
@@ -243,7 +237,7 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'openai.effort.gpt56',
-    match: { provider: ['openai', 'azure'], model: ['gpt-5.6*'] },
+    match: { provider: ['openai', 'azure'], model: ['gpt-5.6*', 'gpt-5.7*', 'gpt-5.8*', 'gpt-5.9*'] },
     says: 'effort values none|low|medium|high|xhigh|max, default on; minimal -> low; max only on responses; reasoning.mode standard|pro',
     cases: [
       {
@@ -263,7 +257,7 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'openai.effort.gpt6',
-    match: { provider: ['openai', 'azure'], model: ['gpt-6*'] },
+    match: { provider: ['openai', 'azure'], model: ['gpt-6*', 'gpt-7*', 'gpt-8*', 'gpt-9*'] },
     says: 'effort values low|medium|high|xhigh|max; none only on luna/sol/terra; effort can change mid-conversation (configuration_update)',
     cases: [
       {
@@ -272,7 +266,10 @@ export const rules: readonly Rule[] = [
         when: { effort: ['any'] },
       },
       {
-        match: { model: ['gpt-6*'], notModel: ['gpt-6*luna*', 'gpt-6*sol*', 'gpt-6*terra*'] },
+        match: {
+          model: ['gpt-6*', 'gpt-7*', 'gpt-8*', 'gpt-9*'],
+          notModel: ['gpt-6*luna*', 'gpt-6*sol*', 'gpt-6*terra*'],
+        },
         then: [{ op: 'effort', shape: 'portable', values: { none: 'low', minimal: 'low' } }],
         when: { effort: ['any'] },
       },
@@ -330,7 +327,7 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'openai.effort.o-series',
-    match: { provider: ['openai', 'azure'], model: ['o1', 'o1-2*', 'o3*', 'o4*', 'o1-pro*'] },
+    match: { provider: ['openai', 'azure'], model: ['o1', 'o1-2*', 'o3*', 'o4*', 'o5*', 'o6*', 'o1-pro*'] },
     says: 'effort values low|medium|high; none/minimal unsupported',
     cases: [
       {

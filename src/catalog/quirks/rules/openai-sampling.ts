@@ -3,7 +3,7 @@ import type { Rule } from '../rule.ts';
 export const rules: readonly Rule[] = [
   {
     id: 'openai.sampling.o-series',
-    match: { provider: ['openai', 'azure'], model: ['o1*', 'o3*', 'o4*'] },
+    match: { provider: ['openai', 'azure'], model: ['o1*', 'o3*', 'o4*', 'o5*', 'o6*'] },
     says: 'drop(temperature, topP, topK, presencePenalty, frequencyPenalty, logprobs, topLogprobs, logitBias)',
     cases: [
       {
@@ -65,7 +65,17 @@ export const rules: readonly Rule[] = [
     id: 'openai.sampling.gpt51plus',
     match: {
       provider: ['openai', 'azure'],
-      model: ['gpt-5.1*', 'gpt-5.2*', 'gpt-5.3*', 'gpt-5.4*', 'gpt-5.5*', 'gpt-5.6*'],
+      model: [
+        'gpt-5.1*',
+        'gpt-5.2*',
+        'gpt-5.3*',
+        'gpt-5.4*',
+        'gpt-5.5*',
+        'gpt-5.6*',
+        'gpt-5.7*',
+        'gpt-5.8*',
+        'gpt-5.9*',
+      ],
       notModel: ['*-pro*', '*-chat*', 'gpt-5.1-codex*'],
     },
     says: 'effort resolves to none: keep(temperature, topP, logprobs); any other effort: drop them',
@@ -75,7 +85,10 @@ export const rules: readonly Rule[] = [
         when: { effort: ['any'], effortNot: ['none'] },
       },
       {
-        match: { model: ['gpt-5.5*', 'gpt-5.6*'], notModel: ['*-pro*', '*-chat*'] },
+        match: {
+          model: ['gpt-5.5*', 'gpt-5.6*', 'gpt-5.7*', 'gpt-5.8*', 'gpt-5.9*'],
+          notModel: ['*-pro*', '*-chat*'],
+        },
         then: [{ op: 'drop', params: ['temperature', 'topP', 'logprobs'], level: 'warn' }],
         when: { effort: ['unset'] },
       },
@@ -87,7 +100,10 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'openai.sampling.gpt6',
-    match: { provider: ['openai', 'azure'], model: ['gpt-6-astra*', 'gpt-6.1-sol*'] },
+    match: {
+      provider: ['openai', 'azure'],
+      model: ['gpt-6-astra*', 'gpt-6.1-sol*', 'gpt-7*', 'gpt-8*', 'gpt-9*'],
+    },
     says: 'drop(temperature, topP, logprobs) always',
     cases: [{ then: [{ op: 'drop', params: ['temperature', 'topP', 'logprobs'], level: 'warn' }] }],
     enforced: 'engine',
@@ -180,5 +196,15 @@ export const rules: readonly Rule[] = [
     enforced: 'engine',
     source: 'LL gpt_5_transformation.py is_model_gpt_5_search_model',
     confidence: 'code',
+  },
+  {
+    id: 'openai.chat.no-topk',
+    match: { provider: ['openai', 'azure', 'openrouter'], api: ['openai-chat'] },
+    says: 'drop(topK)',
+    cases: [],
+    enforced: 'dialect',
+    by: 'openai-chat: sampling',
+    source: 'AI; RQ providers/openrouter.ex:266',
+    confidence: 'doc',
   },
 ];
