@@ -1,26 +1,99 @@
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
-import type { ProviderOptions } from '../core/message.ts';
+import type { Message, ProviderOptions, ToolResultPart } from '../core/message.ts';
 import { objectSchema, type SchemaInput } from '../core/schema.ts';
 import type { ProviderTool, ToolDefinition } from '../core/tool.ts';
 
+/** What a running tool is told beside its arguments. */
+export interface ToolContext {
+  readonly toolCallId: string;
+  /** The same for one call in every sitting of a run (step and call id): the key to make side effects idempotent with. */
+  readonly executionId: string;
+  /** Fires when the run is aborted or left, or the tool's time is over. */
+  readonly signal: AbortSignal;
+  /** The conversation up to and with the call. */
+  readonly messages: readonly Message[];
+  /** The model turn that asked for the call, from 1. */
+  readonly step: number;
+  /** 1, and one more for each time the run was resumed from stored state. */
+  readonly attempt: number;
+}
+
+/** What `execute` gives back: a value, a promise, or values in a row of which the last is the result. */
+export type ToolOutput<Result> = Result | Promise<Result> | AsyncIterable<Result>;
+
+/** A schema whose checked values have this type, or JSON Schema. */
+export type SchemaFor<Value> =
+  | { readonly '~standard': { readonly types?: { readonly output: Value } | undefined } }
+  | JsonObject;
+
+/** The type of what a schema lets through: a Standard Schema's output, else an object of JSON. */
+export type ArgumentsOf<Schema> = Schema extends {
+  readonly '~standard': { readonly types?: { readonly output: infer Value } | undefined };
+}
+  ? Value
+  : JsonObject;
+
 /** A tool as callers write it. */
-export interface ToolSpec {
+export interface ToolSpec<Input extends SchemaInput = SchemaInput, Result = unknown> {
   /** Letters, digits, `_` and `-`, at most 64: the pattern that every provider accepts. */
   readonly name: string;
   /** What the tool does and when to use it; the model reads this. */
   readonly description?: string;
   /** What the arguments look like: JSON Schema of an object, or a Standard Schema. Default: no arguments. */
-  readonly inputSchema?: SchemaInput;
+  readonly inputSchema?: Input;
+  /** What a result looks like; `runTools` holds `execute` to it. */
+  readonly outputSchema?: SchemaFor<Result>;
   /** Ask the provider to hold the model to the schema. */
   readonly strict?: boolean;
   readonly providerOptions?: ProviderOptions;
+  /** Whether a call must be approved before it runs. Default false. What throws here counts as a failure of the tool. */
+  needsApproval?: boolean | ((args: ArgumentsOf<Input>, context: ToolContext) => boolean | Promise<boolean>);
+  /** Longest time for one call, in milliseconds; 0 for no limit. Default: `toolTimeoutMs` of the run. */
+  readonly timeoutMs?: number;
+  /** Runs the tool, in `runTools` and `streamTools` only, with arguments that fit the schema. */
+  execute?(args: ArgumentsOf<Input>, context: ToolContext): ToolOutput<Result>;
+  /** What the model is told of a result. Default: text as it is, parts as they are, anything else as JSON. */
+  toModelOutput?(result: Result): string | ToolResultPart['content'];
 }
 
+/** A tool that can be given to a model and, when it has `execute`, be run by `runTools`. */
+export interface Tool<Args = JsonObject, Result = unknown> extends ToolDefinition {
+  /** The schemas as they were given, which check values at run time. */
+  readonly schemas: { readonly input: SchemaInput; readonly output?: SchemaFor<Result> };
+  readonly timeoutMs?: number;
+  needsApproval?(args: Args, context: ToolContext): boolean | Promise<boolean>;
+  execute?(args: Args, context: ToolContext): ToolOutput<Result>;
+  toModelOutput?(result: Result): string | ToolResultPart['content'];
+}
+
+/** What may stand in a list of tools. */
 export type ToolInput = ToolSpec | ToolDefinition | ProviderTool;
 
 /** Checks a tool and makes its schema plain JSON. Throws `config` for a bad name or a schema that is no object. */
-export function tool(spec: ToolSpec): ToolDefinition {
+export function tool<Input extends SchemaInput = JsonObject, Result = unknown>(
+  spec: ToolSpec<Input, Result>,
+): Tool<ArgumentsOf<Input>, Result> {
+  const { needsApproval, timeoutMs, execute, toModelOutput, outputSchema } = spec;
+  const definition = definitionOf(spec);
+  checkRunning(spec);
+  return {
+    ...definition,
+    schemas: {
+      input: spec.inputSchema ?? definition.inputSchema,
+      ...(outputSchema === undefined ? {} : { output: outputSchema }),
+    },
+    ...(needsApproval === undefined || needsApproval === false
+      ? {}
+      : { needsApproval: needsApproval === true ? () => true : needsApproval }),
+    ...(timeoutMs === undefined ? {} : { timeoutMs }),
+    ...(execute === undefined ? {} : { execute }),
+    ...(toModelOutput === undefined ? {} : { toModelOutput }),
+  };
+}
+
+/** The part of a tool that a call carries, checked. */
+function definitionOf(spec: Pick<ToolSpec, keyof ToolDefinition>): ToolDefinition {
   const { name, description, inputSchema = {}, strict, providerOptions } = spec;
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(name)) {
     throw wrong(
@@ -40,7 +113,23 @@ export function tool(spec: ToolSpec): ToolDefinition {
 
 /** The tools of a call, checked; names must differ. */
 export function toolsOf(inputs: readonly unknown[]): (ToolDefinition | ProviderTool)[] {
-  const tools = inputs.map((input, index) => toolOf(input, index));
+  return checkedTools(inputs, definitionOf);
+}
+
+/** The tools of a run, checked, with what is needed to run them. */
+export function runnableTools(inputs: readonly unknown[]): (Tool | ProviderTool)[] {
+  return checkedTools(inputs, (input) => ('schemas' in input ? (input as unknown as Tool) : tool(input)));
+}
+
+function checkedTools<Made extends ToolDefinition>(
+  inputs: readonly unknown[],
+  make: (spec: ToolSpec) => Made,
+): (Made | ProviderTool)[] {
+  const tools = inputs.map((input, index) => {
+    if (!isRecord(input))
+      throw wrong(`tools[${index}] must be a tool object; make it with \`tool({ name, inputSchema })\`.`);
+    return 'definition' in input ? providerTool(input, index) : make(input as unknown as ToolSpec);
+  });
   const names = tools
     .map((each) => ('name' in each ? each.name : undefined))
     .filter((name) => name !== undefined);
@@ -49,14 +138,22 @@ export function toolsOf(inputs: readonly unknown[]): (ToolDefinition | ProviderT
   return tools;
 }
 
-function toolOf(input: unknown, index: number): ToolDefinition | ProviderTool {
-  if (!isRecord(input))
-    throw wrong(`tools[${index}] must be a tool object; make it with \`tool({ name, inputSchema })\`.`);
-  if (!('definition' in input)) return tool(input as unknown as ToolSpec);
-  if (typeof input['provider'] !== 'string' || !isRecord(input['definition'])) {
+function providerTool({ provider, definition }: Record<string, unknown>, index: number): ProviderTool {
+  if (typeof provider !== 'string' || !isRecord(definition))
     throw wrong(`tools[${index}] must have \`provider\` and a \`definition\` object.`);
-  }
-  return { provider: input['provider'], definition: input['definition'] as JsonObject };
+  return { provider, definition: definition as JsonObject };
+}
+
+function checkRunning({
+  name,
+  ...spec
+}: Pick<ToolSpec, 'name' | 'execute' | 'toModelOutput' | 'timeoutMs'>): void {
+  for (const member of ['execute', 'toModelOutput'] as const)
+    if (spec[member] !== undefined && typeof spec[member] !== 'function')
+      throw wrong(`The \`${member}\` of the tool ${name} must be a function.`);
+  const { timeoutMs = 0 } = spec;
+  if (typeof timeoutMs !== 'number' || !(timeoutMs >= 0))
+    throw wrong(`The \`timeoutMs\` of the tool ${name} must be a number of milliseconds, 0 for no limit.`);
 }
 
 function wrong(message: string): ReqLLMError {
