@@ -1,0 +1,57 @@
+import type { CatalogModel } from '../../catalog/schema.ts';
+import type { Client } from '../../client/client.ts';
+import type { ErrorCode } from '../../core/error.ts';
+
+/** The kind of work that a scenario tries. */
+export type ScenarioType = 'text' | 'embedding' | 'image';
+
+/** Where a model is tried: the client that reaches it, live or by recordings. */
+export interface Stage {
+  readonly client: Client;
+  /** `provider:model`. */
+  readonly model: string;
+  /** What the catalogue knows of the model; absent for one that it does not list. */
+  readonly facts?: CatalogModel;
+  /** Ends the attempt. */
+  readonly signal?: AbortSignal;
+  /** Remembers what was used, so that runs can be charged and stopped. */
+  readonly spend?: (usd: number | null) => void;
+}
+
+/** One thing that models are tried for: plain data and one function, for test runners and the command line alike. */
+export interface Scenario {
+  readonly id: string;
+  /** What passing it shows, in a few words. */
+  readonly shows: string;
+  readonly type: ScenarioType;
+  /** The ability in the catalogue that it is the evidence for, such as `tools`; absent where there is no such fact. */
+  readonly ability?: string;
+  /** `true`, or why it makes no sense for this model. Ability that is not known counts as there. */
+  applies(model: CatalogModel | undefined): true | string;
+  /** Throws {@link ScenarioFailure} for an answer that is not as it must be, and a ReqLLMError for one that never came. */
+  run(stage: Stage): Promise<void>;
+}
+
+/** An answer came, and is not as it must be. The message says what was expected and what there was. */
+export class ScenarioFailure extends Error {
+  override readonly name: string = 'ScenarioFailure';
+}
+
+/**
+ * How far a failed attempt came. `request`: it was refused before it was sent. `transport`: no good answer came.
+ * `decode`: the answer cannot be read. `assertion`: it is not as it must be. `drift`: it has another form than on record.
+ */
+export type FailureLayer = 'request' | 'transport' | 'decode' | 'assertion' | 'drift';
+
+/** What became of one scenario on one model. */
+export interface ScenarioResult {
+  readonly scenario: string;
+  readonly outcome: 'pass' | 'fail' | 'skip';
+  /** Why it failed, or why it was not run. */
+  readonly reason?: string;
+  readonly layer?: FailureLayer;
+  readonly code?: ErrorCode;
+  readonly ms: number;
+  /** US dollars; null when the price is not known. */
+  readonly cost: number | null;
+}
