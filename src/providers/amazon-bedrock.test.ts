@@ -93,6 +93,7 @@ describe('Amazon Bedrock', () => {
     ['bedrock-invoke-anthropic', 'us.anthropic.claude-haiku-4-5-20251001-v1:0', 'bedrock-invoke-anthropic'],
     ['bedrock-invoke-openai', 'openai.gpt-oss-120b-1:0', 'bedrock-invoke-openai'],
     ['bedrock-invoke-meta', 'us.meta.llama3-3-70b-instruct-v1:0', 'bedrock-invoke-meta'],
+    ['bedrock-invoke-cohere', 'cohere.command-r-plus-v1:0', 'bedrock-invoke-cohere'],
   ])('speaks %s with %s, whole and streamed', async (protocol, id, spoken) => {
     await using simulated = await simulator({
       turns: [{ text: 'Grüße 😀 from Bedrock' }],

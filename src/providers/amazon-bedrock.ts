@@ -1,14 +1,13 @@
 import { aws } from '../auth/aws.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { bedrockConverse } from '../protocols/bedrock-converse/endpoint.ts';
-import { bedrockInvoke, metaLlama } from '../protocols/bedrock-invoke/endpoint.ts';
+import { bedrockInvoke, cohereCommand, metaLlama } from '../protocols/bedrock-invoke/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 const version = { version: 'bedrock-2023-05-31', versionIn: 'body', betasIn: 'body' } as const;
 const claude = anthropicMessages({ ...version, unsupported: ['serviceTier'] });
-// Recorded: openai.gpt-oss takes max_tokens.
-const gptOss = openaiChat({ vendor: 'openai', maxTokensField: 'max_tokens' });
+const gptOss = openaiChat({ vendor: 'openai', maxTokensField: 'max_tokens' }); // Recorded.
 
 export const amazonBedrock: Provider = defineProvider({
   id: 'amazon-bedrock',
@@ -26,5 +25,6 @@ export const amazonBedrock: Provider = defineProvider({
     }),
     bedrockInvoke(gptOss, { protocol: 'bedrock-invoke-openai', models: ['*openai.*'] }),
     bedrockInvoke(metaLlama(), { protocol: 'bedrock-invoke-meta', models: ['*meta.*'] }),
+    bedrockInvoke(cohereCommand(), { protocol: 'bedrock-invoke-cohere', models: ['*cohere.command*'] }),
   ],
 });

@@ -8,6 +8,8 @@ import * as anthropic from './anthropic-messages.arbitraries.ts';
 import {
   bodyOf,
   carriedOnBedrock,
+  commandCalls,
+  commandReplies,
   llamaCalls,
   llamaReplies,
   onBedrock,
@@ -49,3 +51,5 @@ await prove(
 );
 
 await prove('bedrock-invoke-meta', { calls: llamaCalls, replies: llamaReplies }, { runs: 200 });
+
+await prove('bedrock-invoke-cohere', { calls: commandCalls, replies: commandReplies }, { runs: 200 });

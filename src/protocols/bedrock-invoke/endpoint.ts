@@ -1,4 +1,5 @@
 import type { Endpoint } from '../protocol.ts';
+import type { CohereCommandDialect } from './command-wire.ts';
 import type { BedrockInvokeDialect, BedrockInvokeOptions } from './dialect.ts';
 import type { MetaLlamaDialect } from './llama-dialect.ts';
 
@@ -22,5 +23,15 @@ export function metaLlama(dialect: Partial<MetaLlamaDialect> = {}): Endpoint {
     protocol: 'meta-llama',
     load: async () => (await import('./llama-codec.ts')).metaLlamaCodec(dialect),
     loadServer: async () => (await import('./llama-server.ts')).metaLlamaServer(dialect),
+  };
+}
+
+/** Cohere's own format of Command R, version 1, as Bedrock takes it. Use it inside {@link bedrockInvoke}. */
+export function cohereCommand(dialect: Partial<CohereCommandDialect> = {}): Endpoint {
+  return {
+    operation: 'text',
+    protocol: 'cohere-command',
+    load: async () => (await import('./command-codec.ts')).cohereCommandCodec(dialect),
+    loadServer: async () => (await import('./command-server.ts')).cohereCommandServer(dialect),
   };
 }
