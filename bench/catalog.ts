@@ -25,16 +25,39 @@ function compareAll(): void {
   for (const spec of specs) {
     const runs = Array.from({ length: 9 }, () => lookUp(spec));
     const middle = (index: number): number => median(runs.map((run) => run[index] ?? Number.NaN));
-    const [bare, first, cold, warm] = [middle(0), middle(1), middle(2), middle(3)];
+    const [bare, first, sizes, rest, cold, warm] = [0, 1, 2, 3, 4, 5].map(middle) as [
+      number,
+      number,
+      number,
+      number,
+      number,
+      number,
+    ];
     console.log(
-      `  ${spec.padEnd(38)} first of a process ${first.toFixed(2)} ms, first of a provider ${cold.toFixed(2)} ms ` +
-        `(${(cold / bare).toFixed(1)} × a bare read), again ${(warm * 1000).toFixed(0)} µs`,
+      `  ${spec.padEnd(38)} first of a process ${first.toFixed(2)} ms, its sizes ${sizes.toFixed(2)} ms, all other facts ` +
+        `${rest.toFixed(2)} ms, first of a provider ${cold.toFixed(2)} ms (${(cold / bare).toFixed(1)} × a bare read), ` +
+        `again ${(warm * 1000).toFixed(0)} µs`,
     );
   }
-  const all = createCatalog({ read });
-  const before = performance.now();
-  const count = all.query({ kind: 'chat' }).length;
-  console.log(`  all ${count} chat models, once: ${(performance.now() - before).toFixed(0)} ms`);
+  compareQueries();
+}
+
+// Each against a catalogue of its own, so that none finds what another has read.
+function compareQueries(): void {
+  const cheap = { require: ['tools', 'vision'], maxPrice: { input: 1 }, sort: 'price' } as const;
+  const queries = { 'all chat models': { kind: 'chat' }, 'cheap, with tools and vision': cheap } as const;
+  for (const [name, query] of Object.entries(queries)) {
+    const all = createCatalog({ read });
+    const times = [0, 1].map(() => {
+      const before = performance.now();
+      all.query(query);
+      return performance.now() - before;
+    });
+    const [once = 0, again = 0] = times;
+    console.log(
+      `  ${name} (${all.query(query).length}): ${once.toFixed(0)} ms, again ${again.toFixed(0)} ms`,
+    );
+  }
 }
 
 /** In a new process: a bare read of the file, the first lookup, one by code that has run before, the same again. */
@@ -51,7 +74,12 @@ function report(spec: string): void {
   read(`${spec.slice(0, spec.indexOf(':'))}.txt`);
   times.push(performance.now());
   const catalog = createCatalog({ read });
-  catalog.get(spec);
+  const model = catalog.get(spec);
+  times.push(performance.now());
+  // What every call reads, then the rest.
+  const sizes = [model.name, model.limits];
+  times.push(performance.now());
+  JSON.stringify([sizes, model]);
   times.push(performance.now());
   // The engine compiles the catalogue's own code during the first lookup, whichever it is.
   for (const other of ['groq:openai/gpt-oss-120b', 'mistral:codestral-latest'])
@@ -62,6 +90,8 @@ function report(spec: string): void {
   times.push(performance.now());
   next.get(spec);
   times.push(performance.now());
-  const [bare, first, , cold, again] = times.slice(1).map((time, index) => time - (times[index] ?? 0));
-  console.log(JSON.stringify([bare, first, cold, again]));
+  const [bare, first, facts, rest, , cold, again] = times
+    .slice(1)
+    .map((time, index) => time - (times[index] ?? 0));
+  console.log(JSON.stringify([bare, first, facts, rest, cold, again]));
 }

@@ -1,7 +1,8 @@
 import { ReqLLMError } from '../core/error.ts';
 import { fitsGlobs } from '../core/glob.ts';
 import { deepFreeze } from '../core/json.ts';
-import { expand, pricingOf } from './expand.ts';
+import { EntryFacts } from './entry-facts.ts';
+import { pricingOf } from './expand.ts';
 import { isInline, locate, locateIn, type Nowhere, type Place } from './lookup.ts';
 import { arrange, fitsQuery, type ModelQuery } from './query.ts';
 import type { CatalogMeta, CatalogModel, CatalogProvider, Pricing } from './schema.ts';
@@ -58,15 +59,33 @@ export interface CatalogOptions {
 /** Opens a catalogue. Nothing is read until it is asked. */
 export function createCatalog(options: CatalogOptions): Catalog {
   const shelf = createShelf(options.read);
-  const cache = new Map<string, CatalogModel>();
   const live = (): string[] =>
     [...shelf.providers()].filter(([, count]) => count.models > 0).map(([id]) => id);
   const configured = (): string[] => live().filter((id) => isConfigured(shelf, id, options));
+  const known = new Map<string, EntryFacts>();
+  const shelves = new Map<string, readonly EntryFacts[]>();
+  const facts = (place: Place): EntryFacts => {
+    const name = `${place.provider}:${place.id}`;
+    const found = known.get(name) ?? factsAt(shelf, place);
+    known.set(name, found);
+    return found;
+  };
+  const elsewhere = new Map<string, CatalogModel>();
   const entry = (place: Place): CatalogModel => {
+    const { entry: model } = facts(place);
+    if (place.via !== 'canonical') return model;
     const name = `${place.provider}:${place.asked}`;
-    const known = cache.get(name) ?? entryOf(shelf, place);
-    cache.set(name, known);
-    return known;
+    const found = elsewhere.get(name) ?? placedElsewhere(model, place);
+    elsewhere.set(name, found);
+    return found;
+  };
+  const served = (name: string): readonly EntryFacts[] => {
+    const id = providerIdOf(name, shelf.has);
+    const drawer = id === undefined ? undefined : shelf.open(id);
+    if (id === undefined || drawer === undefined) return [];
+    const ready = shelves.get(id) ?? drawer.ids().map((each) => facts(current(id, each)));
+    shelves.set(id, ready);
+    return ready.filter((model) => !isDenied(model, options));
   };
   const catalog: Catalog = {
     get meta() {
@@ -85,20 +104,12 @@ export function createCatalog(options: CatalogOptions): Catalog {
       const id = providerIdOf(name, shelf.has);
       return id === undefined ? undefined : (shelf.open(id) ?? shelf.open(id, 'retired'))?.provider;
     },
-    list(name) {
-      const id = providerIdOf(name, shelf.has);
-      const drawer = id === undefined ? undefined : shelf.open(id);
-      if (id === undefined || drawer === undefined) return [];
-      return drawer
-        .ids()
-        .map((each) => entry({ provider: id, id: each, asked: each, isRetired: false, via: 'id' }))
-        .filter((model) => !isDenied(model, options));
-    },
+    list: (name) => served(name).map((model) => model.entry),
     query(query) {
       const { provider, configuredOnly = false } = query;
       const wanted = provider === undefined ? (configuredOnly ? configured() : live()) : [provider].flat();
-      const models = wanted.flatMap((each) => catalog.list(each)).filter((model) => fitsQuery(model, query));
-      return arrange(models, query);
+      const fitting = wanted.flatMap(served).filter((model) => fitsQuery(model, query));
+      return arrange(fitting, query).map((model) => model.entry);
     },
     select(query) {
       const [first] = catalog.query({ ...query, limit: 1 });
@@ -143,16 +154,22 @@ function isEntry(spec: CatalogSpec): spec is CatalogModel {
   return typeof spec === 'object' && spec !== null && 'capabilities' in spec && 'lifecycle' in spec;
 }
 
-function entryOf(shelf: Shelf, { provider, id, asked, isRetired, via }: Place): CatalogModel {
+function current(provider: string, id: string): Place {
+  return { provider, id, asked: id, isRetired: false, via: 'id' };
+}
+
+function factsAt(shelf: Shelf, { provider, id, isRetired }: Place): EntryFacts {
   const drawer = shelf.open(provider, isRetired ? 'retired' : 'current');
   const line = drawer?.line(id);
   if (drawer === undefined || line === undefined)
     throw new TypeError(`The catalogue lost ${provider}:${id}.`);
-  const model = expand(drawer.provider, line, isRetired);
-  if (via !== 'canonical') return model;
-  // Another region or service is another price.
-  const { pricing: _pricing, ...facts } = model;
-  return Object.freeze({ ...facts, id: asked, spec: `${provider}:${asked}`, canonical: `${provider}/${id}` });
+  return new EntryFacts(drawer.provider, line, isRetired);
+}
+
+// Another region or service is another price.
+function placedElsewhere(model: CatalogModel, { provider, id, asked }: Place): CatalogModel {
+  const { pricing: _pricing, ...rest } = model;
+  return Object.freeze({ ...rest, id: asked, spec: `${provider}:${asked}`, canonical: `${provider}/${id}` });
 }
 
 function isConfigured(shelf: Shelf, id: string, { isConfigured: isSet }: CatalogOptions): boolean {
@@ -161,7 +178,10 @@ function isConfigured(shelf: Shelf, id: string, { isConfigured: isSet }: Catalog
 }
 
 // An alias must not be a way around: every name of the model is looked at.
-function isDenied(model: CatalogModel, { allow, deny = [] }: CatalogOptions): boolean {
+function isDenied(
+  model: Pick<CatalogModel, 'provider' | 'spec' | 'aliases'>,
+  { allow, deny = [] }: CatalogOptions,
+): boolean {
   if (allow === undefined && deny.length === 0) return false;
   const names = [model.spec, ...model.aliases.map((alias) => `${model.provider}:${alias}`)];
   if (names.some((name) => fitsGlobs(name, deny))) return true;

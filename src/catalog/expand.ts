@@ -2,7 +2,13 @@ import { capabilitiesOf } from './capabilities.ts';
 import { compact } from './compact.ts';
 import { operations, protocolFor } from './import/protocol.ts';
 import { mergePatch } from './merge.ts';
-import { type AgedModel, type PricePeriodRecord, type RateTable, unitOf } from './record.ts';
+import {
+  type AgedModel,
+  type ModelRecord,
+  type PricePeriodRecord,
+  type RateTable,
+  unitOf,
+} from './record.ts';
 import type {
   Capabilities,
   CatalogModel,
@@ -22,32 +28,38 @@ import type {
 /** The finished entry of a model: what the record says, what follows from it, and `unknown` for the rest. */
 export function expand(provider: CatalogProvider, aged: AgedModel, isRetired: boolean): CatalogModel {
   const { model, periods } = aged;
-  const { id, family, canonical, pointsTo, modes, extra } = model;
-  const api = model.wire?.api ?? provider.api;
-  const known = capabilitiesOf(model, api);
-  const capabilities =
-    model.capabilities === undefined ? known : (mergePatch(known, model.capabilities) as Capabilities);
-  const pricing = pricingOf(periods);
+  const { id, name, family, kind, canonical, aliases = [], pointsTo, weights = 'unknown', extra } = model;
   return compact({
     provider: provider.id,
     id,
     spec: `${provider.id}:${id}` as const,
-    name: model.name,
+    name,
     family,
-    kind: model.kind,
+    kind,
     canonical,
-    aliases: model.aliases ?? [],
+    aliases,
     pointsTo,
-    openWeights: model.weights ?? 'unknown',
-    limits: compact({ context: model.context, input: model.maxInput, output: model.maxOutput }) as Limits,
-    capabilities,
-    pricing,
+    openWeights: weights,
+    limits: limitsOf(model),
+    capabilities: abilitiesOf(provider, model),
+    pricing: pricingOf(periods),
     lifecycle: lifecycleOf(aged, isRetired),
-    wires: wiresOf(provider, aged, api),
-    modes: modes as CatalogModel['modes'] | undefined,
-    provenance: provenanceOf(aged, isRetired, pricing !== undefined),
+    wires: wiresOf(provider, model),
+    modes: model.modes as CatalogModel['modes'] | undefined,
+    provenance: provenanceOf(aged, isRetired),
     extra,
   }) as CatalogModel;
+}
+
+/** What follows from a record about abilities, with the patch that it carries. */
+export function abilitiesOf(provider: CatalogProvider, model: ModelRecord): Capabilities {
+  const known = capabilitiesOf(model, model.wire?.api ?? provider.api);
+  return model.capabilities === undefined ? known : (mergePatch(known, model.capabilities) as Capabilities);
+}
+
+/** Token limits, as far as they are known. */
+export function limitsOf({ context, maxInput, maxOutput }: ModelRecord): Limits {
+  return compact({ context, input: maxInput, output: maxOutput }) as Limits;
 }
 
 /** Prices as the schema writes them; undefined when none was ever known. */
@@ -74,7 +86,8 @@ function ratesOf(table: RateTable): Rate[] {
 
 const statuses: ReadonlySet<string> = new Set(['alpha', 'beta', 'deprecated', 'retired']);
 
-function lifecycleOf({ model, firstSeen, lastSeen }: AgedModel, isRetired: boolean): Lifecycle {
+/** The life of a model; one from the archive is retired whatever its last status was. */
+export function lifecycleOf({ model, firstSeen, lastSeen }: AgedModel, isRetired: boolean): Lifecycle {
   const { status = 'active', released, updated, knowledge, deprecatedAt, retiresAt, replacement } = model;
   return compact({
     status: isRetired ? 'retired' : statuses.has(status) ? (status as Lifecycle['status']) : 'active',
@@ -89,7 +102,9 @@ function lifecycleOf({ model, firstSeen, lastSeen }: AgedModel, isRetired: boole
   }) as Lifecycle;
 }
 
-function wiresOf(provider: CatalogProvider, { model }: AgedModel, api: string): CatalogModel['wires'] {
+/** Which protocol serves which operation. */
+export function wiresOf(provider: CatalogProvider, model: ModelRecord): CatalogModel['wires'] {
+  const api = model.wire?.api ?? provider.api;
   const wires: Partial<Record<Operation, Wire>> = {};
   if (!provider.executable && model.wire?.api === undefined) return wires;
   const baseUrl = model.wire?.baseUrl;
@@ -101,16 +116,16 @@ function wiresOf(provider: CatalogProvider, { model }: AgedModel, api: string): 
   return wires;
 }
 
-const facts = ['name', 'kind', 'limits', 'capabilities', 'lifecycle', 'wires', 'openWeights', 'pricing'];
+const sourced = ['name', 'kind', 'limits', 'capabilities', 'lifecycle', 'wires', 'openWeights', 'pricing'];
 
-function provenanceOf(
-  aged: AgedModel,
+/** Which layer set each fact. */
+export function provenanceOf(
+  { model, periods }: AgedModel,
   isRetired: boolean,
-  isPriced: boolean,
 ): Readonly<Record<string, LayerName>> {
-  const { layer = isRetired ? 'archive' : 'models.dev', patched = [] } = aged.model;
+  const { layer = isRetired ? 'archive' : 'models.dev', patched = [] } = model;
   const provenance: Record<string, LayerName> = {};
-  for (const fact of facts) if (fact !== 'pricing' || isPriced) provenance[fact] = layer;
+  for (const fact of sourced) if (fact !== 'pricing' || periods.length > 0) provenance[fact] = layer;
   for (const fact of patched) provenance[fact] = 'overlay';
   return provenance;
 }

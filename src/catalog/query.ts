@@ -50,23 +50,32 @@ export interface ModelQuery {
   readonly limit?: number;
 }
 
+/** What a query looks at. */
+export interface Queried extends Pick<
+  CatalogModel,
+  'id' | 'spec' | 'kind' | 'openWeights' | 'limits' | 'capabilities' | 'lifecycle' | 'wires'
+> {
+  readonly family?: string | undefined;
+  readonly pricing?: CatalogModel['pricing'];
+}
+
 const usual: readonly Lifecycle['status'][] = ['active', 'beta'];
 
 /** Whether a model is what a query asks for, but for its provider. */
-export function fitsQuery(model: CatalogModel, query: ModelQuery): boolean {
-  const { capabilities, limits, lifecycle } = model;
+export function fitsQuery(model: Queried, query: ModelQuery): boolean {
   const { unknownCounts = false, status = usual } = query;
   const has = (path: string): boolean => isThere(abilityOf(model, path), unknownCounts);
   return (
-    status.includes(lifecycle.status) &&
+    // The cheapest to tell comes first: facts are worked out when they are asked for.
     (query.kind === undefined || model.kind === query.kind) &&
+    status.includes(model.lifecycle.status) &&
     (query.operation === undefined || model.wires[query.operation] !== undefined) &&
     (query.family === undefined || model.family === query.family) &&
     (query.openWeights === undefined || model.openWeights === query.openWeights) &&
-    (query.minContext === undefined || (limits.context ?? 0) >= query.minContext) &&
-    (query.minOutput === undefined || (limits.output ?? 0) >= query.minOutput) &&
-    (query.input ?? []).every((each) => capabilities.input.includes(each)) &&
-    (query.output ?? []).every((each) => capabilities.outputModalities.includes(each)) &&
+    (query.minContext === undefined || (model.limits.context ?? 0) >= query.minContext) &&
+    (query.minOutput === undefined || (model.limits.output ?? 0) >= query.minOutput) &&
+    (query.input ?? []).every((each) => model.capabilities.input.includes(each)) &&
+    (query.output ?? []).every((each) => model.capabilities.outputModalities.includes(each)) &&
     (query.require ?? []).every(has) &&
     !(query.forbid ?? []).some(has) &&
     fitsPrice(model, query.maxPrice)
@@ -74,20 +83,29 @@ export function fitsQuery(model: CatalogModel, query: ModelQuery): boolean {
 }
 
 /** Puts models into the order of a query and cuts the list. */
-export function arrange(models: readonly CatalogModel[], query: ModelQuery): CatalogModel[] {
+export function arrange<Model extends Queried>(models: readonly Model[], query: ModelQuery): Model[] {
   const { sort = 'id', prefer = [], limit } = query;
-  const rank = ({ spec }: CatalogModel): number => {
+  const isDown = sort.startsWith('-');
+  const rankOf = ({ spec }: Queried): number => {
     const index = prefer.findIndex((glob) => fitsGlobs(spec, [glob]));
     return index < 0 ? prefer.length : index;
   };
-  const sorted = models.toSorted(
-    (left, right) => rank(left) - rank(right) || compare(left, right, sort) || byText(left.spec, right.spec),
+  const keyed = models.map((model) => ({
+    model,
+    rank: prefer.length === 0 ? 0 : rankOf(model),
+    value: sortValue(model, sort.replace('-', '')),
+  }));
+  keyed.sort(
+    (left, right) =>
+      left.rank - right.rank ||
+      compare(left.value, right.value, isDown) ||
+      byText(left.model.spec, right.model.spec),
   );
-  return sorted.slice(0, limit);
+  return keyed.slice(0, limit).map(({ model }) => model);
 }
 
 /** The rate of a meter in dollars per million tokens, under no condition; undefined for an unpriced or unmetered model. */
-export function listPrice({ pricing }: CatalogModel, meter: Meter): number | undefined {
+export function listPrice({ pricing }: Pick<Queried, 'pricing'>, meter: Meter): number | undefined {
   if (pricing === undefined || (pricing.basis !== 'metered' && pricing.basis !== 'free')) return undefined;
   const rates = pricing.periods.at(-1)?.cards.find(({ when }) => when === undefined)?.rates;
   const usd = rates?.find((rate) => rate.meter === meter)?.usd;
@@ -95,7 +113,7 @@ export function listPrice({ pricing }: CatalogModel, meter: Meter): number | und
 }
 
 /** What is known of an ability; `unknown` for a path that leads nowhere. */
-export function abilityOf({ capabilities }: CatalogModel, path: string): Support {
+export function abilityOf({ capabilities }: Pick<Queried, 'capabilities'>, path: string): Support {
   const modality = modalities[path];
   if (modality !== undefined) return capabilities.input.includes(modality);
   let found: unknown = capabilities;
@@ -117,32 +135,36 @@ function isThere(ability: Support, unknownCounts: boolean): boolean {
   return ability === 'unknown' ? unknownCounts : ability !== false;
 }
 
-function fitsPrice(model: CatalogModel, most: ModelQuery['maxPrice']): boolean {
+function fitsPrice(model: Queried, most: ModelQuery['maxPrice']): boolean {
   if (most === undefined) return true;
   const within = (price: number | undefined, limit: number | undefined): boolean =>
     limit === undefined || (price !== undefined && price <= limit);
   return (
     within(listPrice(model, 'input'), most.input) &&
     within(listPrice(model, 'output'), most.output) &&
-    within(blended(model), most.blended)
+    within(blendedPrice(model), most.blended)
   );
 }
 
-function blended(model: CatalogModel): number | undefined {
+/** Three tokens in for one out, in dollars per million tokens. */
+export function blendedPrice(model: Pick<Queried, 'pricing'>): number | undefined {
   const [read, written] = [listPrice(model, 'input'), listPrice(model, 'output')];
   return read === undefined || written === undefined ? undefined : (3 * read + written) / 4;
 }
 
-function compare(left: CatalogModel, right: CatalogModel, sort: NonNullable<ModelQuery['sort']>): number {
-  const fact = sort.replace('-', '');
-  const [a, b] = [left, right].map((model) => sortValue(model, fact));
-  if (a === undefined || b === undefined) return Number(a === undefined) - Number(b === undefined);
-  const order = a < b ? -1 : a > b ? 1 : 0;
-  return sort.startsWith('-') ? -order : order;
+function compare(
+  left: number | string | undefined,
+  right: number | string | undefined,
+  isDown: boolean,
+): number {
+  if (left === undefined || right === undefined)
+    return Number(left === undefined) - Number(right === undefined);
+  const order = left < right ? -1 : left > right ? 1 : 0;
+  return isDown ? -order : order;
 }
 
-function sortValue(model: CatalogModel, fact: string): number | string | undefined {
-  if (fact === 'price') return blended(model);
+function sortValue(model: Queried, fact: string): number | string | undefined {
+  if (fact === 'price') return blendedPrice(model);
   if (fact === 'context') return model.limits.context;
   return fact === 'released' ? model.lifecycle.releasedAt : model.id;
 }

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../core/json.ts';
-import { compact } from './compact.ts';
 import { effortLetters, kinds, modalityLetters, nameOfId, rateOrder, reversed } from './line-codes.ts';
 import type { AgedModel, CardRecord, ModelRecord, PricePeriodRecord, PriceRecord } from './record.ts';
-import type { IsoDate, LayerName, Meter, Modality, PriceCondition } from './schema.ts';
+import type { IsoDate, Kind, LayerName, Meter, Modality, PriceCondition } from './schema.ts';
 
 type Fields = readonly [
   flags: number,
@@ -46,30 +45,66 @@ interface Rare extends PriceRest {
   readonly x?: NonNullable<ModelRecord['extra']>;
 }
 
+/** A line that is parsed but not yet understood: most of what it says nobody may ask. */
+export interface ModelLine {
+  readonly id: string;
+  readonly fields: Fields;
+  readonly days: readonly IsoDate[];
+}
+
+/** Parses a line; {@link readModelLine} says what it means. */
+export function parseModelLine(id: string, json: string, days: readonly IsoDate[]): ModelLine {
+  return { id, fields: JSON.parse(json) as Fields, days };
+}
+
+/** The facts of an entry that not every model has, and whether this line has them, at no more cost than a look. */
+export function presenceIn({ fields }: ModelLine): Readonly<Record<RareFact, boolean>> {
+  const [, , , , , prices, rare = {}] = fields;
+  return {
+    family: rare.f !== undefined,
+    canonical: rare.o !== undefined,
+    pointsTo: rare.l !== undefined,
+    pricing: prices !== '' || rare.r !== undefined,
+    modes: rare.m !== undefined,
+    extra: rare.x !== undefined,
+  };
+}
+
+/** What the model of a line is mainly for. */
+export function kindIn({ fields }: ModelLine): Kind {
+  return kinds[Math.floor(fields[0] / 243)] ?? 'other';
+}
+
+/** Members of an entry that may be absent. */
+export type RareFact = 'family' | 'canonical' | 'pointsTo' | 'pricing' | 'modes' | 'extra';
+
 /** The model of one line, with its current price as its only period; {@link readHistory} has the older ones. */
-export function readModelLine(id: string, json: string, days: readonly IsoDate[]): AgedModel {
-  const fields = JSON.parse(json) as Fields;
+export function readModelLine({ id, fields, days }: ModelLine): AgedModel {
   const [flags, modalities, context, output, dates, prices, rare = {}] = fields;
   const [input = '', written = ''] = modalities.split('>');
   const [seen = '', released, updated, knowledge] = dates.split('/');
   const day = (index: number): IsoDate => days[Number.parseInt(seen[index] ?? '', 36)] ?? '';
   const price = prices === '' && rare.r === undefined ? undefined : priceOf(prices, rare);
   const from = rare.p === undefined ? null : (days[rare.p] ?? null);
-  const model = compact({
+  const model: Writable = {
     id,
     name: rare.n ?? nameOfId(id),
-    family: rare.f,
-    ...flagsOf(flags),
+    kind: kinds[Math.floor(flags / 243)] ?? 'other',
     input: modalitiesOf(input),
     output: modalitiesOf(written),
-    context: context || undefined,
-    maxOutput: output || undefined,
-    released: dateOf(released),
-    updated: dateOf(updated),
-    knowledge: dateOf(knowledge),
-    price,
-    ...rareOf(rare),
-  }) as unknown as ModelRecord;
+  };
+  const say = <M extends keyof ModelRecord>(member: M, value: ModelRecord[M] | undefined): void => {
+    if (value !== undefined) model[member] = value;
+  };
+  say('family', rare.f);
+  addFlags(model, flags);
+  if (context > 0) model.context = context;
+  if (output > 0) model.maxOutput = output;
+  say('released', dateOf(released));
+  say('updated', dateOf(updated));
+  say('knowledge', dateOf(knowledge));
+  say('price', price);
+  for (const letter in rare) rareMembers[letter]?.(model, rare);
   return {
     model,
     firstSeen: day(0),
@@ -87,56 +122,65 @@ export function readHistory(json: string, days: readonly IsoDate[]): PricePeriod
   }));
 }
 
-function rareOf(rare: Rare): Record<string, unknown> {
-  const { e: efforts, b: budget, k: field } = rare;
-  return {
-    status: rare.s,
-    maxInput: rare.i,
-    dimensions: rare.v,
-    efforts:
-      typeof efforts === 'string' ? efforts.split('').map((letter) => effortWords.get(letter)) : efforts,
-    budget:
-      budget === undefined
-        ? undefined
-        : compact({ min: budget[0] || undefined, max: budget[1] || undefined }),
-    toggle: rare.t === 1 ? true : undefined,
-    alwaysThinks: rare.y === 1 ? true : undefined,
-    field: field === 1 ? 'reasoning_content' : field,
-    modes: rare.m,
-    wire: rare.w,
-    capabilities: rare.c,
-    canonical: rare.o,
-    pointsTo: rare.l,
-    aliases: rare.a,
-    deprecatedAt: rare.d,
-    retiresAt: rare.z,
-    replacement: rare.g,
-    layer: rare.h,
-    patched: rare.j,
-    extra: rare.x,
-  };
+type Writable = { -readonly [M in keyof ModelRecord]: ModelRecord[M] };
+
+// One small step for each letter that is there: most lines have few of them.
+const rareMembers: Readonly<Record<string, (model: Writable, rare: Rare) => void>> = {
+  s: copy('s', 'status'),
+  i: copy('i', 'maxInput'),
+  v: copy('v', 'dimensions'),
+  m: copy('m', 'modes'),
+  w: copy('w', 'wire'),
+  c: copy('c', 'capabilities'),
+  o: copy('o', 'canonical'),
+  l: copy('l', 'pointsTo'),
+  a: copy('a', 'aliases'),
+  d: copy('d', 'deprecatedAt'),
+  z: copy('z', 'retiresAt'),
+  g: copy('g', 'replacement'),
+  h: copy('h', 'layer'),
+  j: copy('j', 'patched'),
+  x: copy('x', 'extra'),
+  t: (model) => (model.toggle = true),
+  y: (model) => (model.alwaysThinks = true),
+  k: (model, { k: field = '' }) => (model.field = field === 1 ? 'reasoning_content' : field),
+  e: (model, { e: efforts = '' }) => (model.efforts = effortsOf(efforts)),
+  b: (model, { b: [min, max] = [0, 0] }) =>
+    (model.budget = { ...(min === 0 ? {} : { min }), ...(max === 0 ? {} : { max }) }),
+};
+
+function copy(letter: keyof Rare, member: keyof ModelRecord): (model: Writable, rare: Rare) => void {
+  return (model, rare) => Object.assign(model, { [member]: rare[letter] });
+}
+
+function effortsOf(efforts: string | readonly string[]): readonly string[] {
+  if (typeof efforts !== 'string') return efforts;
+  return efforts.split('').flatMap((letter) => effortWords.get(letter) ?? []);
 }
 
 const modalityWords: ReadonlyMap<string, Modality> = reversed(modalityLetters);
 const effortWords: ReadonlyMap<string, string> = reversed(effortLetters);
 const bases = { s: 'subscription', f: 'free', u: 'unknown' } as const;
 
-function flagsOf(flags: number): Record<string, unknown> {
-  const flag = (unit: number): boolean | undefined => flagWords[Math.floor(flags / unit) % 3];
-  return {
-    kind: kinds[Math.floor(flags / 243)] ?? 'other',
-    reasoning: flag(1),
-    tools: flag(3),
-    temperature: flag(9),
-    schema: flag(27),
-    weights: flag(81),
-  };
+function addFlags(model: Writable, flags: number): void {
+  let rest = flags;
+  for (const member of flagMembers) {
+    const flag = flagWords[rest % 3];
+    if (flag !== undefined) model[member] = flag;
+    rest = Math.floor(rest / 3);
+  }
 }
 
+const flagMembers = ['reasoning', 'tools', 'temperature', 'schema', 'weights'] as const;
 const flagWords = [undefined, true, false] as const;
 
 function modalitiesOf(letters: string): Modality[] {
-  return letters.split('').flatMap((letter) => modalityWords.get(letter) ?? []);
+  const found: Modality[] = [];
+  for (const letter of letters) {
+    const word = modalityWords.get(letter);
+    if (word !== undefined) found.push(word);
+  }
+  return found;
 }
 
 function dateOf(short: string | undefined): IsoDate | undefined {

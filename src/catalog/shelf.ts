@@ -1,6 +1,6 @@
 import { type AliasTable, readAliases } from './aliases.ts';
 import type { ProviderLine } from './compile.ts';
-import { readHistory, readModelLine } from './read-line.ts';
+import { type ModelLine, parseModelLine, readHistory, readModelLine } from './read-line.ts';
 import type { AgedModel, PricePeriodRecord } from './record.ts';
 import type { CatalogMeta, CatalogProvider } from './schema.ts';
 
@@ -31,6 +31,8 @@ export interface Drawer {
   readonly provider: CatalogProvider;
   ids(): readonly string[];
   has(id: string): boolean;
+  /** The line of a model, not yet understood. */
+  line(id: string): ModelLine | undefined;
   model(id: string): AgedModel | undefined;
   history(id: string): readonly PricePeriodRecord[];
 }
@@ -68,31 +70,51 @@ function drawerOf(text: string | undefined): Drawer | undefined {
   if (text === undefined) return undefined;
   const end = text.indexOf('\n');
   const { provider, days } = JSON.parse(text.slice(0, end)) as ProviderLine;
+  let starts: ReadonlyMap<string, number> | undefined;
+  let ids: readonly string[] | undefined;
+  // A search of the text is the quicker way to one line; a table of all of them once somebody wanted all.
+  const startOf = (id: string): number => {
+    if (starts !== undefined) return starts.get(id) ?? -1;
+    const found = id.includes('\n') ? -1 : text.indexOf(`\n${id}\t`, end);
+    return found < 0 ? -1 : found + 1;
+  };
   const json = (id: string): string | undefined => {
-    const start = text.indexOf(`\n${id}\t`, end);
-    if (start < 0 || id.includes('\n')) return undefined;
-    const from = start + id.length + 2;
+    const start = startOf(id);
+    if (start < 0) return undefined;
+    const from = start + id.length + 1;
     return text.slice(from, text.indexOf('\n', from));
   };
-  let ids: readonly string[] | undefined;
+  const line = (id: string): ModelLine | undefined => {
+    const found = json(id);
+    return found === undefined ? undefined : parseModelLine(id, found, days);
+  };
   return {
-    has: (id) => !id.includes('\n') && text.includes(`\n${id}\t`, end),
+    has: (id) => startOf(id) >= 0,
     provider,
-    ids: () => (ids ??= idsOf(text, end)),
+    ids: () => (ids ??= [...(starts ??= startsOf(text, end)).keys()]),
+    line,
     model(id) {
-      const line = json(id);
-      return line === undefined ? undefined : readModelLine(id, line, days);
+      const found = line(id);
+      return found === undefined ? undefined : readModelLine(found);
     },
     history(id) {
-      const line = json(id);
-      return line === undefined ? [] : readHistory(line, days);
+      const found = json(id);
+      return found === undefined ? [] : readHistory(found, days);
     },
   };
 }
 
-function idsOf(text: string, end: number): string[] {
-  const lines = text.slice(end + 1).split('\n');
-  return lines.filter((line) => line !== '').map((line) => line.slice(0, line.indexOf('\t')));
+/** Where the line of each model begins. */
+function startsOf(text: string, end: number): Map<string, number> {
+  const starts = new Map<string, number>();
+  let from = end + 1;
+  while (from > 0 && from < text.length) {
+    const tab = text.indexOf('\t', from);
+    if (tab < 0) break;
+    starts.set(text.slice(from, tab), from);
+    from = text.indexOf('\n', tab) + 1;
+  }
+  return starts;
 }
 
 function metaOf(text: string | undefined): CatalogMeta | undefined {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readHistory, readModelLine } from './read-line.ts';
+import { parseModelLine, readHistory, readModelLine } from './read-line.ts';
 import type { AgedModel, ModelRecord } from './record.ts';
 import { daysOf, historyLine, modelLine } from './write-line.ts';
 
@@ -50,7 +50,7 @@ const bare: ModelRecord = { id: 'm', name: 'M', kind: 'chat', input: ['text'], o
 function roundTrip(aged: AgedModel): AgedModel {
   const days = daysOf([aged]);
   const [id = '', json = ''] = modelLine(aged, days).split('\t');
-  return readModelLine(id, json, days);
+  return readModelLine(parseModelLine(id, json, days));
 }
 
 test('a line holds everything', () => {
