@@ -1,18 +1,58 @@
+import { ReqLLMError } from '../core/error.ts';
 import type { ModelFacts } from '../core/model.ts';
 import type { Usage } from '../core/usage.ts';
+import type { Warning } from '../core/warning.ts';
+import type { Catalog } from './catalog.ts';
 import { factsOf } from './facts.ts';
-import { models } from './models.ts';
+import { retirementOf } from './retirement.ts';
 import { costOf } from './price/cost-of.ts';
-import type { Capabilities, CatalogModel } from './schema.ts';
+import type { Capabilities, CatalogModel, Kind, LayerName, WireApi } from './schema.ts';
 
 /** What a call wants to know about its model. */
 export interface ModelKnowledge {
   readonly facts: ModelFacts;
   /** What it can do, as far as that is known. */
   readonly capabilities: Capabilities;
+  /** What it is mainly for. */
+  readonly kind: Kind;
+  /** Whether a source lists what goes into it and comes out; else the lists of the capabilities are a guess. */
+  readonly isListed: boolean;
+  /** The protocol that serves its text calls, where the entry names one of its own in a gateway that speaks several. */
+  readonly wire?: WireApi;
+  /** Where a private deployment is, when a layer of the caller's own says so. */
+  readonly baseUrl?: string;
+  /** That the model is no longer listed, and what to use instead. */
+  readonly advice?: Warning;
   /** The usage of one request with what it cost; unchanged where no price is known. */
   priced(usage: Usage, facts: { readonly at: Date; readonly serviceTier?: string }): Usage;
 }
+
+/** Looks a model up; undefined for one that the catalogue does not list. Throws `config` for one that is denied. */
+export function knowledgeIn(catalog: Catalog, provider: string, id: string): ModelKnowledge | undefined {
+  const found = catalog.find(`${provider}:${id}`);
+  if (!found.ok) {
+    if (found.reason === 'denied') throw denied(`${provider}:${id}`, found.rule);
+    return undefined;
+  }
+  const { model } = found;
+  const { capabilities, pricing } = model;
+  const version = versionOf(catalog, model.provenance['pricing']);
+  const baseUrl = own.has(model.provenance['wires']) ? model.wires.text?.baseUrl : undefined;
+  const advice = retirementOf(catalog, model);
+  return {
+    facts: sizesOf(model),
+    capabilities,
+    kind: model.kind,
+    isListed: sources.has(model.provenance['name']) || own.has(model.provenance['capabilities']),
+    ...(model.wires.text === undefined ? {} : { wire: model.wires.text.api }),
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(advice === undefined ? {} : { advice }),
+    priced: (usage, facts) => ({ ...usage, cost: costOf(usage, pricing, { ...facts, version }) }),
+  };
+}
+
+const sources: ReadonlySet<LayerName | undefined> = new Set(['models.dev', 'archive', 'cache'] as const);
+const own: ReadonlySet<LayerName | undefined> = new Set(['project', 'runtime'] as const);
 
 // Only the sizes yet. How a model wants to reason the dialects tell from recordings, and better: models.dev lists
 // `budget` for Claude 4.6, which takes adaptive thinking too (recorded).
@@ -21,15 +61,13 @@ function sizesOf(model: CatalogModel): ModelFacts {
   return sizes;
 }
 
-/** Looks a model up; undefined for one that the catalogue does not list. */
-export function knowledgeOf(provider: string, id: string): ModelKnowledge | undefined {
-  const found = models.find(`${provider}:${id}`);
-  if (!found.ok) return undefined;
-  const { model } = found;
-  const version = models.meta?.version ?? 'unknown';
-  return {
-    facts: sizesOf(model),
-    capabilities: model.capabilities,
-    priced: (usage, facts) => ({ ...usage, cost: costOf(usage, model.pricing, { ...facts, version }) }),
-  };
+// A price of one's own is not one of the catalogue's version.
+function versionOf(catalog: Catalog, layer: LayerName | undefined): string {
+  const version = catalog.meta?.version ?? 'unknown';
+  return layer === 'live' || own.has(layer) ? `${version} (${layer})` : version;
+}
+
+function denied(spec: string, rule: string | undefined): ReqLLMError {
+  const message = `The model "${spec.slice(0, 120)}" is denied${rule === undefined ? '' : ` by the rule ${rule}`}.`;
+  return new ReqLLMError(message, { code: 'config', phase: 'config', model: spec.slice(0, 250) });
 }

@@ -1,5 +1,49 @@
 import { type Catalog, createCatalog } from './catalog.ts';
+import { checkLayer } from './layers/check-layer.ts';
+import { layersInUse, useLayer } from './layers/in-use.ts';
+import type { ModelLayer } from './layers/layer.ts';
+import { withLayers } from './layers/with-layers.ts';
 import { readPackaged } from './node-data.ts';
 
+/** The packaged catalogue, with what this process laid over it. */
+export interface ProcessCatalog extends Catalog {
+  /**
+   * Lays facts over the catalogue for all clients of this process that have no `models` of their own; the later one counts
+   * more. Returns a function that takes them off. Throws `config` for a layer that is none.
+   */
+  use(layer: ModelLayer): () => void;
+}
+
+/** The packaged catalogue alone; files are read one by one, when they are first needed. */
+export const packaged: Catalog = createCatalog({ read: readPackaged });
+
 /** The packaged catalogue of models. Its files are read one by one, when they are first needed. */
-export const models: Catalog = createCatalog({ read: readPackaged });
+export const models: ProcessCatalog = {
+  get meta() {
+    return packaged.meta;
+  },
+  use: (layer) => useLayer(checkLayer(layer, 'The layer')),
+  meaning: (text) => current().meaning(text),
+  get: (spec) => current().get(spec),
+  find: (spec) => current().find(spec),
+  has: (spec) => current().has(spec),
+  providers: () => current().providers(),
+  provider: (id) => current().provider(id),
+  list: (provider) => current().list(provider),
+  query: (query) => current().query(query),
+  select: (query) => current().select(query),
+  suggest: (text, count) => current().suggest(text, count),
+  history: (model) => current().history(model),
+};
+
+let built: { readonly revision: number; readonly catalog: Catalog } | undefined;
+
+function current(): Catalog {
+  const { layers, revision } = layersInUse();
+  if (layers.length === 0) return packaged;
+  if (built?.revision !== revision) {
+    const placed = layers.map((layer) => ({ kind: 'runtime' as const, layer }));
+    built = { revision, catalog: withLayers(packaged, placed) };
+  }
+  return built.catalog;
+}

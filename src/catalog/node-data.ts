@@ -9,6 +9,11 @@ export const readPackaged: ReadText = (name) => {
   return folder === undefined ? undefined : readIn(folder, name);
 };
 
+/** What can be read about a provider: on a disk, all that is packaged. */
+export function openTexts(_provider: string): Promise<ReadText> {
+  return Promise.resolve(readPackaged);
+}
+
 let folder: URL | undefined;
 
 // In src/catalog/data, or in dist/catalog/data, wherever below it the bundler put this code.

@@ -8,6 +8,10 @@ import type { ReadText } from './shelf.ts';
 export interface CatalogStore {
   /** The current generation; undefined when there is none that is whole and readable. */
   read(): ReadText | undefined;
+  /** When a sync last looked, in milliseconds; 0 for never. */
+  checkedAt(): number;
+  /** Notes that a sync looked now and found nothing new. */
+  touch(): void;
   /** Makes these files the current generation. A process that dies on the way leaves the old one. */
   write(files: ReadonlyMap<string, string>): void;
   /** Runs one sync at a time. Throws `config` when another process is at it. */
@@ -19,6 +23,8 @@ interface FileSystem {
   writeFileSync(path: string, text: string, options?: { flag?: 'wx'; flush?: boolean }): void;
   readFileSync(path: string, encoding: 'utf8'): string;
   readdirSync(path: string): string[];
+  statSync(path: string): { readonly mtimeMs: number };
+  utimesSync(path: string, seconds: number, modified: number): void;
   renameSync(from: string, to: string): void;
   rmSync(path: string, options: { recursive: true; force: true }): void;
 }
@@ -35,6 +41,11 @@ export function openStore(folder: string, now: () => number = Date.now): Catalog
   const root = `${folder}/models/v${schemaVersion}`;
   return {
     read: () => readCurrent(files, root),
+    touch() {
+      if (timeOf(files, `${root}/current`) > 0)
+        files.utimesSync(`${root}/current`, now() / 1000, now() / 1000);
+    },
+    checkedAt: () => timeOf(files, `${root}/current`),
     write: (texts) => writeGeneration(files, root, texts),
     async locked(act) {
       const release = takeLock(files, root, now);
@@ -159,6 +170,14 @@ function tryRead(files: FileSystem, path: string): string | undefined {
   } catch (error) {
     if (codeOf(error) === 'ENOENT' || codeOf(error) === 'ENOTDIR') return undefined;
     throw error;
+  }
+}
+
+function timeOf(files: FileSystem, path: string): number {
+  try {
+    return files.statSync(path).mtimeMs;
+  } catch {
+    return 0;
   }
 }
 

@@ -4,6 +4,7 @@ import type { Chunk } from '../core/chunk.ts';
 import { type ReqLLMError, isReqLLMError } from '../core/error.ts';
 import { createFold, type Folded, type ModelResponse } from '../core/response.ts';
 import { addUsage, type Usage } from '../core/usage.ts';
+import type { Warning } from '../core/warning.ts';
 
 /** How the reading of a reply came to its end. */
 export type Ending =
@@ -29,12 +30,16 @@ export interface Begun {
   readonly call: Call;
   readonly reply: Reply;
   readonly price: Price;
+  /** What is known that speaks against the call, though it was sent. */
+  readonly advice: readonly Warning[];
 }
 
-export function assemble({ call, reply, price }: Begun): Assembly {
+export function assemble({ call, reply, price, advice }: Begun): Assembly {
   const { model } = call;
   const protocol = reply.protocol ?? 'unknown';
   const fold = createFold({ provider: model.provider, protocol, model: model.id });
+  if (call.control.onUnsupported !== 'drop')
+    for (const warning of advice) fold.add({ type: 'warning', warning });
   // A reply exists once its first spoken chunk is there.
   const firstChunkMs = Date.now() - call.control.startedAt;
 

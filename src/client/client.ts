@@ -1,5 +1,6 @@
 import type { CredentialSource } from '../auth/credentials.ts';
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
+import { meaningOf, type ModelsInput } from '../catalog/layers/own-models.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { ModelInput } from '../core/model.ts';
@@ -40,6 +41,11 @@ export interface ClientOptions {
   readonly baseUrls?: Readonly<Record<string, string>>;
   /** Moves the bytes. Default: `node:http` on Node, `fetch` elsewhere. */
   readonly transport?: Transport;
+  /**
+   * Facts of your own about models, over those of the catalogue: prices, private deployments, other names, what may be
+   * used (`docs/models.md`); or another catalogue. Checked at the first call.
+   */
+  readonly models?: ModelsInput;
   /** Layers around each call, outside the built-in retry and timeout. */
   readonly middleware?: readonly Middleware[];
   /** Options for each call, under those of the call. */
@@ -65,6 +71,7 @@ const clientOptionNames = [
   'providers',
   'baseUrls',
   'transport',
+  'models',
   'middleware',
   'defaults',
 ];
@@ -97,7 +104,7 @@ export function createClient(options: ClientOptions = {}): Client {
   ): Promise<Begun> => {
     const now = runtime.now();
     const prepared = prepareCall({
-      model,
+      model: meaningOf(options.models, model),
       input,
       options: callOptions,
       defaults: options.defaults ?? {},
@@ -107,7 +114,8 @@ export function createClient(options: ClientOptions = {}): Client {
     });
     const knowledge = await runtime.knowledge(prepared.model);
     const call = knowledge === undefined ? prepared : informed(prepared, knowledge);
-    return { call, reply: await run(call), price: priceOf(call, knowledge) };
+    const advice = [runtime.trouble(), knowledge?.advice].filter((each) => each !== undefined);
+    return { call, reply: await run(call), price: priceOf(call, knowledge), advice };
   };
 
   const turns: Turns = {
@@ -118,7 +126,7 @@ export function createClient(options: ClientOptions = {}): Client {
       return createStreamResponse(await begin(model, input, callOptions, true));
     },
     async target(wanted, callOptions = {}) {
-      const resolved = resolveModel(wanted, providers);
+      const resolved = resolveModel(meaningOf(options.models, wanted), providers);
       const baseUrl = callOptions.baseUrl ?? options.defaults?.baseUrl;
       const model = baseUrl === undefined ? resolved : { ...resolved, baseUrl };
       const provider = await runtime.provider(model.provider);
@@ -140,8 +148,9 @@ export function createClient(options: ClientOptions = {}): Client {
 }
 
 /** The call with what the catalogue knows of its model; what the caller said of it counts more. */
-function informed(call: Call, { facts }: ModelKnowledge): Call {
-  const model = Object.freeze({ ...call.model, facts: { ...facts, ...call.model.facts } });
+function informed(call: Call, { facts, baseUrl }: ModelKnowledge): Call {
+  const place = baseUrl === undefined || call.model.baseUrl !== undefined ? {} : { baseUrl };
+  const model = Object.freeze({ ...call.model, ...place, facts: { ...facts, ...call.model.facts } });
   return Object.freeze({ ...call, model });
 }
 

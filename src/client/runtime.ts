@@ -1,11 +1,13 @@
 import { createDefaultTransport } from '#transport';
 import { type CredentialSource, type Credentials, rememberCredentials } from '../auth/credentials.ts';
-import { loadKnowledge, loadQuirks, type QuirkEngine } from '../catalog/door.ts';
+import { type KnowledgeDesk, loadQuirks, openKnowledge, type QuirkEngine } from '../catalog/door.ts';
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
+import type { ModelsInput } from '../catalog/layers/own-models.ts';
 import type { Call } from '../core/call.ts';
-import { ReqLLMError } from '../core/error.ts';
+import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import type { Model } from '../core/model.ts';
 import type { Secret } from '../core/secret.ts';
+import type { Warning } from '../core/warning.ts';
 import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
 import type { Codec, Endpoint } from '../protocols/protocol.ts';
 import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider, rooted } from '../providers/provider.ts';
@@ -32,8 +34,13 @@ export interface Runtime {
   key(provider: Provider, address: Address, call: Call): Secret | undefined;
   /** The environment as a provider's authentication may see it at this address. */
   env(provider: Provider, address: Address): Env;
-  /** What the catalogue knows of a model. A catalogue that cannot be read never fails a call. */
+  /**
+   * What the catalogue knows of a model. A catalogue that cannot be read never fails a call; one that denies the model
+   * does. Throws `config`.
+   */
   knowledge(model: Model): Promise<ModelKnowledge | undefined>;
+  /** Why nothing is known of models, told once; undefined when the catalogue could be read, or it was told. */
+  trouble(): Warning | undefined;
   /** The rules for a provider's models. */
   quirks(provider: string): Promise<QuirkEngine>;
   now(): number;
@@ -50,6 +57,7 @@ export interface RuntimeOptions {
   readonly env?: Env | Readonly<Record<string, string | undefined>>;
   readonly baseUrls?: Readonly<Record<string, string>>;
   readonly transport?: Transport;
+  readonly models?: ModelsInput;
   readonly ownProviders: ReadonlyMap<string, Provider>;
   readonly memoryKeys: ReadonlyMap<string, Secret>;
 }
@@ -68,14 +76,19 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const chosen = (provider: Provider, model: Model): Endpoint =>
     endpointFor(provider, 'text', model, said(provider, model));
   const asked = new Map<string, ModelKnowledge | undefined>();
+  let desk: Promise<KnowledgeDesk> | undefined;
+  let revision = 0;
+  let trouble: Warning | undefined;
+  let isTold = false;
   const engines = new Map<string, QuirkEngine>();
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
+  // Made at the first call: a client that is only created holds nothing.
+  const send: Transport =
+    transport ?? ((request, signal) => (ownTransport ??= createDefaultTransport({ env }))(request, signal));
   return {
     addresses,
-    // Made at the first call: a client that is only created holds nothing.
-    transport:
-      transport ?? ((request, signal) => (ownTransport ??= createDefaultTransport({ env }))(request, signal)),
+    transport: send,
     async provider(id) {
       const known = providers.get(id);
       if (known !== undefined) return known;
@@ -109,12 +122,27 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
     async knowledge({ provider, id }) {
       const spec = `${provider}:${id}`;
-      if (asked.has(spec)) return asked.get(spec);
-      const found = await lookUp(provider, id);
-      // Ids may come from strangers; the memory of them must not grow without end.
-      if (asked.size >= 1_024) asked.clear();
-      asked.set(spec, found);
-      return found;
+      try {
+        desk ??= openKnowledge(options.models, { env, send, now: Date.now });
+        const open = await desk;
+        // Ids may come from strangers; the memory of them must not grow without end.
+        if (asked.size >= 1_024 || open.revision() !== revision) asked.clear();
+        revision = open.revision();
+        if (asked.has(spec)) return asked.get(spec);
+        const found = await open.of(provider, id);
+        asked.set(spec, found);
+        return found;
+      } catch (error) {
+        // A call can be made without prices and sizes: files that cannot be read leave them unknown.
+        if (isReqLLMError(error)) throw error;
+        trouble ??= unreadable(error);
+        return undefined;
+      }
+    },
+    trouble() {
+      if (isTold || trouble === undefined) return undefined;
+      isTold = true;
+      return trouble;
     },
     async quirks(provider) {
       const ready = engines.get(provider);
@@ -128,13 +156,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   };
 }
 
-// A call can be made without prices and sizes: files that cannot be read leave them unknown.
-async function lookUp(provider: string, id: string): Promise<ModelKnowledge | undefined> {
-  try {
-    return (await loadKnowledge())(provider, id);
-  } catch {
-    return undefined;
-  }
+function unreadable(error: unknown): Warning {
+  const why = error instanceof Error ? error.message : String(error);
+  const message = `The model catalogue cannot be read, so prices and sizes are unknown: ${why.slice(0, 300)}`;
+  return { code: 'advice', message, setting: 'models' };
 }
 
 function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Secret> {

@@ -2,7 +2,7 @@ import { fitsGlobs } from '../../core/glob.ts';
 import { byText } from '../order.ts';
 import type { CatalogModel } from '../schema.ts';
 import { providerIdOf } from '../spec.ts';
-import type { LayerKind, ModelLayer, ModelPatch, PlacedLayer } from './layer.ts';
+import type { LayerKind, ModelPatch, PlacedLayer } from './layer.ts';
 
 /** What a layer says about a model: facts, or that it is not there. */
 export interface Saying {
@@ -79,26 +79,4 @@ export function canonical(spec: string, isProvider: (id: string) => boolean): st
 export function inOrder(layers: readonly PlacedLayer[]): PlacedLayer[] {
   const order: readonly LayerKind[] = ['live', 'project', 'runtime'];
   return layers.toSorted((left, right) => order.indexOf(left.kind) - order.indexOf(right.kind));
-}
-
-/** What a name of the layers' own stands for, the highest layer first; the text itself when it is none. */
-export function meaningIn(aliasOf: (spec: string) => string | undefined, text: string): string {
-  let meant = text;
-  // A ring of aliases ends here, and is then an unknown model.
-  for (let steps = 0; steps < 8; steps += 1) {
-    const next = aliasOf(meant);
-    if (next === undefined) return meant;
-    meant = next;
-  }
-  return meant;
-}
-
-/** As {@link meaningIn}, over layers that are not indexed yet. */
-export function renamed(layers: readonly ModelLayer[], text: string): string {
-  const aliasOf = (spec: string): string | undefined => {
-    const layer = layers.findLast(({ aliases = {} }) => Object.hasOwn(aliases, spec));
-    const meant: unknown = layer?.aliases?.[spec];
-    return typeof meant === 'string' ? meant : undefined;
-  };
-  return meaningIn(aliasOf, text);
 }

@@ -6,9 +6,10 @@ import type { CatalogModel } from '../schema.ts';
 import { cutSpec } from '../spec.ts';
 import { suggestFrom } from '../suggest.ts';
 import type { PlacedLayer } from './layer.ts';
-import { canonical, indexLayer, inOrder, type LayerIndex, meaningIn, namesOf } from './layer-index.ts';
+import { canonical, indexLayer, inOrder, type LayerIndex, namesOf } from './layer-index.ts';
 import { addedModel, bareProvider, patchModel } from './patch-model.ts';
 import { patchPricing } from './patch-prices.ts';
+import { meaningIn } from './rename.ts';
 
 /**
  * A catalogue with layers over it: live lists, the project's facts, those of the running program, in this order whatever

@@ -65,7 +65,10 @@ async function run(sync: StoreSync): Promise<SyncReport> {
   const answer = await attempt(() => download(send, url, etag));
   if (!answer.ok) return { status: 'offline', reason: answer.reason };
   const found = answer.value;
-  if (!found.isNew) return { status: 'unchanged' };
+  if (!found.isNew) {
+    if (sync.dryRun !== true) sync.store.touch();
+    return { status: 'unchanged' };
+  }
   const result = await planSync({
     ...found,
     read: start,
@@ -106,7 +109,10 @@ function settle(sync: StoreSync, result: SyncResult): SyncReport {
   if (!result.ok) return { status: 'refused', reason: result.reason, problems: result.problems };
   const { built, diff, problems } = result;
   const { version } = JSON.parse(built.files.get('meta.json') ?? '{}') as CatalogMeta;
-  if (sync.dryRun !== true) sync.store.write(built.files);
+  if (sync.dryRun !== true) {
+    sync.store.write(built.files);
+    sync.store.touch();
+  }
   if (isEmptyDiff(diff)) return { status: 'unchanged' };
   return { status: 'updated', version, diff, problems, stale: built.stale };
 }
