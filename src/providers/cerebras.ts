@@ -10,6 +10,13 @@ export const cerebras: Provider = defineProvider({
   auth: bearer('CEREBRAS_API_KEY'),
   endpoints: [
     // Quirk cerebras.assistant-content; `reasoning` in an assistant turn is recorded with HTTP 200, as are penalties.
-    openaiChat({ vendor: 'cerebras', emptyContent: 'empty-string', replayReasoning: 'reasoning' }),
+    // Strict tools were taken open too (recorded).
+    openaiChat({
+      vendor: 'cerebras',
+      emptyContent: 'empty-string',
+      replayReasoning: 'reasoning',
+      strictOutput: 'cerebras-strict',
+      strictTools: 'open',
+    }),
   ],
 });

@@ -18,6 +18,7 @@ export const fireworksAi: Provider = defineProvider({
       sampling: ['topK', 'minP'],
       effortLevels: { minimal: 'low', xhigh: 'high' },
       replayReasoning: 'reasoning_content',
+      strictOutput: 'fireworks',
     }),
     // Quirk anthropic.compat.fireworks.
     anthropicMessages({ vendor: 'fireworks-ai', path: '/messages', allowUnsignedThinking: true }),

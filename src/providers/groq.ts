@@ -16,6 +16,7 @@ export const groq: Provider = defineProvider({
       reasoningFields: ['reasoning'],
       thinkTags: true,
       unsupported: ['logprobs'],
+      strictOutput: 'groq-strict',
     }),
   ],
 });

@@ -20,6 +20,7 @@ export const openrouter: Provider = defineProvider({
       replayReasoning: 'reasoning_details',
       fileParts: 'file-or-url',
       videoParts: true,
+      strictTools: 'open',
     }),
     openaiResponses({ vendor: 'openrouter' }),
     anthropicMessages({ vendor: 'openrouter', path: '/messages' }),

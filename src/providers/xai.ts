@@ -9,6 +9,7 @@ const responses: Parameters<typeof openaiResponses>[0] = {
   unsupported: ['topK', 'minP', 'seed', 'stop', 'frequencyPenalty', 'presencePenalty', 'serviceTier'],
   minOutputTokens: 1,
   customToolCalls: 'extra',
+  strictSchema: 'xai',
 };
 
 export const xai: Provider = defineProvider({
@@ -20,7 +21,12 @@ export const xai: Provider = defineProvider({
   auth: bearer('XAI_API_KEY'),
   endpoints: [
     // Quirks xai.unsupported and xai.names; `strict` tools and named tool choices are recorded with HTTP 200.
-    openaiChat({ vendor: 'xai', unsupported: ['serviceTier'], names: false }),
+    openaiChat({
+      vendor: 'xai',
+      unsupported: ['serviceTier'],
+      names: false,
+      ...{ strictOutput: 'xai', strictTools: 'xai' },
+    }),
     openaiResponses(responses),
     // https://docs.x.ai/developers/advanced-api-usage/websocket-mode
     openaiResponsesSocket(responses),

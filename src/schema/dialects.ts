@@ -55,8 +55,8 @@ export interface SchemaLimits {
 }
 
 // "'additionalProperties' is required to be supplied and to be false" (recorded, HTTP 400). What is not supported and
-// the limits: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas; bounds, lengths and patterns
-// are.
+// the limits: https://platform.openai.com/docs/guides/structured-outputs#supported-schemas; bounds of numbers and lists and
+// patterns are. `default` is refused ("'default' is not permitted"; pydantic-ai takes it out as well).
 const openaiStrict: SchemaDialect = {
   name: 'OpenAI in strict mode',
   refused: [
@@ -76,6 +76,9 @@ const openaiStrict: SchemaDialect = {
     'minProperties',
     'maxProperties',
     'uniqueItems',
+    'minLength',
+    'maxLength',
+    'default',
   ],
   mergeAllOf: true,
   oneOfAsAnyOf: true,
@@ -108,12 +111,10 @@ export type SchemaDialectName =
   | 'openai-strict'
   | 'anthropic'
   | 'bedrock-claude'
-  | 'bedrock-llama'
   | 'google-openapi'
   | 'xai'
   | 'cerebras-strict'
   | 'groq-strict'
-  | 'mistral-strict'
   | 'fireworks'
   | 'cohere';
 
@@ -137,8 +138,6 @@ export const schemaDialects: Readonly<Record<SchemaDialectName, SchemaDialect>> 
     minItems: [0, 1],
     objects: 'always-closed',
   },
-  // "Tools with additionalProperties" come back empty (quirk bedrock.tool-schema.llama).
-  'bedrock-llama': { name: 'Llama on Bedrock', refused: ['additionalProperties'], describes: false },
   // https://ai.google.dev/api/caching#Schema
   'google-openapi': {
     name: "Google's schema form",
@@ -200,8 +199,6 @@ export const schemaDialects: Readonly<Record<SchemaDialectName, SchemaDialect>> 
     allRequired: true,
     objectRoot: true,
   },
-  // https://docs.mistral.ai/capabilities/structured-output/custom_structured_output
-  'mistral-strict': { name: 'Mistral in strict mode', objects: 'closed', objectRoot: true },
   // https://docs.fireworks.ai/structured-responses/structured-response-formatting
   fireworks: {
     name: 'Fireworks',

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '../../core/json.ts';
+import { schemaInForm } from '../schema-form.ts';
 import { fitsModel } from './dialect.ts';
 import type { Encoding } from './encoding.ts';
-import { heldSchema } from './schema.ts';
 
 /** Temperature, top-p and top-k, as far as this model takes them while it thinks or not. */
 export function encodeSampling(encoding: Encoding, isThinking: boolean): JsonObject {
@@ -156,10 +156,7 @@ function formatOf(encoding: Encoding): JsonObject | undefined {
     );
     return undefined;
   }
-  const { schema, moved } = heldSchema(output.schema);
-  if (moved.length > 0) {
-    encoding.changed('output.schema', `The model is not held to ${moved.join(', ')}; it is told of them.`);
-  }
+  const schema = schemaInForm('anthropic', output.schema, 'output.schema', encoding);
   const { description } = output;
   const isTold = description === undefined || typeof schema['description'] === 'string';
   return { type: 'json_schema', schema: isTold ? schema : { ...schema, description } };

@@ -1,8 +1,8 @@
 import type { ToolChoice, ToolDefinition } from '../../core/tool.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { schemaInForm } from '../schema-form.ts';
 import { fitsModel } from './dialect.ts';
 import type { Encoding } from './encoding.ts';
-import { heldSchema } from './schema.ts';
 
 /** The tools, and what the model is to do with them. A budget to think with rules out that it is made to call one. */
 export function encodeTools(encoding: Encoding, isBudgeted: boolean): JsonObject {
@@ -27,7 +27,10 @@ export function encodeTools(encoding: Encoding, isBudgeted: boolean): JsonObject
 function toolOf(encoding: Encoding, tool: ToolDefinition): JsonObject {
   const { name, description, inputSchema, providerOptions } = tool;
   const strict = tool.strict !== undefined && encoding.takes('strict') ? tool.strict : undefined;
-  const schema = strict === true ? heldToolSchema(encoding, tool) : inputSchema;
+  const schema =
+    strict === true
+      ? schemaInForm('anthropic', inputSchema, `tools.${name}.inputSchema`, encoding)
+      : inputSchema;
   const block = {
     name,
     ...(description === undefined ? {} : { description }),
@@ -35,17 +38,6 @@ function toolOf(encoding: Encoding, tool: ToolDefinition): JsonObject {
     ...(strict === undefined ? {} : { strict }),
   };
   return encoding.withOptions(block, providerOptions);
-}
-
-function heldToolSchema(encoding: Encoding, { name, inputSchema }: ToolDefinition): JsonObject {
-  const { schema, moved } = heldSchema(inputSchema);
-  if (moved.length > 0) {
-    encoding.changed(
-      'tools',
-      `The model is not held to ${moved.join(', ')} in the arguments of ${name}; it is told of them.`,
-    );
-  }
-  return schema;
 }
 
 interface Choice {

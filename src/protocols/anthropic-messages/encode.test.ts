@@ -156,7 +156,7 @@ describe('settings', () => {
         },
       },
     });
-    expect(said).toEqual(['changed output.schema']);
+    expect(said).toEqual(['changed output.schema', 'added output.schema']);
     expect(encode({ output: { type: 'json' } }).said).toEqual(['dropped output']);
   });
 });

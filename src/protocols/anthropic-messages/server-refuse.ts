@@ -1,9 +1,10 @@
 import type { CallBody } from '../../core/call.ts';
 import { isRecord } from '../../core/json.ts';
 import type { Message } from '../../core/message.ts';
+import { schemaDialects } from '../../schema/dialects.ts';
+import { sanitise } from '../../schema/sanitise.ts';
 import { type AnthropicMessagesDialect, fitsModel } from './dialect.ts';
 import { refusal } from './refusal.ts';
-import { heldSchema } from './schema.ts';
 import type { WireBody } from './wire.ts';
 
 // "For 'integer' type, property 'minimum' is not supported" (recorded); the others are of its kind.
@@ -51,7 +52,10 @@ function refuseThinking({ toolChoice, temperature }: CallBody, { thinking }: Wir
 
 function refuseSchema({ output }: CallBody): void {
   if (output?.type !== 'json-schema') return;
-  const rule = heldSchema(output.schema).moved.find((each) => refusedInSchema.has(each));
+  const { changes } = sanitise(output.schema, schemaDialects.anthropic);
+  const rule = changes.find(
+    ({ kind, keyword }) => kind === 'described' && refusedInSchema.has(keyword),
+  )?.keyword;
   if (rule !== undefined) throw refusal(`output_config.format.schema: property '${rule}' is not supported`);
 }
 

@@ -1,4 +1,5 @@
 import type { Effort } from '../../core/call.ts';
+import type { SchemaDialectName } from '../../schema/dialects.ts';
 
 /**
  * How models of one vendor take `reasoning` in `additionalModelRequestFields`. `budget` and `adaptive`: Anthropic's
@@ -39,8 +40,8 @@ export interface BedrockConverseDialect {
   readonly fixedSamplingModels: readonly string[];
   /** Models that refuse temperature and top-p together. */
   readonly oneSamplerModels: readonly string[];
-  /** Models that refuse many rules in the schemas they are held to; such rules become words in descriptions. */
-  readonly plainSchemaModels: readonly string[];
+  /** The form of the schemas that models are held to; those of others stay as they are. */
+  readonly schemaForms: readonly ForModels<SchemaDialectName>[];
 }
 
 const claude = 'anthropic\\.claude';
@@ -74,7 +75,7 @@ export const bedrockConverseDefaults: BedrockConverseDialect = {
   signedModels: ['anthropic\\.'],
   fixedSamplingModels: [`${claude}-(?:opus-4-[78]|(?:opus|sonnet|fable|mythos)-5(?![0-9])|haiku-5-5)`],
   oneSamplerModels: [`${claude}-[a-z]+-4-[156](?![0-9])`],
-  plainSchemaModels: ['anthropic\\.'],
+  schemaForms: [{ models: 'anthropic\\.', fact: 'bedrock-claude' }],
 };
 
 /** The given fields over the defaults. */

@@ -1,10 +1,10 @@
 import type { Call, OutputFormat } from '../../core/call.ts';
 import { defined, type JsonObject } from '../../core/json.ts';
 import { mergeJson } from '../json-merge.ts';
+import { schemaInForm } from '../schema-form.ts';
 import { factFor } from './dialect.ts';
 import type { ReasoningPlan } from './encode-reasoning.ts';
 import type { Encoding } from './encoding.ts';
-import { plainSchema } from './schema.ts';
 
 /** `inferenceConfig` and the settings beside it. */
 export function encodeSettings(encoding: Encoding, reasoning: ReasoningPlan): JsonObject {
@@ -95,7 +95,7 @@ function outputConfig(output: OutputFormat, encoding: Encoding): JsonObject {
   if (output.strict === false)
     encoding.changed('output.strict', 'Bedrock always holds the model to the schema.');
   const { name, description } = output;
-  const schema = plainSchema(output.schema, 'output.schema', encoding);
+  const schema = schemaInForm(encoding.schemaForm(), output.schema, 'output.schema', encoding);
   const jsonSchema = defined({ schema: JSON.stringify(schema), name, description });
   return { outputConfig: { textFormat: { type: 'json_schema', structure: { jsonSchema } } } };
 }

@@ -2,10 +2,10 @@ import { functionTools, providerTools } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { ToolDefinition } from '../../core/tool.ts';
 import { mergeJson } from '../json-merge.ts';
+import { schemaInForm } from '../schema-form.ts';
 import { cachePoint } from './cache-point.ts';
 import type { ReasoningPlan } from './encode-reasoning.ts';
 import type { Encoding } from './encoding.ts';
-import { plainSchema } from './schema.ts';
 
 /** `toolConfig`. */
 export function encodeTools(encoding: Encoding, reasoning: ReasoningPlan): JsonObject {
@@ -45,7 +45,9 @@ function toolSpec(tool: ToolDefinition, where: string, encoding: Encoding): Json
   // An empty description is refused, an absent one is not.
   const said = description === undefined || description === '' ? {} : { description };
   const schema =
-    strict === true ? plainSchema(tool.inputSchema, `${where}.inputSchema`, encoding) : tool.inputSchema;
+    strict === true
+      ? schemaInForm(encoding.schemaForm(), tool.inputSchema, `${where}.inputSchema`, encoding)
+      : tool.inputSchema;
   const { cachePoint: _point, ...options } = encoding.ownOptions(tool.providerOptions);
   const wire = {
     name,

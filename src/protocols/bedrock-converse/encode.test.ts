@@ -120,7 +120,7 @@ describe('a call', () => {
     });
     const claude = encoded({ output: format }, claude45);
     expect(JSON.stringify(claude.body)).toContain('{minimum: 1}');
-    expect(claude.changes).toEqual(['changed output.schema']);
+    expect(claude.changes).toEqual(['changed output.schema', 'added output.schema']);
   });
 });
 

@@ -1,5 +1,6 @@
+import type { SchemaDialectName } from '../../schema/dialects.ts';
 import { CallEncoding } from '../encoding.ts';
-import { type BedrockConverseDialect, fits } from './dialect.ts';
+import { type BedrockConverseDialect, factFor, fits } from './dialect.ts';
 
 /** The encoding of one call for Bedrock. */
 export class Encoding extends CallEncoding<BedrockConverseDialect> {
@@ -8,6 +9,11 @@ export class Encoding extends CallEncoding<BedrockConverseDialect> {
   /** Whether the model is one of those a dialect list names. */
   isOneOf(patterns: readonly string[]): boolean {
     return fits(patterns, this.call.model.id);
+  }
+
+  /** The form of schemas that the model is held to. */
+  schemaForm(): SchemaDialectName {
+    return factFor(this.dialect.schemaForms, this.call.model.id) ?? 'open';
   }
 
   /** A name for a document that has none. */

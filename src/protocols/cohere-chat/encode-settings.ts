@@ -1,5 +1,6 @@
 import type { OutputFormat, Reasoning } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { schemaInForm } from '../schema-form.ts';
 import type { BoundedOption, CohereChatOption } from './dialect.ts';
 import type { Encoding } from './encoding.ts';
 
@@ -72,7 +73,8 @@ function logprobs(encoding: Encoding): boolean | undefined {
 
 function responseFormat(output: OutputFormat, encoding: Encoding): JsonObject {
   if (output.type === 'json') return { type: 'json_object' };
-  const { schema, description, strict } = output;
+  const { description, strict } = output;
+  const schema = schemaInForm('cohere', output.schema, 'output.schema', encoding);
   if (strict === false) encoding.changed('output.strict', 'Cohere always holds the model to the schema.');
   const isDescribed = description === undefined || 'description' in schema;
   return { type: 'json_object', json_schema: isDescribed ? schema : { description, ...schema } };

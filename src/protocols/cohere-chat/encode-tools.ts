@@ -1,6 +1,7 @@
 import { functionTools, providerTools } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ToolDefinition } from '../../core/tool.ts';
+import { schemaInForm } from '../schema-form.ts';
 import type { Encoding } from './encoding.ts';
 
 /** `tools`, `tool_choice` and `strict_tools`. */
@@ -14,7 +15,8 @@ export function encodeTools(encoding: Encoding): JsonObject {
   });
   if (call.parallelToolCalls !== undefined)
     encoding.dropped('parallelToolCalls', 'Cohere decides by itself how many tools it calls at once.');
-  const tools = [...functions.map((tool) => wireTool(tool, encoding)), ...own];
+  const isStrict = functions.some((tool) => tool.strict === true);
+  const tools = [...functions.map((tool) => wireTool(tool, isStrict, encoding)), ...own];
   if (tools.length === 0) {
     if (call.toolChoice !== undefined) encoding.dropped('toolChoice', 'There are no tools to choose from.');
     return {};
@@ -34,12 +36,15 @@ function offered(tools: readonly ToolDefinition[], encoding: Encoding): readonly
 
 function wireTool(
   { name, description, inputSchema, providerOptions }: ToolDefinition,
+  isStrict: boolean,
   encoding: Encoding,
 ): JsonObject {
   const definition = {
     name,
     ...(description === undefined ? {} : { description }),
-    parameters: inputSchema,
+    parameters: isStrict
+      ? schemaInForm('cohere', inputSchema, `tools.${name}.inputSchema`, encoding)
+      : inputSchema,
   };
   return encoding.withOptions({ type: 'function', function: definition }, providerOptions);
 }

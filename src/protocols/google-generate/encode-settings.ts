@@ -1,9 +1,9 @@
 import type { OutputFormat } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { schemaInForm } from '../schema-form.ts';
 import type { GoogleGenerateOption } from './dialect.ts';
 import { thinkingConfig } from './encode-thinking.ts';
 import type { Encoding } from './encoding.ts';
-import { openApiSchema } from './open-api-schema.ts';
 
 /** `generationConfig` and the settings beside it. */
 export function encodeSettings(encoding: Encoding): JsonObject {
@@ -74,6 +74,8 @@ function outputConfig(output: OutputFormat, encoding: Encoding): JsonObject {
       ? output.schema
       : { description, ...output.schema };
   const schema =
-    outputSchemaField === 'responseSchema' ? openApiSchema(described, 'output.schema', encoding) : described;
+    outputSchemaField === 'responseSchema'
+      ? schemaInForm('google-openapi', described, 'output.schema', encoding)
+      : described;
   return { responseMimeType: 'application/json', [outputSchemaField]: schema };
 }

@@ -1,8 +1,8 @@
 import { functionTools, providerTools } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { ToolDefinition } from '../../core/tool.ts';
+import { schemaInForm } from '../schema-form.ts';
 import type { Encoding } from './encoding.ts';
-import { openApiSchema } from './open-api-schema.ts';
 
 /** `tools` and `toolConfig`. */
 export function encodeTools(encoding: Encoding): JsonObject {
@@ -43,7 +43,7 @@ function declaration(tool: ToolDefinition, where: string, encoding: Encoding): J
   const { toolSchemaField } = encoding.dialect;
   const schema =
     toolSchemaField === 'parameters'
-      ? openApiSchema(tool.inputSchema, `${where}.inputSchema`, encoding)
+      ? schemaInForm('google-openapi', tool.inputSchema, `${where}.inputSchema`, encoding)
       : tool.inputSchema;
   const wire = { name: tool.name, description: tool.description ?? '', [toolSchemaField]: schema };
   return encoding.withOptions(wire, tool.providerOptions);

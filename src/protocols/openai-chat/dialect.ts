@@ -1,5 +1,6 @@
 import type { Call, CallBody, Effort } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { SchemaDialectName } from '../../schema/dialects.ts';
 
 /** The options of a call that a host may lack. */
 export type ChatOption = Exclude<
@@ -72,8 +73,12 @@ export interface OpenaiChatDialect {
   readonly toolChoices: Readonly<
     Partial<Record<'auto' | 'none' | 'required' | 'tool', 'auto' | 'none' | 'required' | 'any' | 'omit'>>
   >;
-  /** Whether `strict` is sent for tools and schemas; the schema is then closed as OpenAI demands. Default true. */
+  /** Whether `strict` is sent for tools and schemas. Default true. */
   readonly strictJsonSchema: boolean;
+  /** The form of strict output schemas. Default OpenAI's: all closed, all members required. */
+  readonly strictOutput: SchemaDialectName;
+  /** The form of the schemas of strict tools. Default OpenAI's. */
+  readonly strictTools: SchemaDialectName;
   /** The closest the host has to an output schema; short of `json_schema` the schema goes into the prompt. Default `json_schema`. */
   readonly responseFormat: 'json_schema' | 'json_object' | 'none';
   /**
@@ -128,6 +133,8 @@ export const openaiChatDefaults: OpenaiChatDialect = {
   effortLevels: {},
   toolChoices: {},
   strictJsonSchema: true,
+  strictOutput: 'openai-strict',
+  strictTools: 'openai-strict',
   responseFormat: 'json_schema',
   toolCallIds: { pattern: '^[A-Za-z0-9_-]{1,40}$', length: 24 },
   toolResultName: false,

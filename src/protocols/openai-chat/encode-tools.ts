@@ -1,8 +1,9 @@
 import type { Call } from '../../core/call.ts';
-import { isRecord, type JsonObject, setOwn } from '../../core/json.ts';
+import type { JsonObject } from '../../core/json.ts';
 import type { ProviderOptions } from '../../core/message.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from '../../core/tool.ts';
 import type { Changes } from '../changes.ts';
+import { schemaInForm } from '../schema-form.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { isAccepted } from './encode-options.ts';
 
@@ -54,7 +55,10 @@ export function encodeOutput(
   if (output.type === 'json-schema' && responseFormat === 'json_schema') {
     const { name, description, schema } = output;
     const strict = strictMember(dialect, output.strict, 'output.strict', changes);
-    const sent = strict['strict'] === true ? closedSchema(schema, 'output.schema', changes) : schema;
+    const sent =
+      strict['strict'] === true
+        ? schemaInForm(dialect.strictOutput, schema, 'output.schema', changes)
+        : schema;
     const format = { name, ...(description === undefined ? {} : { description }), schema: sent, ...strict };
     return { members: { response_format: { type: 'json_schema', json_schema: format } } };
   }
@@ -81,7 +85,9 @@ function encodeTool(
   const setting = `tools.${name}`;
   const strict = strictMember(dialect, tool.strict, `${setting}.strict`, changes);
   const parameters =
-    strict['strict'] === true ? closedSchema(inputSchema, `${setting}.inputSchema`, changes) : inputSchema;
+    strict['strict'] === true
+      ? schemaInForm(dialect.strictTools, inputSchema, `${setting}.inputSchema`, changes)
+      : inputSchema;
   const definition = { name, ...(description === undefined ? {} : { description }), parameters, ...strict };
   return { type: 'function', function: definition, ...ownOptions(dialect, call, tool.providerOptions) };
 }
@@ -132,43 +138,4 @@ function strictMember(
       `\`${setting}\` was left out: ${dialect.vendor} does not hold models to a schema.`,
     );
   return {};
-}
-
-// OpenAI refuses a strict schema unless each object forbids other members and requires all its own
-// (recorded: "'additionalProperties' is required to be supplied and to be false").
-function closedSchema(schema: JsonObject, setting: string, changes: Changes): JsonObject {
-  const state = { isChanged: false };
-  const result = closed(schema, state) as JsonObject;
-  if (!state.isChanged) return schema;
-  changes.changed(
-    setting,
-    `The strict schema was closed: every object now requires all its members and allows no others.`,
-  );
-  return result;
-}
-
-function closed(value: unknown, state: { isChanged: boolean }): unknown {
-  if (Array.isArray(value)) return value.map((item) => closed(item, state));
-  if (!isRecord(value)) return value;
-  const copy: Record<string, unknown> = {};
-  for (const [key, member] of Object.entries(value)) setOwn(copy, key, closedMember(key, member, state));
-  const properties = isRecord(copy['properties']) ? copy['properties'] : undefined;
-  if (properties === undefined && copy['type'] !== 'object') return copy;
-  const names = Object.keys(properties ?? {});
-  const required: readonly unknown[] = Array.isArray(copy['required']) ? copy['required'] : [];
-  const isOpen = copy['additionalProperties'] === undefined;
-  if (!isOpen && names.every((name) => required.includes(name))) return copy;
-  state.isChanged = true;
-  return { ...copy, required: names, ...(isOpen ? { additionalProperties: false } : {}) };
-}
-
-// The members of `properties` and `$defs` are names of the caller's, whatever they look like.
-function closedMember(key: string, member: unknown, state: { isChanged: boolean }): unknown {
-  if (key === 'enum' || key === 'const' || key === 'default' || key === 'examples') return member;
-  const isMap =
-    key === 'properties' || key === '$defs' || key === 'definitions' || key === 'patternProperties';
-  if (!isMap || !isRecord(member)) return closed(member, state);
-  const copy: Record<string, unknown> = {};
-  for (const [name, schema] of Object.entries(member)) setOwn(copy, name, closed(schema, state));
-  return copy;
 }

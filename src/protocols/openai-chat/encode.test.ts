@@ -245,7 +245,7 @@ describe('tools', () => {
             description: 'd',
             strict: true,
             parameters: {
-              properties: { a: { type: 'string' }, properties: { type: 'number' } },
+              properties: { a: { type: 'string' }, properties: { type: ['number', 'null'] } },
               required: ['a', 'properties'],
               additionalProperties: false,
             },
@@ -255,7 +255,7 @@ describe('tools', () => {
       tool_choice: { type: 'function', function: { name: 'f' } },
       parallel_tool_calls: false,
     });
-    expect(settings).toEqual(['changed tools.f.inputSchema', 'dropped tools']);
+    expect(settings).toEqual(['added tools.f.inputSchema', 'added tools.f.inputSchema', 'dropped tools']);
   });
 
   it('take their choice and settings along when there are none', () => {
@@ -304,7 +304,7 @@ describe('output', () => {
         strict: true,
       },
     });
-    expect(settings).toEqual(['changed output.schema']);
+    expect(settings).toEqual(['added output.schema']);
   });
 
   it('is said in words where the host has no schemas', () => {

@@ -1,5 +1,6 @@
 import type { Call, CallBody, Effort } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
+import type { SchemaDialectName } from '../../schema/dialects.ts';
 
 /** The options of a call that a host may lack. */
 export type ResponsesOption = Exclude<
@@ -59,6 +60,8 @@ export interface OpenaiResponsesDialect {
    * one as true. `as-said`: only when the call says. `none`: never. Default `explicit`.
    */
   readonly strictTools: 'explicit' | 'as-said' | 'none';
+  /** The form of strict schemas, of tools and of the answer. Default OpenAI's: all closed, all members required. */
+  readonly strictSchema: SchemaDialectName;
   /** The closest the host has to an output schema. Default `json_schema`. */
   readonly textFormat: 'json_schema' | 'json_object';
   /** Where `user` goes. Default `user`. */
@@ -89,6 +92,7 @@ export const openaiResponsesDefaults: OpenaiResponsesDialect = {
   toolCallIds: { pattern: '^[A-Za-z0-9_-]{1,64}$', length: 24 },
   toolResultParts: true,
   strictTools: 'explicit',
+  strictSchema: 'openai-strict',
   textFormat: 'json_schema',
   userField: 'user',
   customToolCalls: 'tool-call',

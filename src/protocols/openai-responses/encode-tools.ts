@@ -1,8 +1,8 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from '../../core/tool.ts';
+import { schemaInForm } from '../schema-form.ts';
 import { isAccepted } from './encode-options.ts';
 import type { Encoding } from './encoding.ts';
-import { closedSchema } from './strict-schema.ts';
 
 /** `tools`, `tool_choice` and `parallel_tool_calls`. */
 export function encodeTools(encoding: Encoding): JsonObject {
@@ -77,14 +77,7 @@ function schemaFor(
   strict: boolean | undefined,
   setting: string,
 ): JsonObject {
-  if (strict !== true) return schema;
-  const sent = closedSchema(schema);
-  if (sent !== schema)
-    encoding.changed(
-      setting,
-      'The strict schema was closed: every object now requires all its members and allows no others.',
-    );
-  return sent;
+  return strict === true ? schemaInForm(encoding.dialect.strictSchema, schema, setting, encoding) : schema;
 }
 
 function hostedTool(encoding: Encoding, { provider, definition }: ProviderTool): JsonObject[] {

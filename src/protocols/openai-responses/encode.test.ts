@@ -165,7 +165,11 @@ describe('tools', () => {
       tool_choice: { type: 'web_search' },
       parallel_tool_calls: false,
     });
-    expect(settingsOf(request)).toEqual(['changed tools.held.inputSchema', 'dropped tools']);
+    expect(settingsOf(request)).toEqual([
+      'added tools.held.inputSchema',
+      'added tools.held.inputSchema',
+      'dropped tools',
+    ]);
   });
 
   it('names a function by its choice', () => {
