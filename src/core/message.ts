@@ -75,7 +75,7 @@ export interface ToolResultPart {
   readonly toolCallId: string;
   readonly toolName?: string;
   readonly content: readonly (TextPart | ImagePart | FilePart)[];
-  /** Marks a failure where the format has such a mark (Anthropic, Bedrock, Google); elsewhere only the content can say so. */
+  /** Marks a failure where the format has such a mark (Anthropic, Bedrock, Google); elsewhere `Error:` stands before its text. */
   readonly isError?: boolean;
   readonly providerOptions?: ProviderOptions;
 }

@@ -8,6 +8,7 @@ import {
   type ToolResultPart,
   type UserMessage,
 } from '../../core/message.ts';
+import { saidFailure } from '../failed-result.ts';
 import { citationsFor } from './citations.ts';
 import { encodeDocument, encodeImage } from './encode-media.ts';
 import type { Encoding } from './encoding.ts';
@@ -165,8 +166,9 @@ function toolCall(part: ToolCallPart, where: string, encoding: Encoding): JsonOb
 // Results must follow their calls without a gap, so pictures wait until the last of them.
 function results(parts: readonly ToolResultPart[], where: string, encoding: Encoding): JsonObject[] {
   const pictures: JsonObject[] = [];
-  const messages = parts.map((part, index): JsonObject => {
+  const messages = parts.map((answer, index): JsonObject => {
     const at = `${where}.content[${index}]`;
+    const part = saidFailure(answer, (note) => encoding.changed(at, note));
     const content = part.content.flatMap((item, place): JsonObject[] => {
       const itemAt = `${at}.content[${place}]`;
       if (item.type === 'text') return [wireText(item, encoding)];
@@ -178,7 +180,6 @@ function results(parts: readonly ToolResultPart[], where: string, encoding: Enco
       pictures.push(...listed(encodeImage(item, itemAt, encoding)));
       return [];
     });
-    // The format has no mark for failed results (`isError`); their text says so.
     const wire = { role: 'tool', tool_call_id: part.toolCallId, content: plain(content) };
     return encoding.withOptions(wire, part.providerOptions);
   });

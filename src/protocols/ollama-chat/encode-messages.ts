@@ -7,6 +7,7 @@ import {
   type ToolResultPart,
   type UserPart,
 } from '../../core/message.ts';
+import { saidFailure } from '../failed-result.ts';
 import { imageOf, textOfFile } from './encode-media.ts';
 import type { Encoding } from './encoding.ts';
 
@@ -147,12 +148,13 @@ interface ResultContext {
   readonly encoding: Encoding;
 }
 
-// Old versions tell results apart by the name of the tool, new ones by the id of the call; each ignores the other. The
-// format has no mark for failed results (`isError`); their text says so. Images wait until the last of the results.
+// Old versions tell results apart by the name of the tool, new ones by the id of the call; each ignores the other. Images
+// wait until the last of the results.
 function results(parts: readonly ToolResultPart[], { where, names, encoding }: ResultContext): JsonObject[] {
   const images: string[] = [];
-  const messages = parts.map((part, index): JsonObject => {
+  const messages = parts.map((answer, index): JsonObject => {
     const at = `${where}.content[${index}]`;
+    const part = saidFailure(answer, (note) => encoding.changed(at, note));
     const { content, images: shown = [] } = spoken(part.content, at, encoding);
     if (shown.length > 0) {
       encoding.changed(at, 'Images of a tool result went into a message of the user after it.');

@@ -10,6 +10,7 @@ import type {
   UserPart,
 } from '../../core/message.ts';
 import type { Changes } from '../changes.ts';
+import { saidFailure } from '../failed-result.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { encodeAssistant, type TurnContext } from './encode-assistant.ts';
 import { encodePart } from './encode-media.ts';
@@ -73,9 +74,9 @@ function nameMember({ name }: UserMessage, { dialect, changes, setting }: TurnCo
   return {};
 }
 
-// The format has no mark for failed results (`isError`); their text says so.
-function encodeResult(part: ToolResultPart, media: JsonObject[], context: TurnContext): WireTurn {
-  const { dialect, call, idOf } = context;
+function encodeResult(answer: ToolResultPart, media: JsonObject[], context: TurnContext): WireTurn {
+  const { dialect, call, idOf, changes, setting } = context;
+  const part = saidFailure(answer, (note) => changes.changed(setting, note));
   const name = dialect.toolResultName ? (part.toolName ?? nameOfCall(call, part.toolCallId)) : undefined;
   return {
     role: 'tool',

@@ -1,11 +1,12 @@
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Message, TextPart, ToolResultPart } from '../../core/message.ts';
+import { saidFailure } from '../failed-result.ts';
 import { encodeParts } from './encode-content.ts';
 import type { CallContext } from './tool-calls.ts';
 
 /**
- * What tools answered, as output items, and a user message for media where the host takes none in them. The format has
- * no mark for failed results (`isError`) of functions; their text says so.
+ * What tools answered, as output items, and a user message for media where the host takes none in them. Failed
+ * results of functions have no mark here; their text says so.
  */
 export function encodeResults(
   message: Extract<Message, { role: 'tool' }>,
@@ -36,8 +37,9 @@ function encodeResult(
   return encoding.withOptions(item, part.providerOptions);
 }
 
-function outputOf(part: ToolResultPart, media: JsonObject[], context: CallContext, setting: string): Json {
+function outputOf(answer: ToolResultPart, media: JsonObject[], context: CallContext, setting: string): Json {
   const { encoding, idOf } = context;
+  const part = saidFailure(answer, (note) => encoding.changed(setting, note));
   const texts = part.content.filter((item): item is TextPart => item.type === 'text');
   const others = part.content.filter((item) => item.type !== 'text');
   const [only] = texts;
