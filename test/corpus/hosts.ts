@@ -29,6 +29,11 @@ const protocols: Readonly<Record<Family, string>> = {
 
 const owners: Readonly<Partial<Record<Family, string>>> = { cohere_chat: 'cohere', ollama_chat: 'ollama' };
 
+/** The protocol that the recordings of a family speak. */
+export function protocolOf(family: Family): string {
+  return protocols[family];
+}
+
 /** The id of the provider that a recording is replayed with. */
 export function providerIdOf({ family, provider }: Pick<Recording, 'family' | 'provider'>): string {
   return `${recordedId(provider)}.${family.replaceAll('_', '-')}`;

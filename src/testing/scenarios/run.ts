@@ -54,10 +54,10 @@ function charged(client: Client, spend: (usd: number | null) => void): Client {
     Object.assign(stream, { response: after(stream.response.bind(stream), charge) });
   return {
     ...client,
-    generateText: async (...args: Parameters<Client['generateText']>) =>
-      charge(await client.generateText(...args)),
-    streamText: async (...args: Parameters<Client['streamText']>) =>
-      streamed(await client.streamText(...args)),
+    generateText: (async (...args: Parameters<Client['generateText']>) =>
+      charge(await client.generateText(...args))) as Client['generateText'],
+    streamText: (async (...args: Parameters<Client['streamText']>) =>
+      streamed(await client.streamText(...args))) as Client['streamText'],
   };
 }
 

@@ -1,6 +1,7 @@
 import type { CatalogModel } from '../../catalog/schema.ts';
 import type { Client } from '../../client/client.ts';
 import type { ErrorCode } from '../../core/error.ts';
+import type { ModelInput } from '../../core/model.ts';
 
 /** The kind of work that a scenario tries. */
 export type ScenarioType = 'text' | 'embedding' | 'image';
@@ -8,10 +9,11 @@ export type ScenarioType = 'text' | 'embedding' | 'image';
 /** Where a model is tried: the client that reaches it, live or by recordings. */
 export interface Stage {
   readonly client: Client;
-  /** `provider:model`. */
-  readonly model: string;
+  readonly model: ModelInput;
   /** What the catalogue knows of the model; absent for one that it does not list. */
   readonly facts?: CatalogModel;
+  /** Most tokens that a recording was allowed, where that is not what the scenario asks for. */
+  readonly heldTo?: number;
   /** Ends the attempt. */
   readonly signal?: AbortSignal;
   /** Remembers what was used, so that runs can be charged and stopped. */

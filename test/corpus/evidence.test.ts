@@ -1,0 +1,42 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Ledger, printLedger } from '../../src/catalog/evidence/ledger.ts';
+import { scenarios } from '../../src/testing/scenarios/list.ts';
+import { ledgerOf, publish, publishedLedger } from './evidence/publish.ts';
+import { takes } from './evidence/recorded.ts';
+import { tryTakes } from './evidence/try-takes.ts';
+import { absence, hasCorpus } from './recordings.ts';
+
+describe.runIf(hasCorpus())('evidence from recordings', () => {
+  let ledger: Ledger;
+  beforeAll(async () => {
+    ledger = ledgerOf(await tryTakes(takes(), scenarios));
+    if (process.env['REQLLM_CORPUS_REPORT'] === 'write') publish(ledger);
+  }, 120_000);
+
+  const cells = () =>
+    Object.values(ledger.models).flatMap((surfaces) =>
+      Object.values(surfaces).flatMap((all) => Object.values(all)),
+    );
+
+  test('at least 275 models have some', () => {
+    expect(Object.keys(ledger.models).length).toBeGreaterThanOrEqual(275);
+  });
+
+  test('every cell is decided by a recording, and no reply was unreadable but for errors that a host put into it', () => {
+    expect(cells().every(({ fixture }) => fixture.startsWith('reqllm/'))).toBe(true);
+    const lost = cells().filter(({ layer }) => layer === 'decode');
+    expect(lost.map(({ fixture }) => fixture)).toEqual(hostErrors);
+  });
+
+  test('the published ledger is what the scenarios say now', () => {
+    expect(printLedger(ledger)).toBe(publishedLedger());
+  });
+});
+
+// Errors that a host sent inside a reply with status 200.
+const hostErrors: string[] = [
+  'reqllm/openrouter/mistralai_devstral_small_2505/tool_round_trip_2/5ec5b654f7',
+  'reqllm/openrouter/nousresearch_hermes_4_405b/token_limit/0a5fc73145',
+];
+
+test.runIf(!hasCorpus())('nothing was recorded here', () => console.log(absence));
