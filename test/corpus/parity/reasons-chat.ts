@@ -135,12 +135,6 @@ export const chatReasons: readonly Reason[] = [
     warned: /\.strict$/,
   },
   {
-    path: /^(?:tools\[\]<function>\.function\.parameters|response_format\.json_schema\.schema)\b.*(?:required(?:\[\])?|additionalProperties)$/,
-    because:
-      'A strict schema is closed, every member required and no others allowed, as OpenAI refuses it otherwise (recorded, HTTP 400).',
-    warned: /\.(?:inputSchema|schema)$/,
-  },
-  {
     path: /^response_format\.json_schema\.name$/,
     providers: ['perplexity'],
     holds: ({ recorded }) => recorded === undefined,
