@@ -5,6 +5,8 @@ const config: UserConfig = defineConfig({
     index: 'src/index.ts',
     models: 'src/models.ts',
     protocol: 'src/protocol.ts',
+    // What model names are known to allow, beside the bundle so that `reqllm/models/all` can add to it.
+    'models/known': 'src/catalog/known-models.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/main': 'src/cli/main.ts',
     // `#transport` in package.json chooses one of these two at run time.
@@ -28,7 +30,7 @@ const config: UserConfig = defineConfig({
     { from: 'src/catalog/data/history/*.txt', to: `${outDir}/catalog/data/history` },
     { from: 'src/catalog/overlay/*.json', to: `${outDir}/catalog/overlay` },
   ],
-  deps: { neverBundle: ['#transport'], onlyBundle: ['commander'] },
+  deps: { neverBundle: ['#transport', '#known-models'], onlyBundle: ['commander'] },
 });
 
 export default config;

@@ -5,6 +5,16 @@ export type { AccessToken, Credentials, CredentialSource, GoogleCredentials } fr
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
 export { generateText, setKey, streamText } from './client/default-client.ts';
 export { processEnv } from './client/env.ts';
+export type {
+  InputFor,
+  KnownModel,
+  Lack,
+  ModelInput,
+  ModelSpec,
+  OptionsFor,
+  Refused,
+  RefusedOptions,
+} from './client/fitting.ts';
 export type { Input, MessageInput } from './client/input.ts';
 export type { TextOptions } from './client/options.ts';
 export { listProviders, type ProviderInfo } from './client/list-providers.ts';
@@ -59,7 +69,7 @@ export type {
   UserMessage,
   UserPart,
 } from './core/message.ts';
-export type { Model, ModelFacts, ModelInput, ModelObject, ModelSpec } from './core/model.ts';
+export type { Model, ModelFacts, ModelObject } from './core/model.ts';
 export type { ModelResponse } from './core/response.ts';
 export type { SchemaInput, StandardSchema } from './core/schema.ts';
 export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';

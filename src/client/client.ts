@@ -3,7 +3,6 @@ import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import { meaningOf, type ModelsInput } from '../catalog/layers/own-models.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
-import type { ModelInput } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Secret } from '../core/secret.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -14,6 +13,7 @@ import type { Provider } from '../providers/provider.ts';
 import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
 import { execute } from './execute.ts';
+import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
 import { secretOf } from './keys.ts';
 import type { TextOptions } from './options.ts';
@@ -55,9 +55,17 @@ export interface ClientOptions {
 /** The functions of this library, bound to their own keys, addresses, transport and layers. */
 export interface Client extends AsyncDisposable {
   /** Asks a model and waits for the whole answer. Throws a ReqLLMError for everything that fails. */
-  generateText(model: ModelInput, input: Input, options?: TextOptions): Promise<ModelResponse>;
+  generateText<const M extends ModelInput, const Given extends Input>(
+    model: M,
+    input: InputFor<M, Given>,
+    options?: OptionsFor<M>,
+  ): Promise<ModelResponse>;
   /** Asks a model and reads along. Resolves at the first spoken chunk; throws a ReqLLMError for what fails before it. */
-  streamText(model: ModelInput, input: Input, options?: TextOptions): Promise<StreamResponse>;
+  streamText<const M extends ModelInput, const Given extends Input>(
+    model: M,
+    input: InputFor<M, Given>,
+    options?: OptionsFor<M>,
+  ): Promise<StreamResponse>;
   /** Remembers a key for a provider, before the environment and after those of the client. */
   setKey(provider: string, key: string): void;
   /** Cuts the idle connections that the client's own transport keeps; calls under way go on, later ones still work. */
@@ -137,8 +145,9 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 
   return {
-    generateText: turns.generateText,
-    streamText: turns.streamText,
+    // What the types refuse is told to callers; below, one signature serves every model.
+    generateText: turns.generateText as Client['generateText'],
+    streamText: turns.streamText as Client['streamText'],
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },

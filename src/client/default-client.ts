@@ -1,8 +1,7 @@
-import type { ModelInput } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import { type Client, createClient } from './client.ts';
+import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
-import type { TextOptions } from './options.ts';
 import type { StreamResponse } from './text-stream.ts';
 
 let shared: Client | undefined;
@@ -16,7 +15,11 @@ function defaultClient(): Client {
  * Asks a model and waits for the whole answer. Keys come from the environment (`OPENAI_API_KEY`, …), `setKey`, or the
  * `apiKey` option. Throws a {@link ReqLLMError} for everything that fails.
  */
-export function generateText(model: ModelInput, input: Input, options?: TextOptions): Promise<ModelResponse> {
+export function generateText<const M extends ModelInput, const Given extends Input>(
+  model: M,
+  input: InputFor<M, Given>,
+  options?: OptionsFor<M>,
+): Promise<ModelResponse> {
   return defaultClient().generateText(model, input, options);
 }
 
@@ -24,7 +27,11 @@ export function generateText(model: ModelInput, input: Input, options?: TextOpti
  * Asks a model and reads the answer while it is written. Resolves at the first spoken chunk; what fails before that
  * rejects the call, what fails later throws from the iterator with the partial response attached.
  */
-export function streamText(model: ModelInput, input: Input, options?: TextOptions): Promise<StreamResponse> {
+export function streamText<const M extends ModelInput, const Given extends Input>(
+  model: M,
+  input: InputFor<M, Given>,
+  options?: OptionsFor<M>,
+): Promise<StreamResponse> {
   return defaultClient().streamText(model, input, options);
 }
 

@@ -10,8 +10,8 @@ export const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'ma
 export type Effort = (typeof efforts)[number];
 
 /** How hard the model thinks before it answers. A plain level is short for `{ effort }`. */
-export interface Reasoning {
-  readonly effort?: Effort;
+export interface Reasoning<Level extends Effort = Effort> {
+  readonly effort?: Level;
   /** Most tokens to think with. */
   readonly budgetTokens?: number;
   /** Ask for a summary of the thoughts, where the provider hides them. */

@@ -1,4 +1,11 @@
-import type { AssistantMessage, AssistantPart, Message, ToolResultPart, UserPart } from './message.ts';
+import type {
+  AssistantMessage,
+  AssistantPart,
+  Message,
+  ToolResultPart,
+  UserMessage,
+  UserPart,
+} from './message.ts';
 
 /** A conversation: plain JSON with a version, so that stored ones can be read for ever. */
 export interface Context {
@@ -21,9 +28,12 @@ export function system(text: string): Message {
   return { role: 'system', content: [{ type: 'text', text }] };
 }
 
-/** A user's turn: text, or parts with images and files. */
-export function user(content: string | readonly UserPart[]): Message {
-  return { role: 'user', content: typeof content === 'string' ? [{ type: 'text', text: content }] : content };
+/** A user's turn: text, or parts with images and files. Its type tells which kinds of parts there are, where that is plain. */
+export function user<const Kind extends UserPart['type']>(
+  content: string | readonly (UserPart & { readonly type: Kind })[],
+): UserMessage<Extract<UserPart, { readonly type: Kind }>> {
+  const parts = typeof content === 'string' ? [{ type: 'text', text: content }] : content;
+  return { role: 'user', content: parts as readonly Extract<UserPart, { readonly type: Kind }>[] };
 }
 
 /** A model's turn, for few-shot examples and stored conversations. */

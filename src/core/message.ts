@@ -122,9 +122,9 @@ export interface SystemMessage {
   readonly role: 'system';
   readonly content: readonly TextPart[];
 }
-export interface UserMessage {
+export interface UserMessage<Part extends UserPart = UserPart> {
   readonly role: 'user';
-  readonly content: readonly UserPart[];
+  readonly content: readonly Part[];
   readonly name?: string;
 }
 export interface AssistantMessage {

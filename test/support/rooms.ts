@@ -43,7 +43,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/client\//,
     may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
-    packages: ['#transport', '@standard-schema/spec'],
+    packages: ['#transport', '#known-models', '@standard-schema/spec'],
   },
   {
     room: /^src\/testing\//,
