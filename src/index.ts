@@ -3,7 +3,15 @@ export type { Auth, AuthRequest } from './auth/auth.ts';
 export type { AwsCredentials } from './auth/aws-chain.ts';
 export type { AccessToken, Credentials, CredentialSource, GoogleCredentials } from './auth/credentials.ts';
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
-export { generateText, setKey, streamText } from './client/default-client.ts';
+export {
+  generateText,
+  resumeTools,
+  runTools,
+  setKey,
+  streamText,
+  streamTools,
+} from './client/default-client.ts';
+export { toolsFromMcp } from './client/doors.ts';
 export { processEnv } from './client/env.ts';
 export type {
   InputFor,
@@ -20,7 +28,39 @@ export type { TextOptions } from './client/options.ts';
 export { listProviders, type ProviderInfo } from './client/list-providers.ts';
 export { type Safe, safe } from './client/safe.ts';
 export type { StreamEvent, StreamResponse } from './client/text-stream.ts';
-export { tool, type ToolInput, type ToolSpec } from './client/tool.ts';
+export {
+  type ArgumentsOf,
+  type SchemaFor,
+  tool,
+  type Tool,
+  type ToolContext,
+  type ToolInput,
+  type ToolOutput,
+  type ToolSpec,
+} from './client/tool.ts';
+export type { McpClient, McpResult, McpToolsOptions } from './client/tools/mcp.ts';
+export { pendingOf } from './client/tools/pending-run.ts';
+export { costOver, hasToolCall, stepCount, tokensOver } from './client/tools/stop-when.ts';
+export type { ToolEvent } from './client/tools/tool-event.ts';
+export type {
+  Approval,
+  ApprovalRequest,
+  PendingCall,
+  PendingRun,
+  PrepareStepRequest,
+  RunFinish,
+  RunSoFar,
+  RunToolsOptions,
+  Step,
+  StepOverrides,
+  StopCondition,
+  ToolOutcome,
+  ToolProgress,
+  ToolReply,
+  ToolRun,
+  ToolStatus,
+} from './client/tools/tool-run.ts';
+export type { ToolStream } from './client/tools/tool-stream.ts';
 export type { Attempt } from './core/attempt.ts';
 export type {
   Call,

@@ -3,6 +3,8 @@ import { type Client, createClient } from './client.ts';
 import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
 import type { StreamResponse } from './text-stream.ts';
+import type { PendingRun, RunToolsOptions, ToolReply, ToolRun } from './tools/tool-run.ts';
+import type { ToolStream } from './tools/tool-stream.ts';
 
 let shared: Client | undefined;
 
@@ -33,6 +35,37 @@ export function streamText<const M extends ModelInput, const Given extends Input
   options?: OptionsFor<M>,
 ): Promise<StreamResponse> {
   return defaultClient().streamText(model, input, options);
+}
+
+/**
+ * Lets a model call tools until it answers: the tools it asks for run side by side, and it gets their results. Give a
+ * `pending` run as the input to go on with it. Throws a {@link ReqLLMError}; `pendingOf(error)` is how far the run had come.
+ */
+export function runTools(
+  model: ModelInput,
+  input: Input | PendingRun,
+  options: RunToolsOptions,
+): Promise<ToolRun> {
+  return defaultClient().runTools(model, input, options);
+}
+
+/** {@link runTools}, read along: chunks, calls, progress and results as they come. Begins with the first read. */
+export function streamTools(
+  model: ModelInput,
+  input: Input | PendingRun,
+  options: RunToolsOptions,
+): Promise<ToolStream> {
+  return defaultClient().streamTools(model, input, options);
+}
+
+/** Goes on with a run that stopped for approvals or answers, also in another process, given what is said about its calls. */
+export function resumeTools(
+  model: ModelInput,
+  pending: PendingRun,
+  replies: Readonly<Record<string, ToolReply>>,
+  options: RunToolsOptions,
+): Promise<ToolRun> {
+  return defaultClient().resumeTools(model, pending, replies, options);
 }
 
 /** Remembers a key for a provider in this process, before those of the environment. */

@@ -1,0 +1,24 @@
+import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
+import type { ToolFunctions } from './tools/tool-functions.ts';
+import type { Tool } from './tool.ts';
+import type { Turns } from './turns.ts';
+
+/** The tool loop, loaded when it is first used. */
+export function toolFunctions(turns: Turns): ToolFunctions {
+  return {
+    runTools: async (model, input, options) =>
+      (await import('./tools/run-tools.ts')).runTools(turns, model, input, options),
+    streamTools: async (model, input, options) =>
+      (await import('./tools/tool-stream.ts')).streamTools(turns, model, input, options),
+    resumeTools: async (model, pending, replies, options) =>
+      (await import('./tools/run-tools.ts')).runTools(turns, model, pending, { ...options, replies }),
+  };
+}
+
+/**
+ * The tools of an MCP server, ready for `runTools`: give it a connected client of `@modelcontextprotocol/sdk`, which stays
+ * yours to close. Throws `config` for an option that fits no tool, and what the client throws.
+ */
+export async function toolsFromMcp(client: McpClient, options: McpToolsOptions = {}): Promise<Tool[]> {
+  return (await import('./tools/mcp.ts')).toolsFromMcp(client, options);
+}

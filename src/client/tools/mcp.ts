@@ -1,0 +1,142 @@
+import { ReqLLMError } from '../../core/error.ts';
+import { isRecord, type JsonObject } from '../../core/json.ts';
+import type { ToolResultPart } from '../../core/message.ts';
+import { type Tool, tool, type ToolContext } from '../tool.ts';
+import { Handoff } from './handoff.ts';
+import { partsOfMcp } from './mcp-content.ts';
+import { mcpNames } from './mcp-names.ts';
+import { ToolFailure } from './tool-failure.ts';
+
+/** What is used of a connected client of the official MCP SDK (`Client` of `@modelcontextprotocol/sdk`). */
+export interface McpClient {
+  listTools(params?: { cursor?: string }): Promise<McpToolList>;
+  callTool(
+    params: { name: string; arguments?: Record<string, unknown> },
+    resultSchema?: undefined,
+    options?: McpRequestOptions,
+  ): Promise<Record<string, unknown>>;
+}
+
+/** One page of an MCP server's tools. */
+export interface McpToolList {
+  readonly tools: readonly {
+    readonly name: string;
+    readonly description?: string | undefined;
+    readonly inputSchema: Record<string, unknown>;
+  }[];
+  readonly nextCursor?: string | undefined;
+}
+
+/** How one MCP request is made. */
+export interface McpRequestOptions {
+  readonly signal?: AbortSignal;
+  readonly timeout?: number;
+  readonly resetTimeoutOnProgress?: boolean;
+  readonly onprogress?: (progress: McpProgress) => void;
+}
+
+/** How far an MCP tool has come, in its own units. */
+export interface McpProgress {
+  readonly progress: number;
+  readonly total?: number | undefined;
+  readonly message?: string | undefined;
+}
+
+export interface McpToolsOptions {
+  /** Put before each name, such as `github_`, so that the tools of two servers can stand in one list. */
+  readonly prefix?: string;
+  /** The server's names of the tools to take. Default: all. */
+  readonly include?: readonly string[];
+  /** The server's names of the tools to leave out. */
+  readonly exclude?: readonly string[];
+  /** Longest time for one call, in milliseconds; 0 for no limit. Default: `toolTimeoutMs` of the run. */
+  readonly timeoutMs?: number;
+}
+
+/** What an MCP tool gave back. */
+export interface McpResult {
+  readonly content: ToolResultPart['content'];
+  readonly structuredContent?: JsonObject;
+}
+
+// A server that always names a next page would be asked for ever.
+const mostPages = 1_000;
+
+// The run has its own limit; the SDK's, a minute, would cut long calls off.
+const longestMs = 2 ** 31 - 1;
+
+/** The tools of an MCP server; see the door in `client/doors.ts`. */
+export async function toolsFromMcp(client: McpClient, options: McpToolsOptions): Promise<Tool[]> {
+  const { prefix = '', include, exclude = [], timeoutMs } = options;
+  const all = await listAll(client);
+  checkKnown('include', include ?? [], all);
+  checkKnown('exclude', exclude, all);
+  const wanted = all.filter(({ name }) => include?.includes(name) !== false && !exclude.includes(name));
+  const names = mcpNames(
+    wanted.map(({ name }) => name),
+    prefix,
+  );
+  return wanted.map(
+    ({ name, description, inputSchema }, index) =>
+      tool<JsonObject, McpProgress | McpResult>({
+        name: names[index] ?? name,
+        ...(description === undefined ? {} : { description }),
+        inputSchema: inputSchema as JsonObject,
+        ...(timeoutMs === undefined ? {} : { timeoutMs }),
+        execute: (args, context) => callMcp(client, name, args, context),
+        toModelOutput: (result) => ('content' in result ? result.content : ''),
+      }) as Tool,
+  );
+}
+
+async function listAll(client: McpClient): Promise<McpToolList['tools']> {
+  const all: McpToolList['tools'][number][] = [];
+  let cursor: string | undefined;
+  for (let page = 0; page < mostPages; page += 1) {
+    const { tools, nextCursor } = await client.listTools(cursor === undefined ? undefined : { cursor });
+    all.push(...tools);
+    if (nextCursor === undefined || nextCursor === '') return all;
+    cursor = nextCursor;
+  }
+  const message = `The MCP server's list of tools has more than ${mostPages} pages.`;
+  throw new ReqLLMError(message, { code: 'bad-response', phase: 'tool' });
+}
+
+/** Progress notifications as they come, then the result. */
+async function* callMcp(
+  client: McpClient,
+  name: string,
+  args: JsonObject,
+  { signal }: ToolContext,
+): AsyncGenerator<McpProgress | McpResult> {
+  const progress = new Handoff<McpProgress>();
+  const called = client
+    .callTool({ name, arguments: { ...args } }, undefined, {
+      signal,
+      timeout: longestMs,
+      onprogress: (news) => void progress.give(news),
+    })
+    .finally(() => progress.end());
+  // It is awaited below, after the progress; until then its failure must not be nobody's.
+  called.catch(() => {});
+  for (let news = await progress.take(); news !== undefined; news = await progress.take()) yield news.item;
+  yield resultOf(await called);
+}
+
+function resultOf(result: Record<string, unknown>): McpResult {
+  const { structuredContent, isError } = result;
+  const content = partsOfMcp(result);
+  if (isError === true) throw new ToolFailure(content);
+  return {
+    content,
+    ...(isRecord(structuredContent) ? { structuredContent: structuredContent as JsonObject } : {}),
+  };
+}
+
+function checkKnown(option: string, wanted: readonly string[], tools: McpToolList['tools']): void {
+  const unknown = wanted.find((name) => !tools.some((each) => each.name === name));
+  if (unknown === undefined) return;
+  const known = tools.map(({ name }) => name).join(', ');
+  const message = `\`${option}\` names ${JSON.stringify(unknown)}, which the MCP server does not have. It has: ${known}.`;
+  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
