@@ -2,6 +2,7 @@ import type { Codec } from '../protocol.ts';
 import { type AnthropicMessagesDialect, anthropicMessagesDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
+import { objectAbilities } from './objects.ts';
 import { createReader, decodeBody } from './read.ts';
 
 /** The client's side of the Messages format, as one host speaks it. */
@@ -14,5 +15,6 @@ export function anthropicMessagesCodec(dialect: Partial<AnthropicMessagesDialect
     decode: (body, emit) => decodeBody(full, body, emit),
     open: () => createReader(full),
     fail: failureOfReply,
+    objects: (model) => objectAbilities(full, model),
   };
 }

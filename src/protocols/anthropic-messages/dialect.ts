@@ -61,6 +61,8 @@ export interface AnthropicMessagesDialect {
   readonly fixedSamplingModels: readonly string[];
   /** Models that refuse temperature and top-p together. */
   readonly oneSamplerModels: readonly string[];
+  /** Models that can be held to a schema. */
+  readonly schemaModels: readonly string[];
   /** Models that cannot be made to call a tool. */
   readonly unforcedToolModels: readonly string[];
   /** Models that cannot be told not to think. */
@@ -99,6 +101,12 @@ export const anthropicMessagesDefaults: AnthropicMessagesDialect = {
     'claude-haiku-5-5',
   ],
   oneSamplerModels: ['claude-[a-z]+-4-[156](?![0-9])'],
+  // Quirk anthropic.output.native.
+  schemaModels: [
+    'claude-[a-z]+-4-[5-9](?![0-9])',
+    'claude-opus-4-1(?![0-9])',
+    'claude-[a-z]+-[5-9](?![0-9])',
+  ],
   unforcedToolModels: ['claude-fable-5', 'claude-mythos', 'claude-(?:opus|sonnet)-5-5'],
   alwaysThinkingModels: ['claude-fable-5', 'claude-(?:opus|sonnet)-5-5'],
   // "This model does not support effort level 'xhigh'" (recorded, HTTP 400).

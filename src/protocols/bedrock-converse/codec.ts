@@ -2,6 +2,7 @@ import { awsFailure } from '../../wire/aws-exception.ts';
 import type { Codec } from '../protocol.ts';
 import { type BedrockConverseDialect, bedrockConverseDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
+import { objectAbilities } from './objects.ts';
 import { ConverseReader, readBody } from './read.ts';
 
 /** The client's side of Converse. */
@@ -14,5 +15,6 @@ export function bedrockConverseCodec(partial: Partial<BedrockConverseDialect> = 
     decode: (body, emit) => readBody(body, emit, dialect),
     open: () => new ConverseReader(dialect),
     fail: awsFailure,
+    objects: (model) => objectAbilities(dialect, model),
   };
 }

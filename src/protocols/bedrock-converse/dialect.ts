@@ -40,6 +40,10 @@ export interface BedrockConverseDialect {
   readonly fixedSamplingModels: readonly string[];
   /** Models that refuse temperature and top-p together. */
   readonly oneSamplerModels: readonly string[];
+  /** Models that can be held to a schema. */
+  readonly schemaModels: readonly string[];
+  /** Models that can be made to call one tool. */
+  readonly namedToolModels: readonly string[];
   /** The form of the schemas that models are held to; those of others stay as they are. */
   readonly schemaForms: readonly ForModels<SchemaDialectName>[];
 }
@@ -75,6 +79,17 @@ export const bedrockConverseDefaults: BedrockConverseDialect = {
   signedModels: ['anthropic\\.'],
   fixedSamplingModels: [`${claude}-(?:opus-4-[78]|(?:opus|sonnet|fable|mythos)-5(?![0-9])|haiku-5-5)`],
   oneSamplerModels: [`${claude}-[a-z]+-4-[156](?![0-9])`],
+  // Recorded: Claude 4.5, Gemma 3, Mistral Large 3, Nemotron, Qwen 3 and GLM 4.7 with `outputConfig`; Claude and Nova with a
+  // named tool. https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_ToolChoice.html
+  schemaModels: [
+    `${claude}-[a-z]+-(?:4-[5-9](?![0-9])|[5-9](?![0-9]))`,
+    'google\\.gemma-3',
+    'mistral\\.mistral-large-3',
+    'nvidia\\.nemotron',
+    'qwen\\.qwen3',
+    'zai\\.glm-4\\.7',
+  ],
+  namedToolModels: ['anthropic\\.', 'amazon\\.nova'],
   schemaForms: [{ models: 'anthropic\\.', fact: 'bedrock-claude' }],
 };
 

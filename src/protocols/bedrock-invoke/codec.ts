@@ -1,3 +1,4 @@
+import { wordsAlone } from '../object-abilities.ts';
 import type { Codec } from '../protocol.ts';
 import type { BedrockInvokeDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
@@ -13,5 +14,6 @@ export function bedrockInvokeCodec(inner: Codec, dialect: BedrockInvokeDialect):
     decode: (body, emit) => inner.decode(body, emit),
     open: () => new InvokeReader(inner.open(), dialect),
     fail: failureOfReply,
+    objects: (model) => inner.objects?.(model) ?? wordsAlone,
   };
 }

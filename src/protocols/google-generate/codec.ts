@@ -2,6 +2,7 @@ import type { Codec } from '../protocol.ts';
 import { type GoogleGenerateDialect, googleGenerateDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
+import { objectAbilities } from './objects.ts';
 import { GoogleGenerateReader, readBody } from './read.ts';
 
 /** The client's side of generateContent in one host's dialect. */
@@ -14,5 +15,6 @@ export function googleGenerateCodec(partial: Partial<GoogleGenerateDialect> = {}
     decode: (body, emit) => readBody(body, emit, dialect),
     open: () => new GoogleGenerateReader(dialect),
     fail: failureOfReply,
+    objects: (model) => objectAbilities(dialect, model),
   };
 }

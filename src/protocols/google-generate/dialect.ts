@@ -72,6 +72,8 @@ export interface GoogleGenerateDialect {
   readonly resultMediaModels: readonly string[];
   /** Models that need `includeServerSideToolInvocations` to mix Google's own tools with functions. */
   readonly mixedToolModels: readonly string[];
+  /** Models that take an output schema together with functions. */
+  readonly schemaWithToolsModels: readonly string[];
   /** Models without a system instruction; it goes in front of the first user turn. */
   readonly systemlessModels: readonly string[];
   /** Models that refuse a function call in history without a signature; calls from elsewhere get `foreignSignature`. */
@@ -129,6 +131,8 @@ export const googleGenerateDefaults: GoogleGenerateDialect = {
   ],
   resultMediaModels: atLeastGemini3,
   mixedToolModels: atLeastGemini3,
+  // Quirk google.output.with-tools.
+  schemaWithToolsModels: atLeastGemini3,
   systemlessModels: ['^gemma-[1-3]'],
   // https://ai.google.dev/gemini-api/docs/thought-signatures
   signatureModels: atLeastGemini3,

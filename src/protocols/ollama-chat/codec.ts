@@ -2,6 +2,7 @@ import type { Codec } from '../protocol.ts';
 import { type OllamaChatDialect, ollamaChatDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
+import { objectAbilities } from './objects.ts';
 import { OllamaChatReader, readBody } from './read.ts';
 
 /** The client's side of Ollama's chat in one host's dialect. */
@@ -14,5 +15,6 @@ export function ollamaChatCodec(partial: Partial<OllamaChatDialect> = {}): Codec
     decode: (body, emit) => readBody(body, emit, dialect),
     open: () => new OllamaChatReader(dialect),
     fail: failureOfReply,
+    objects: () => objectAbilities,
   };
 }

@@ -2,6 +2,7 @@ import type { Codec } from '../protocol.ts';
 import { type OpenaiChatDialect, openaiChatDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
+import { objectAbilities } from './objects.ts';
 import { ChatStreamReader, decodeBody } from './read.ts';
 
 /** The client's side of Chat Completions. */
@@ -14,5 +15,6 @@ export function openaiChatCodec(differences: Partial<OpenaiChatDialect> = {}): C
     decode: (body, emit) => decodeBody(dialect, body, emit),
     open: () => new ChatStreamReader(dialect),
     fail: failureOfReply,
+    objects: () => objectAbilities(dialect),
   };
 }

@@ -2,6 +2,7 @@ import type { Codec } from '../protocol.ts';
 import { type OpenaiResponsesDialect, openaiResponsesDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
+import { objectAbilities } from './objects.ts';
 import { decodeBody, ResponsesReader } from './read.ts';
 
 /** The client's side of the Responses API. */
@@ -14,5 +15,6 @@ export function openaiResponsesCodec(differences: Partial<OpenaiResponsesDialect
     decode: (body, emit) => decodeBody(dialect, body, emit),
     open: () => new ResponsesReader(dialect),
     fail: failureOfReply,
+    objects: () => objectAbilities(dialect),
   };
 }
