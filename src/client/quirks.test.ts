@@ -45,3 +45,26 @@ describe('the rules about single models', () => {
     expect(response.warnings).toMatchObject([{ rule: 'openai.sampling.o-series' }]);
   });
 });
+
+describe('what the catalogue is certain of', () => {
+  const image = { type: 'image', source: { data: 'iVBORw0KGgo=', mediaType: 'image/png' } } as const;
+
+  it('refuses what the model cannot do, with nothing sent', async () => {
+    const before = simulated.requests.length;
+    await expect(client.generateText('openai:text-embedding-3-small', 'Hi')).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('use `embed`') as string,
+    });
+    const input = [{ role: 'user', content: [image] }] as const;
+    await expect(client.generateText('openai:gpt-3.5-turbo', input)).rejects.toMatchObject({
+      code: 'unsupported',
+      message: expect.stringContaining('takes no image') as string,
+    });
+    expect(simulated.requests).toHaveLength(before);
+  });
+
+  it('moves what the model would refuse, and says so', async () => {
+    const response = await client.generateText('openai:gpt-4o-mini', 'Hi', { maxTokens: 1_000_000 });
+    expect(response.warnings).toMatchObject([{ code: 'changed', rule: 'catalog.max-tokens', to: 16_384 }]);
+  });
+});

@@ -1,4 +1,5 @@
 import type { QuirkEngine } from '../catalog/door.ts';
+import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { Call } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
@@ -20,20 +21,27 @@ export async function translate(asked: Call, provider: Provider, runtime: Runtim
   const codec = await runtime.codec(provider, asked);
   if (asked.control.quirks === 'off') return { call: asked, codec, request: codec.encode(asked) };
   const engine = await runtime.quirks(provider.id);
-  const first = applied(asked, codec, engine);
+  const known = await runtime.knowledge(asked.model);
+  const first = applied(asked, codec, engine, known);
   const other = otherProtocol(asked, provider, codec, first.route);
   if (other === undefined) return encoded(first, codec, engine);
   const rerouted = { ...asked, model: { ...asked.model, protocol: other } };
   const otherCodec = await runtime.codec(provider, rerouted);
-  return encoded(applied(rerouted, otherCodec, engine), otherCodec, engine);
+  return encoded(applied(rerouted, otherCodec, engine, known), otherCodec, engine);
 }
 
-type Applied = ReturnType<QuirkEngine['applyQuirks']>;
+type Applied = Pick<ReturnType<QuirkEngine['applyQuirks']>, 'call' | 'warnings' | 'route'>;
 
-function applied(call: Call, codec: Codec, engine: QuirkEngine): Applied {
-  const result = engine.applyQuirks(call, contextOf(call, codec, engine));
-  if (result.rejected !== undefined) throw result.rejected;
-  return result;
+/** The call with the rules about its model applied, then held against what the catalogue is certain of. */
+function applied(call: Call, codec: Codec, engine: QuirkEngine, known: ModelKnowledge | undefined): Applied {
+  const context = contextOf(call, codec, engine);
+  const result = engine.applyQuirks(call, context);
+  const checked = known === undefined ? undefined : engine.checkFacts(result.call, known, context);
+  // The catalogue's refusal names what to use instead.
+  const rejected = checked?.rejected ?? result.rejected;
+  if (rejected !== undefined) throw rejected;
+  if (checked === undefined || (checked.call === result.call && checked.warnings.length === 0)) return result;
+  return { ...result, call: checked.call, warnings: [...result.warnings, ...checked.warnings] };
 }
 
 /** The protocol that a rule asks for, when the provider speaks it and the caller did not choose another. */

@@ -5,7 +5,7 @@ import type { Warning } from '../../core/warning.ts';
 import { type Change, changeCall } from './actions.ts';
 import { type Choice, planFor, type Step } from './compile.ts';
 import { isMet } from './condition.ts';
-import type { QuirkContext } from './rule.ts';
+import type { QuirkContext, Rule } from './rule.ts';
 
 /** What the rules make of a call. */
 export interface QuirkResult {
@@ -39,7 +39,7 @@ export function applyQuirks(call: Call, context: QuirkContext): QuirkResult {
 /** The sentence of a warning: what happened, to whom, and which rule asked for it. */
 export function warningOf(
   change: Omit<Change, 'call'>,
-  choice: Choice,
+  choice: { readonly rule: Pick<Rule, 'id'> },
   call: Call,
   mode: QuirkMode,
 ): Warning {

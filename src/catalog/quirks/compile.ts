@@ -24,6 +24,8 @@ export interface Plan {
   readonly body: readonly Step[];
   /** Every rule that speaks of the model, whoever enforces it. */
   readonly rules: readonly Rule[];
+  /** What of a call the rules decide, by name. */
+  readonly settled: ReadonlySet<string>;
 }
 
 type Target = Pick<QuirkContext, 'provider' | 'protocol' | 'rules'>;
@@ -71,7 +73,16 @@ function compile(target: Target, model: string): Plan {
   );
   const steps = (isBody: boolean): Step[] =>
     group(ranked.filter(({ action }) => isOnBody(action) === isBody));
-  return { call: steps(false), body: steps(true), rules: fitting };
+  const call = steps(false);
+  return { call, body: steps(true), rules: fitting, settled: new Set(call.flatMap(paramsOf)) };
+}
+
+function paramsOf({ choices }: Step): readonly string[] {
+  return choices.flatMap(({ action }) => {
+    if (action.op === 'drop') return action.params;
+    if (action.op === 'clamp' || action.op === 'map') return [action.param];
+    return action.op === 'effort' ? ['effort'] : [];
+  });
 }
 
 function fits(

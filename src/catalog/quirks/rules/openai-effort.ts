@@ -347,19 +347,6 @@ export const rules: readonly Rule[] = [
     confidence: 'obs',
   },
   {
-    id: 'openai.effort.codex-reject',
-    match: {
-      provider: ['openai'],
-      api: ['openai-responses'],
-      model: ['codex-mini-latest', 'gpt-4.1*', 'gpt-4o*'],
-    },
-    says: 'drop(reasoning.effort): "Unsupported parameter: reasoning.effort"',
-    cases: [{ then: [{ op: 'drop', params: ['effort'], level: 'warn' }] }],
-    enforced: 'engine',
-    source: 'FX openai/codex_mini_latest; FX 400 for reasoning.effort on gpt-4.1',
-    confidence: 'obs',
-  },
-  {
     id: 'openai.effort.shape',
     match: { provider: ['openai', 'azure'] },
     says: 'chat: reasoning_effort string; responses: reasoning {effort, summary}',
@@ -388,5 +375,15 @@ export const rules: readonly Rule[] = [
     by: 'openai-chat: streamUsage',
     source: 'RQ provider/defaults.ex; PI supportsUsageInStreaming',
     confidence: 'obs',
+  },
+  {
+    id: 'openai.chat.no-topk',
+    match: { provider: ['openai', 'azure', 'openrouter'], api: ['openai-chat'] },
+    says: 'drop(topK)',
+    cases: [],
+    enforced: 'dialect',
+    by: 'openai-chat: sampling',
+    source: 'AI; RQ providers/openrouter.ex:266',
+    confidence: 'doc',
   },
 ];

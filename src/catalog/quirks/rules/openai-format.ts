@@ -245,4 +245,17 @@ export const rules: readonly Rule[] = [
       "RQ responses_api.ex ensure_deep_research_tools; FX 400 \"Deep research models require at least one of 'web_search_preview', 'mcp', or 'file_search' tools\"",
     confidence: 'obs',
   },
+  {
+    id: 'openai.effort.codex-reject',
+    match: {
+      provider: ['openai'],
+      api: ['openai-responses'],
+      model: ['codex-mini-latest', 'gpt-4.1*', 'gpt-4o*'],
+    },
+    says: 'drop(reasoning.effort): "Unsupported parameter: reasoning.effort"',
+    cases: [{ then: [{ op: 'drop', params: ['effort'], level: 'warn' }] }],
+    enforced: 'engine',
+    source: 'FX openai/codex_mini_latest; FX 400 for reasoning.effort on gpt-4.1',
+    confidence: 'obs',
+  },
 ];

@@ -197,14 +197,4 @@ export const rules: readonly Rule[] = [
     source: 'LL gpt_5_transformation.py is_model_gpt_5_search_model',
     confidence: 'code',
   },
-  {
-    id: 'openai.chat.no-topk',
-    match: { provider: ['openai', 'azure', 'openrouter'], api: ['openai-chat'] },
-    says: 'drop(topK)',
-    cases: [],
-    enforced: 'dialect',
-    by: 'openai-chat: sampling',
-    source: 'AI; RQ providers/openrouter.ex:266',
-    confidence: 'doc',
-  },
 ];

@@ -1,0 +1,100 @@
+import type { Call } from '../core/call.ts';
+import type { Message, TextPart } from '../core/message.ts';
+import type { Modality } from './schema.ts';
+
+/** What becomes of the images and recordings of a call whose model cannot take them. */
+export interface MediaResult {
+  readonly call: Call;
+  readonly changes: readonly {
+    readonly code: 'dropped';
+    readonly setting: string;
+    readonly words: string;
+  }[];
+  /** Why the call should not be made as it is. */
+  readonly refused?: string;
+}
+
+type Media = 'image' | 'audio' | 'video';
+
+/**
+ * Puts a line of text in the place of what a model certainly cannot take in; undefined when there is nothing of the kind.
+ * What the newest turn brings is refused instead, unless the caller wants losses kept quiet (`onUnsupported: 'drop'`): an
+ * answer about a picture that was never sent is worse than none.
+ */
+export function replaceMedia(call: Call, input: readonly Modality[]): MediaResult | undefined {
+  const changes: MediaResult['changes'][number][] = [];
+  const newest = call.messages.findLastIndex(({ role }) => role === 'assistant') + 1;
+  const refused = new Set<Media>();
+  const messages = call.messages.map((message, index) => {
+    const lost = lostIn(message, input);
+    if (lost.size === 0) return message;
+    if (index >= newest && call.control.onUnsupported !== 'drop') for (const kind of lost) refused.add(kind);
+    const words = `was replaced by a line of text, as the model takes no ${[...lost].join(' and no ')}`;
+    changes.push({ code: 'dropped', setting: `messages[${index}].content`, words });
+    return withoutMedia(message, input);
+  });
+  if (changes.length === 0) return undefined;
+  const kinds = [...refused].join(' and no ');
+  return {
+    call: { ...call, messages },
+    changes,
+    ...(kinds === '' ? {} : { refused: `The model takes no ${kinds} (it takes ${input.join(', ')}).` }),
+  };
+}
+
+function lostIn(message: Message, input: readonly Modality[]): ReadonlySet<Media> {
+  const parts: readonly AnyPart[] = message.content;
+  const inner = parts.flatMap((part): readonly AnyPart[] =>
+    part.type === 'tool-result' ? part.content : [part],
+  );
+  return new Set(
+    inner.flatMap((part) => {
+      const kind = mediaOf(part);
+      return kind === undefined || input.includes(kind) ? [] : kind;
+    }),
+  );
+}
+
+// Documents are not told apart: providers turn them into text or pictures for models that list neither.
+function mediaOf(part: AnyPart): Media | undefined {
+  if (part.type === 'image') return 'image';
+  if (part.type !== 'file') return undefined;
+  const { mediaType = '' } = part.source;
+  if (mediaType.startsWith('audio/')) return 'audio';
+  return mediaType.startsWith('video/') ? 'video' : undefined;
+}
+
+type AnyPart = Message['content'][number];
+
+function withoutMedia(message: Message, input: readonly Modality[]): Message {
+  const one = <Part extends AnyPart>(part: Part): Part | TextPart => {
+    const kind = mediaOf(part);
+    return kind === undefined || input.includes(kind) ? part : placeholder(kind);
+  };
+  switch (message.role) {
+    case 'tool':
+      return {
+        ...message,
+        content: message.content.map((part) =>
+          part.type === 'tool-result' ? { ...part, content: part.content.map(one) } : part,
+        ),
+      };
+    case 'user':
+      return { ...message, content: message.content.map(one) };
+    case 'assistant':
+      return { ...message, content: message.content.map(one) };
+    default:
+      return message;
+  }
+}
+
+function placeholder(kind: Media): TextPart {
+  const noun = nounOf[kind];
+  return { type: 'text', text: `(There was ${noun} here, which this model cannot take.)` };
+}
+
+const nounOf: Readonly<Record<Media, string>> = {
+  image: 'an image',
+  audio: 'an audio recording',
+  video: 'a video',
+};
