@@ -102,15 +102,33 @@ function checkAliases(aliases: unknown, where: string): void {
 
 function priceProblem(price: unknown): string | undefined {
   if (!isRecord(price)) return undefined;
-  for (const [meter, usd] of Object.entries(price)) {
-    if (meter === 'from') {
-      if (typeof usd !== 'string' || !/^\d{4}-\d\d-\d\d$/.test(usd))
-        return 'needs a day (YYYY-MM-DD) as `price.from`';
-      continue;
-    }
+  const { from, tiers, ...rates } = price;
+  if (from !== undefined && !(typeof from === 'string' && /^\d{4}-\d\d-\d\d$/.test(from)))
+    return 'needs a day (YYYY-MM-DD) as `price.from`';
+  return ratesProblem(rates, 'price') ?? tiersProblem(tiers);
+}
+
+function ratesProblem(rates: Readonly<Record<string, unknown>>, place: string): string | undefined {
+  for (const [meter, usd] of Object.entries(rates)) {
     if (!meters.has(meter))
       return `has a price for "${clip(meter)}", which is no meter.${didYouMean(meter, [...meters])}`;
-    if (usd !== null && !isDollars(usd)) return `needs dollars, such as 2.5 or "2.5", as \`price.${meter}\``;
+    if (usd !== null && !isDollars(usd))
+      return `needs dollars, such as 2.5 or "2.5", as \`${place}.${meter}\``;
+  }
+  return undefined;
+}
+
+function tiersProblem(tiers: unknown): string | undefined {
+  if (tiers === undefined) return undefined;
+  if (!Array.isArray(tiers) || tiers.length > 20) return 'needs a list as `price.tiers`';
+  for (const tier of tiers as unknown[]) {
+    if (!isRecord(tier) || !Number.isSafeInteger(tier['over']) || (tier['over'] as number) <= 0)
+      return 'needs a number of tokens as `price.tiers[].over`';
+    const { over: _over, ...rates } = tier;
+    const problem = Object.values(rates).includes(null)
+      ? 'has a tier without a rate'
+      : ratesProblem(rates, 'price.tiers[]');
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }

@@ -37,7 +37,12 @@ export interface ModelPatch extends Patched<
 export type PricePatch = Readonly<Partial<Record<Meter, number | string | null>>> & {
   /** The first day on which these rates hold. Default: always. */
   readonly from?: IsoDate;
+  /** Rates for the whole of a request whose prompt is longer than `over` tokens; they take the place of those of the list. */
+  readonly tiers?: readonly PriceTier[];
 };
+
+/** Rates of long prompts. */
+export type PriceTier = Readonly<Partial<Record<Meter, number | string>>> & { readonly over: number };
 
 /** A price period whose source need not be named. */
 export type PeriodPatch = Omit<PricePeriod, 'source'> & { readonly source?: string };

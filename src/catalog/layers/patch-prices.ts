@@ -2,7 +2,7 @@ import { decimalOf } from '../import/decimal.ts';
 import { byText } from '../order.ts';
 import { unitOf } from '../record.ts';
 import type { IsoDate, Meter, PricePeriod, Pricing, Rate, RateCard } from '../schema.ts';
-import type { LayerKind, ModelPatch, PeriodPatch, PricePatch } from './layer.ts';
+import type { LayerKind, ModelPatch, PeriodPatch, PricePatch, PriceTier } from './layer.ts';
 
 /** Prices with those of a layer over them: periods are merged by their first day, then named rates are laid over. */
 export function patchPricing(
@@ -50,7 +50,7 @@ function withRates(pricing: Pricing | undefined, { from, ...rates }: PricePatch,
 }
 
 // The rates under no condition; those of long prompts and other tiers stay as they are.
-function laid(cards: readonly RateCard[], rates: Omit<PricePatch, 'from'>): RateCard[] {
+function laid(cards: readonly RateCard[], { tiers, ...rates }: Omit<PricePatch, 'from'>): RateCard[] {
   const plain = cards.find(({ when }) => when === undefined);
   const table = new Map<Meter, Rate>((plain?.rates ?? []).map((rate) => [rate.meter, rate]));
   for (const [name, value] of Object.entries(rates)) {
@@ -60,7 +60,17 @@ function laid(cards: readonly RateCard[], rates: Omit<PricePatch, 'from'>): Rate
     else table.set(meter, { meter, usd, per: unitOf(meter) });
   }
   const base: RateCard = { ...plain, scope: plain?.scope ?? 'full', rates: [...table.values()] };
-  return [base, ...cards.filter((card) => card !== plain)];
+  const others = cards.filter((card) => card !== plain);
+  if (tiers === undefined) return [base, ...others];
+  return [base, ...tiers.map(tierCard), ...others.filter(({ when }) => when?.promptOver === undefined)];
+}
+
+function tierCard({ over, ...rates }: PriceTier): RateCard {
+  const list = Object.entries(rates as Record<string, number | string>).flatMap(([name, value]): Rate[] => {
+    const usd = typeof value === 'number' ? decimalOf(value) : value;
+    return usd === undefined ? [] : [{ meter: name as Meter, usd, per: unitOf(name as Meter) }];
+  });
+  return { when: { promptOver: over }, scope: 'full', rates: list };
 }
 
 function byDay(left: { from: IsoDate | null }, right: { from: IsoDate | null }): number {

@@ -77,7 +77,7 @@ function createTower(base: Catalog, placed: readonly PlacedLayer[]): Tower {
     meaning: (text) =>
       meaningIn(
         (spec) =>
-          layers().reduceRight<string | undefined>((hit, layer) => hit ?? layer.alias(spec), undefined),
+          layers().reduceRight<string | undefined>((hit, layer) => hit ?? aliasBy(layer, spec), undefined),
         text,
       ),
     find: (spec) => find(spec),
@@ -103,6 +103,12 @@ function createTower(base: Catalog, placed: readonly PlacedLayer[]): Tower {
       return deepFreeze(prices);
     },
   };
+
+  // A provider's own list names pointers that the catalogue may know better.
+  function aliasBy(layer: LayerIndex, spec: string): string | undefined {
+    const meant = layer.alias(spec);
+    return meant !== undefined && layer.kind === 'live' && base.has(spec) ? undefined : meant;
+  }
 
   function sayings(names: readonly string[]): ReturnType<LayerIndex['sayings']> {
     return layers().flatMap((layer) => layer.sayings(names));
