@@ -110,6 +110,15 @@ export type {
   UserPart,
 } from './core/message.ts';
 export type { Model, ModelFacts, ModelObject } from './core/model.ts';
+export type {
+  AnyCall,
+  EmbedCall,
+  ImageCall,
+  Operation,
+  RerankCall,
+  SpeechCall,
+  TranscriptionCall,
+} from './core/operation.ts';
 export type { ModelResponse } from './core/response.ts';
 export type { SchemaInput, StandardSchema } from './core/schema.ts';
 export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';
@@ -126,7 +135,7 @@ export { googleGenerate } from './protocols/google-generate/endpoint.ts';
 export { ollamaChat } from './protocols/ollama-chat/endpoint.ts';
 export { openaiChat } from './protocols/openai-chat/endpoint.ts';
 export { openaiResponses, openaiResponsesSocket } from './protocols/openai-responses/endpoint.ts';
-export type { Endpoint } from './protocols/protocol.ts';
+export type { AnyEndpoint, Endpoint } from './protocols/protocol.ts';
 export {
   type BaseUrlVariable,
   defineProvider,

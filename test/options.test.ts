@@ -1,6 +1,7 @@
 import { listProviders } from 'reqllm';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { loadProvider } from '../src/client/provider-names.ts';
+import { endpointsOf } from '../src/providers/provider.ts';
 import { expectPage, pageText, table } from './support/generated-page.ts';
 import { type Outcome, optionRows, outcomeOf } from './support/option-outcomes.ts';
 
@@ -48,7 +49,8 @@ async function allColumns(): Promise<Column[]> {
   const list = await listProviders();
   const nested = await Promise.all(
     list.map(async ({ id, verified: isVerified }) => {
-      const { endpoints = [] } = (await loadProvider(id)) ?? {};
+      const provider = await loadProvider(id);
+      const endpoints = provider === undefined ? [] : endpointsOf(provider, 'text');
       return Promise.all(
         endpoints.map(async (endpoint): Promise<Column> => {
           const codec = await endpoint.load();

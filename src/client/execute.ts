@@ -1,10 +1,11 @@
 import type { AuthRequest } from '../auth/auth.ts';
 import type { Credentials } from '../auth/credentials.ts';
-import type { Call, Reply } from '../core/call.ts';
+import type { Reply } from '../core/call.ts';
 import { type Chunk, isSpoken } from '../core/chunk.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { retryAfterMs } from '../core/failure.ts';
+import type { AnyCall } from '../core/operation.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import type { Secret } from '../core/secret.ts';
 import { decodeText } from '../http/decode-text.ts';
@@ -16,7 +17,8 @@ import type { Address } from './addresses.ts';
 import { tokenIn } from './keys.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
-import { refuseChanges, translate } from './translate.ts';
+import { translateWithTools } from './hosted-tools.ts';
+import { refuseChanges } from './translate.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
 const never: AbortSignal = new AbortController().signal;
@@ -25,12 +27,12 @@ const never: AbortSignal = new AbortController().signal;
  * The desk: one call, one request. Picks provider, endpoint and codec, sends, and settles at the first spoken chunk. The
  * only room that knows all the others.
  */
-export async function execute(asked: Call, runtime: Runtime): Promise<Reply> {
+export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> {
   let call = asked;
   let key: Secret | undefined;
   try {
     const provider = await runtime.provider(call.model.provider);
-    const translation = await translate(asked, provider, runtime);
+    const translation = await translateWithTools(asked, provider, runtime);
     ({ call } = translation);
     const { codec, request } = translation;
     refuseChanges(request.changes, call);
@@ -52,7 +54,7 @@ export async function execute(asked: Call, runtime: Runtime): Promise<Reply> {
 }
 
 interface Sending {
-  readonly call: Call;
+  readonly call: AnyCall;
   readonly provider: Provider;
   readonly address: Address;
   readonly key: Secret | undefined;
@@ -107,7 +109,7 @@ function proofOf(
   return key === undefined ? unlessAborted(proof, signal) : proof;
 }
 
-async function failureFrom(response: HttpResponse, codec: Codec, now: number): Promise<ReqLLMError> {
+async function failureFrom(response: HttpResponse, codec: Codec<never>, now: number): Promise<ReqLLMError> {
   const { status, headers } = response;
   if (status >= 300 && status < 400) {
     await response.body.close();
@@ -137,8 +139,8 @@ function openRoad(host: string): ReqLLMError {
 }
 
 interface Replying {
-  readonly call: Call;
-  readonly codec: Codec;
+  readonly call: AnyCall;
+  readonly codec: Codec<never>;
   readonly request: WireRequest;
   readonly response: HttpResponse;
   readonly startedAt: number;
@@ -184,7 +186,7 @@ function requestIdOf(headers: Readonly<Record<string, string>>): { requestId?: s
 
 function located(
   error: unknown,
-  call: Call,
+  call: AnyCall,
   secrets: readonly string[],
   facts: { requestId?: string } = {},
 ): unknown {

@@ -11,7 +11,7 @@ import { createFramer, framingOf } from '../wire/framing.ts';
 
 export interface ReplySourceOptions {
   readonly response: HttpResponse;
-  readonly codec: Codec;
+  readonly codec: Codec<never>;
   /** Whether a stream was asked for. */
   readonly stream: boolean;
   /** Chunks to hand over before anything is read. */
@@ -39,7 +39,7 @@ export function createReplySource(options: ReplySourceOptions): ChunkSource {
 }
 
 /** How the reply is cut, or undefined when it is one JSON body. */
-function framingFor(response: HttpResponse, codec: Codec, stream: boolean): FramingName | undefined {
+function framingFor(response: HttpResponse, codec: Codec<never>, stream: boolean): FramingName | undefined {
   const type = response.headers['content-type'];
   const said = type === undefined ? undefined : framingOf(type);
   if (said === 'json') return undefined;

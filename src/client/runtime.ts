@@ -3,13 +3,13 @@ import { type CredentialSource, type Credentials, rememberCredentials } from '..
 import { type KnowledgeDesk, loadQuirks, openKnowledge, type QuirkEngine } from '../catalog/door.ts';
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { ModelsInput } from '../catalog/layers/own-models.ts';
-import type { Call } from '../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import type { Model } from '../core/model.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Warning } from '../core/warning.ts';
 import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
-import type { Codec, Endpoint } from '../protocols/protocol.ts';
+import type { AnyCall, Operation } from '../core/operation.ts';
+import type { AnyEndpoint, Codec } from '../protocols/protocol.ts';
 import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider, rooted } from '../providers/provider.ts';
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
@@ -21,17 +21,17 @@ export interface Runtime {
   readonly transport: Transport;
   readonly addresses: Addresses;
   provider(id: string): Promise<Provider>;
-  codec(provider: Provider, call: Call): Promise<Codec>;
-  /** The endpoint that a text call to this model goes to. Throws `unsupported`. */
-  endpoint(provider: Provider, model: Model): Endpoint;
+  codec<C extends AnyCall>(provider: Provider, call: C): Promise<Codec<C>>;
+  /** The endpoint that calls to this model go to, text calls unless another operation is named. Throws `unsupported`. */
+  endpoint(provider: Provider, model: Model, operation?: Operation): AnyEndpoint;
   /** Where calls to a provider go. Throws `config` when nobody said. */
-  address(provider: Provider, call: Call): Address;
+  address(provider: Provider, call: AnyCall): Address;
   /** A request's query, the provider's variables filled in. */
   query(provider: Provider, query: Query): Query;
   /** What the client was given to show to a provider; asked for anew when it is about to end. Throws `auth`. */
-  credentials(provider: Provider, call: Call): Promise<Credentials> | undefined;
+  credentials(provider: Provider, call: AnyCall): Promise<Credentials> | undefined;
   /** The key for a request to this address. Throws `auth` when one is needed and missing. */
-  key(provider: Provider, address: Address, call: Call): Secret | undefined;
+  key(provider: Provider, address: Address, call: AnyCall): Secret | undefined;
   /** The environment as a provider's authentication may see it at this address. */
   env(provider: Provider, address: Address): Env;
   /**
@@ -69,12 +69,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const addresses = createAddresses();
   const clientKeys = keysOf(options.keys ?? {});
   const providers = new Map(options.ownProviders);
-  const codecs = new Map<Endpoint, Codec>();
+  const codecs = new Map<AnyEndpoint, unknown>();
   const sources = sourcesOf(options.credentials ?? {});
   const said = (provider: Provider, { baseUrl }: Model): string | undefined =>
     baseUrl ?? baseUrls[provider.id];
-  const chosen = (provider: Provider, model: Model): Endpoint =>
-    endpointFor(provider, 'text', model, said(provider, model));
+  const chosen = (provider: Provider, model: Model, operation: Operation = 'text'): AnyEndpoint =>
+    endpointFor(provider, operation, model, said(provider, model)) as AnyEndpoint;
   const asked = new Map<string, ModelKnowledge | undefined>();
   let desk: Promise<KnowledgeDesk> | undefined;
   let revision = 0;
@@ -98,13 +98,12 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return loaded;
     },
     // Kept, as an `import()` costs a good part of a call even when the file is loaded already.
-    async codec(provider, call) {
-      const endpoint = chosen(provider, call.model);
-      const known = codecs.get(endpoint);
-      if (known !== undefined) return known;
-      const loaded = await endpoint.load();
+    async codec<C extends AnyCall>(provider: Provider, call: C) {
+      const endpoint = chosen(provider, call.model, call.operation);
+      const loaded = codecs.get(endpoint) ?? (await endpoint.load());
       codecs.set(endpoint, loaded);
-      return loaded;
+      // The endpoint was chosen by the call's operation, so its codec is for such calls.
+      return loaded as Codec<C>;
     },
     endpoint: chosen,
     address(provider, call) {
@@ -112,7 +111,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       if (baseUrl === undefined)
         throw refusal(`${provider.name} has no address of its own; pass \`baseUrl\`.`);
       const hasRoots = provider.endpoints.some(({ root }) => root !== undefined);
-      return addresses.base(hasRoots ? rooted(baseUrl, chosen(provider, call.model)) : baseUrl);
+      return addresses.base(
+        hasRoots ? rooted(baseUrl, chosen(provider, call.model, call.operation)) : baseUrl,
+      );
     },
     query: (provider, query) => (query === undefined ? undefined : filledQuery(provider, query, env)),
     credentials: (provider, call) =>

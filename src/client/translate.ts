@@ -1,6 +1,7 @@
 import type { QuirkEngine } from '../catalog/door.ts';
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { Call } from '../core/call.ts';
+import type { AnyCall } from '../core/operation.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
 import type { Warning } from '../core/warning.ts';
@@ -11,13 +12,19 @@ import type { Runtime } from './runtime.ts';
 /** A call in the provider's words. */
 export interface Translation {
   /** The call as it was encoded: over another protocol, perhaps, and without what the model does not take. */
-  readonly call: Call;
-  readonly codec: Codec;
+  readonly call: AnyCall;
+  readonly codec: Codec<never>;
   readonly request: WireRequest;
 }
 
 /** Encodes a call, with the rules for its model applied before and after. Throws `unsupported` for what they refuse. */
-export async function translate(asked: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
+export async function translate(asked: AnyCall, provider: Provider, runtime: Runtime): Promise<Translation> {
+  if (asked.operation === 'text') return translateText(asked, provider, runtime);
+  const codec = await runtime.codec(provider, asked);
+  return { call: asked, codec, request: codec.encode(asked) };
+}
+
+async function translateText(asked: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
   const codec = await runtime.codec(provider, asked);
   if (asked.control.quirks === 'off') return { call: asked, codec, request: codec.encode(asked) };
   const engine = await runtime.quirks(provider.id);
@@ -86,7 +93,7 @@ function joined(
 }
 
 /** Refuses a call that cannot be sent as it was asked, where the caller wants no changes. */
-export function refuseChanges(changes: readonly Warning[], call: Call): void {
+export function refuseChanges(changes: readonly Warning[], call: AnyCall): void {
   const lost = changes.filter((change) => change.code === 'dropped' || change.code === 'changed');
   if (call.control.onUnsupported !== 'error' || lost.length === 0) return;
   const said = lost.map((change) => change.message).join(' ');

@@ -3,6 +3,7 @@ import type { ChunkStream } from './chunk-stream.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Message, ProviderOptions } from './message.ts';
 import type { Model } from './model.ts';
+import type { AnyCall } from './operation.ts';
 import type { Secret } from './secret.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from './tool.ts';
 
@@ -123,13 +124,14 @@ export interface Reply {
   readonly raw?: readonly Json[];
 }
 
-export type Next = (call: Call) => Promise<Reply>;
+export type Next = (call: AnyCall) => Promise<Reply>;
 
 /**
  * One layer around the model call. It may change the call, answer it, refuse it, or send it on, also more than once.
- * The promise settles at the first spoken chunk; what it holds back until then nobody has seen.
+ * The promise settles at the first spoken chunk; what it holds back until then nobody has seen. Every operation comes
+ * this way: `call.operation` tells which.
  */
-export type Middleware = (call: Call, next: Next) => Promise<Reply>;
+export type Middleware = (call: AnyCall, next: Next) => Promise<Reply>;
 
 /** The tools of a call that the caller runs. */
 export function functionTools(call: CallBody): ToolDefinition[] {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callOf, replyOf } from '../../test/support/calls.ts';
-import type { Call, Next } from '../core/call.ts';
+import type { Next } from '../core/call.ts';
+import type { AnyCall } from '../core/operation.ts';
 import { type ErrorFacts, ReqLLMError } from '../core/error.ts';
 import { retry, type RetrySeams } from './retry.ts';
 
@@ -21,7 +22,7 @@ function seams(): RetrySeams & { slept: number[]; clock: number } {
 
 function failing(times: number, facts: Partial<ErrorFacts> = {}): Next & { calls: number } {
   const next = Object.assign(
-    (call: Call) => {
+    (call: AnyCall) => {
       next.calls += 1;
       if (next.calls > times) return Promise.resolve(replyOf(call, [{ type: 'finish', reason: 'stop' }]));
       return Promise.reject(

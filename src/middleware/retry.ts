@@ -1,6 +1,7 @@
 import type { Attempt } from '../core/attempt.ts';
 import { attemptOf } from '../core/attempt.ts';
-import type { Call, Middleware, Reply, RetryPolicy } from '../core/call.ts';
+import type { Middleware, Reply, RetryPolicy } from '../core/call.ts';
+import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 
 /** What the retry layer gets from outside, so that tests need not wait. */
@@ -41,7 +42,7 @@ export function retry(seams: RetrySeams = defaultSeams): Middleware {
 
 async function waitFor(
   delayMs: number,
-  call: Call,
+  call: AnyCall,
   attempts: readonly Attempt[],
   seams: RetrySeams,
 ): Promise<void> {
@@ -55,7 +56,12 @@ async function waitFor(
 }
 
 /** How long to wait before the next try, or undefined when there must be none. */
-function delayBefore(tries: number, error: ReqLLMError, call: Call, seams: RetrySeams): number | undefined {
+function delayBefore(
+  tries: number,
+  error: ReqLLMError,
+  call: AnyCall,
+  seams: RetrySeams,
+): number | undefined {
   const { retry: policy, timeout, startedAt } = call.control;
   if (!error.retryable || tries > policy.max) return undefined;
   if (call.control.signal?.aborted === true) return undefined;

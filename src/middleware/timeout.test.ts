@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { callOf, replyOf } from '../../test/support/calls.ts';
-import type { Call, Reply, TimeoutLimits } from '../core/call.ts';
+import type { Reply, TimeoutLimits } from '../core/call.ts';
+import type { AnyCall } from '../core/operation.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { timeout } from './timeout.ts';
@@ -12,12 +13,12 @@ function aborted(): ReqLLMError {
 }
 
 /** Waits until the signal fires, as a transport does. */
-function untilAbort(call: Call): Promise<never> {
+function untilAbort(call: AnyCall): Promise<never> {
   return new Promise((_, reject) => call.control.signal?.addEventListener('abort', () => reject(aborted())));
 }
 
 /** A reply that says one word and then hangs. */
-function hangingReply(call: Call): Reply {
+function hangingReply(call: AnyCall): Reply {
   let pulls = 0;
   const stream = new ChunkStream({
     pull: async (push) => {

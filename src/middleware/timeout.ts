@@ -1,4 +1,5 @@
-import type { Call, Middleware, Reply } from '../core/call.ts';
+import type { Middleware, Reply } from '../core/call.ts';
+import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError, type TimeoutKind } from '../core/error.ts';
 
 /**
@@ -44,7 +45,7 @@ interface Watch {
 
 type Timer = ReturnType<typeof setTimeout>;
 
-function createWatch(call: Call): Watch {
+function createWatch(call: AnyCall): Watch {
   const { signal: outer, timeout: limits, startedAt } = call.control;
   const controller = new AbortController();
   let expired: TimeoutKind | undefined;
@@ -104,7 +105,7 @@ function setBack(old: Timer, run: () => void, ms: number): Timer | undefined {
   return timer(run, ms);
 }
 
-function timeoutError(kind: TimeoutKind, call: Call, cause: ReqLLMError): ReqLLMError {
+function timeoutError(kind: TimeoutKind, call: AnyCall, cause: ReqLLMError): ReqLLMError {
   const { firstChunkMs, idleMs, totalMs } = call.control.timeout;
   const said: Record<string, string> = {
     'first-chunk': `No answer from ${call.model.spec} within ${firstChunkMs} ms; raise timeout.firstChunkMs for slow models.`,

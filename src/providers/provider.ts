@@ -2,7 +2,8 @@ import type { Auth } from '../auth/auth.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { fitsGlobs } from '../core/glob.ts';
 import type { Model } from '../core/model.ts';
-import type { Endpoint } from '../protocols/protocol.ts';
+import type { AnyCall, Operation } from '../core/operation.ts';
+import type { AnyEndpoint, Endpoint } from '../protocols/protocol.ts';
 
 export interface ProviderDefinition {
   /** As in model specs; equal to the provider's id at models.dev. */
@@ -19,7 +20,7 @@ export interface ProviderDefinition {
   readonly baseUrlVariables?: Readonly<Record<string, BaseUrlVariable>>;
   readonly auth: Auth;
   /** Which protocols it speaks; the first that fits an operation is used, unless a route says otherwise. */
-  readonly endpoints: readonly Endpoint[];
+  readonly endpoints: readonly AnyEndpoint[];
   /** Models that want another protocol than the first; the first route whose globs fit the id counts. */
   readonly routes?: readonly Route[];
   /** More hosts of the provider's own than those in its addresses; see {@link Provider.hosts}. */
@@ -79,12 +80,12 @@ type Environment = (name: string) => string | undefined;
  * means the endpoints of that root; to any other the root of the endpoint is added. The longest root counts, so an empty
  * one is for base URLs that end in no other.
  */
-export function under(root: string, endpoint: Endpoint): Endpoint {
+export function under<E extends AnyEndpoint>(root: string, endpoint: E): E {
   return { ...endpoint, root };
 }
 
 /** A base URL with the root of an endpoint at its end. */
-export function rooted(baseUrl: string, { root }: Endpoint): string {
+export function rooted(baseUrl: string, { root }: { readonly root?: string }): string {
   const plain = baseUrl.replace(/\/+$/, '');
   return root === undefined || isUnder(plain, root) ? plain : plain + root;
 }
@@ -145,13 +146,13 @@ function patternOf(host: string): RegExp {
  * The protocol to speak for a model: as the model says, else by the provider's routes, else the first; among those that
  * the caller's base URL means, if it means some. Throws `unsupported`.
  */
-export function endpointFor(
+export function endpointFor<O extends Operation>(
   provider: Provider,
-  operation: Endpoint['operation'],
+  operation: O,
   model: Model,
   baseUrl?: string,
-): Endpoint {
-  const known = provider.endpoints.filter((endpoint) => endpoint.operation === operation);
+): Endpoint<Extract<AnyCall, { operation: O }>> {
+  const known = endpointsOf(provider, operation);
   const meant = baseUrl === undefined ? [] : meantBy(baseUrl, known);
   const able = meant.length === 0 ? known : meant;
   const wanted = model.protocol ?? routeFor(provider, model)?.protocol;
@@ -167,7 +168,19 @@ export function endpointFor(
   throw new ReqLLMError(message, { code: 'unsupported', phase: 'config' });
 }
 
-function meantBy(baseUrl: string, endpoints: readonly Endpoint[]): readonly Endpoint[] {
+/** The endpoints of a provider for one operation, the preferred one first. */
+export function endpointsOf<O extends Operation>(
+  { endpoints }: Pick<Provider, 'endpoints'>,
+  operation: O,
+): readonly Endpoint<Extract<AnyCall, { operation: O }>>[] {
+  // An endpoint's operation tells the calls that its codec takes.
+  return endpoints.filter((endpoint) => endpoint.operation === operation) as never;
+}
+
+function meantBy<E extends { readonly root?: string }>(
+  baseUrl: string,
+  endpoints: readonly E[],
+): readonly E[] {
   const plain = baseUrl.replace(/\/+$/, '');
   const fitting = endpoints.filter(({ root }) => root !== undefined && isUnder(plain, root));
   const longest = Math.max(...fitting.map(({ root = '' }) => root.length));

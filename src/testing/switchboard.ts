@@ -1,5 +1,6 @@
 import { listProviders, type ProviderInfo } from '../client/list-providers.ts';
 import { loadProvider } from '../client/provider-names.ts';
+import { endpointsOf } from '../providers/provider.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
@@ -50,7 +51,7 @@ async function defaultServers(providers: readonly ProviderInfo[]): Promise<Serve
   const endpoints = [openaiChat(), openaiResponses(), anthropicMessages(), googleGenerate()];
   for (const { id, verified } of providers) {
     if (!verified) continue;
-    const own = (await loadProvider(id))?.endpoints ?? [];
+    const own = await textEndpoints(id);
     const isNew = (endpoint: Endpoint): boolean =>
       endpoints.every(({ protocol }) => protocol !== endpoint.protocol);
     endpoints.push(...own.filter(isNew));
@@ -59,7 +60,12 @@ async function defaultServers(providers: readonly ProviderInfo[]): Promise<Serve
 }
 
 async function serversOf(id: string): Promise<ServerCodec[]> {
-  return loaded((await loadProvider(id))?.endpoints ?? []);
+  return loaded(await textEndpoints(id));
+}
+
+async function textEndpoints(id: string): Promise<readonly Endpoint[]> {
+  const provider = await loadProvider(id);
+  return provider === undefined ? [] : endpointsOf(provider, 'text');
 }
 
 function loaded(endpoints: readonly Endpoint[]): Promise<ServerCodec[]> {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import type { Chunk } from '../../src/core/chunk.ts';
 import { amazonBedrock } from '../../src/providers/amazon-bedrock.ts';
+import { endpointsOf } from '../../src/providers/provider.ts';
 import type { LawOptions, LawSubject } from '../../src/testing/conformance/law.ts';
 import { conformanceSuite, laws } from '../../src/testing/conformance/laws.ts';
 import * as anthropic from './anthropic-messages.arbitraries.ts';
@@ -21,7 +22,7 @@ const stopped: Chunk = { type: 'finish', reason: 'length', raw: 'length' };
 type Given = Pick<LawSubject, 'calls' | 'replies' | 'carried'>;
 
 async function prove(protocol: string, given: Given, options: LawOptions): Promise<void> {
-  const endpoint = amazonBedrock.endpoints.find((each) => each.protocol === protocol);
+  const endpoint = endpointsOf(amazonBedrock, 'text').find((each) => each.protocol === protocol);
   if (endpoint === undefined) throw new Error(`Bedrock speaks no ${protocol}.`);
   const subject = { codec: await endpoint.load(), server: await endpoint.loadServer(), ...given };
   conformanceSuite({ describe, it }, protocol, laws(fc, subject), options);

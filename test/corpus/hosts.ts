@@ -10,6 +10,7 @@ import {
   type Provider,
 } from 'reqllm';
 import { loadProvider } from '../../src/client/provider-names.ts';
+import { endpointsOf } from '../../src/providers/provider.ts';
 import { recordedId } from '../support/recorded-providers.ts';
 import type { Family, Recording } from './recordings.ts';
 
@@ -69,5 +70,5 @@ async function plainEndpoint(family: Family, vendor: string): Promise<Endpoint> 
 
 async function knownEndpoint(family: Family, id: string): Promise<Endpoint | undefined> {
   const provider = await loadProvider(id);
-  return provider?.endpoints.find(({ protocol }) => protocol === protocols[family]);
+  return provider && endpointsOf(provider, 'text').find(({ protocol }) => protocol === protocols[family]);
 }

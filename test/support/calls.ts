@@ -3,6 +3,7 @@ import type { Call, CallControl, Reply } from '../../src/core/call.ts';
 import type { Chunk } from '../../src/core/chunk.ts';
 import { ChunkStream } from '../../src/core/chunk-stream.ts';
 import { modelOf } from '../../src/core/model.ts';
+import type { AnyCall } from '../../src/core/operation.ts';
 
 /** A call for tests of single layers. */
 export function callOf(control: Partial<CallControl> = {}, body: Partial<Omit<Call, 'control'>> = {}): Call {
@@ -26,7 +27,7 @@ export function callOf(control: Partial<CallControl> = {}, body: Partial<Omit<Ca
 }
 
 /** A reply that is there already. */
-export function replyOf(call: Call, chunks: readonly Chunk[] | ChunkStream): Reply {
+export function replyOf(call: AnyCall, chunks: readonly Chunk[] | ChunkStream): Reply {
   const stream = chunks instanceof ChunkStream ? chunks : ChunkStream.of(chunks);
   return { chunks: stream, model: call.model, attempts: [], startedAt: call.control.startedAt };
 }

@@ -8,10 +8,11 @@ import type { Json } from '../../core/json.ts';
 import { modelOf } from '../../core/model.ts';
 import { foldChunks } from '../../core/response.ts';
 import { amazonBedrock } from '../../providers/amazon-bedrock.ts';
+import { endpointsOf } from '../../providers/provider.ts';
 import type { Codec } from '../protocol.ts';
 
 const codecOf = async (protocol: string): Promise<Codec> => {
-  const endpoint = amazonBedrock.endpoints.find((each) => each.protocol === protocol);
+  const endpoint = endpointsOf(amazonBedrock, 'text').find((each) => each.protocol === protocol);
   if (endpoint === undefined) throw new Error(protocol);
   return endpoint.load();
 };

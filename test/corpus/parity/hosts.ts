@@ -9,6 +9,7 @@ import {
   type Provider,
 } from 'reqllm';
 import { loadProvider } from '../../../src/client/provider-names.ts';
+import { endpointsOf } from '../../../src/providers/provider.ts';
 import { recordedId } from '../../support/recorded-providers.ts';
 import type { Recording } from '../recordings.ts';
 import type { ParityFamily } from './compare.ts';
@@ -68,7 +69,7 @@ async function plainEndpoint({ family }: Recording): Promise<Endpoint> {
   if (family === 'openai_chat') return openaiChat();
   const protocol = protocols[family as ParityFamily];
   const owner = await loadProvider('amazon-bedrock');
-  const endpoint = owner?.endpoints.find((each) => each.protocol === protocol);
+  const endpoint = owner && endpointsOf(owner, 'text').find((each) => each.protocol === protocol);
   if (endpoint === undefined) throw new TypeError(`Nobody speaks ${protocol}.`);
   return endpoint;
 }

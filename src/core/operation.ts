@@ -1,0 +1,89 @@
+import type { Call, CallControl } from './call.ts';
+import type { JsonObject } from './json.ts';
+import type { MediaSource, ProviderOptions } from './message.ts';
+import type { Model } from './model.ts';
+
+/** What every call has besides what it asks for. */
+interface CallHead {
+  readonly model: Model;
+  readonly stream: boolean;
+  /** An id of your user, for the provider's abuse detection. */
+  readonly user?: string;
+  /** Settings in the provider's own words, keyed by provider id. Put over everything else in the body. */
+  readonly providerOptions?: ProviderOptions;
+  readonly control: CallControl;
+}
+
+/** A call for vectors, one for each value. */
+export interface EmbedCall extends CallHead {
+  readonly operation: 'embed';
+  /** Texts, or images where the model takes them. */
+  readonly values: readonly (string | MediaSource)[];
+  /** Length of the vectors, where the model can shorten them. */
+  readonly dimensions?: number;
+  /** What the vectors are for, where the model makes a difference. */
+  readonly purpose?: 'query' | 'document' | 'classification' | 'clustering' | 'similarity';
+}
+
+/** A call that orders documents by how well they answer a query. */
+export interface RerankCall extends CallHead {
+  readonly operation: 'rerank';
+  readonly query: string;
+  readonly documents: readonly (string | JsonObject)[];
+  /** How many to give back. Default: all. */
+  readonly topN?: number;
+}
+
+/** A call for images: new ones, or changes of given ones. */
+export interface ImageCall extends CallHead {
+  readonly operation: 'image';
+  readonly prompt: string;
+  /** Images to change or to follow. */
+  readonly images?: readonly MediaSource[];
+  /** Where to change the first image: its transparent places. */
+  readonly mask?: MediaSource;
+  readonly count?: number;
+  /** Such as `1024x1024`. */
+  readonly size?: string;
+  /** Such as `16:9`. */
+  readonly aspectRatio?: string;
+  readonly quality?: string;
+  readonly background?: 'transparent' | 'opaque' | 'auto';
+  /** Such as `image/png`. */
+  readonly mediaType?: string;
+  readonly seed?: number;
+}
+
+/** A call for spoken words. */
+export interface SpeechCall extends CallHead {
+  readonly operation: 'speech';
+  readonly text: string;
+  readonly voice?: string;
+  /** Such as `audio/mpeg`. */
+  readonly mediaType?: string;
+  /** 1 is the voice's own. */
+  readonly speed?: number;
+  /** How to speak, in words. */
+  readonly instructions?: string;
+  /** ISO 639-1. */
+  readonly language?: string;
+}
+
+/** A call for the words of a recording. */
+export interface TranscriptionCall extends CallHead {
+  readonly operation: 'transcription';
+  readonly audio: MediaSource;
+  /** ISO 639-1; the model listens for it otherwise. */
+  readonly language?: string;
+  /** Words that come before, or names that occur. */
+  readonly prompt?: string;
+  readonly timestamps?: 'none' | 'segment' | 'word';
+  /** Tell speakers apart. */
+  readonly speakers?: boolean;
+  readonly temperature?: number;
+}
+
+/** Any call: what middleware gets. `operation` tells which. */
+export type AnyCall = Call | EmbedCall | RerankCall | ImageCall | SpeechCall | TranscriptionCall;
+
+export type Operation = AnyCall['operation'];
