@@ -104,7 +104,7 @@ export class Journey {
     this.#messages = [...this.#messages, message];
     this.#step += 1;
     this.#usage.push(response.usage);
-    this.#warnings.push(...response.warnings, ...warnings);
+    for (const warning of [...response.warnings, ...warnings]) this.warn(warning);
     this.#above = response.context.messages.slice(0, -1 - sent);
     this.#taken = { response, turn: { calls, outcomes: new Map(), waiting: new Map() } };
     this.isOpen = true;
