@@ -104,11 +104,12 @@ function writeGeneration(files: FileSystem, root: string, texts: ReadonlyMap<str
     return files.renameSync(`${root}/.meta-${process.pid}`, `${root}/${sha256}/meta.json`);
   }
   const draft = `${root}/.draft-${process.pid}`;
-  files.rmSync(draft, { recursive: true, force: true });
-  for (const part of ['retired', 'history']) files.mkdirSync(`${draft}/${part}`, { recursive: true });
-  for (const [name, text] of texts) {
-    if (!isFileName(name)) throw new TypeError('A catalogue holds a file with a strange name.');
-    files.writeFileSync(`${draft}/${name}`, text, { flush: true });
+  try {
+    writeDraft(files, draft, texts);
+  } catch (error) {
+    // A disk that is full must not stay full because of us.
+    files.rmSync(draft, { recursive: true, force: true });
+    throw error;
   }
   // The same content under its own name may be damaged: the draft takes its place.
   files.rmSync(`${root}/${sha256}`, { recursive: true, force: true });
@@ -116,6 +117,15 @@ function writeGeneration(files: FileSystem, root: string, texts: ReadonlyMap<str
   files.writeFileSync(`${root}/.current-${process.pid}`, `${sha256}\n`, { flush: true });
   files.renameSync(`${root}/.current-${process.pid}`, `${root}/current`);
   removeOthers(files, root, new Set([sha256, before, 'current', 'lock']));
+}
+
+function writeDraft(files: FileSystem, draft: string, texts: ReadonlyMap<string, string>): void {
+  files.rmSync(draft, { recursive: true, force: true });
+  for (const part of ['retired', 'history']) files.mkdirSync(`${draft}/${part}`, { recursive: true });
+  for (const [name, text] of texts) {
+    if (!isFileName(name)) throw new TypeError('A catalogue holds a file with a strange name.');
+    files.writeFileSync(`${draft}/${name}`, text, { flush: true });
+  }
 }
 
 // Two generations stay: a program that opened the older one before this sync goes on reading it.
