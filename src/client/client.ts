@@ -17,7 +17,9 @@ import { execute } from './execute.ts';
 import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
 import { secretOf } from './keys.ts';
+import { createLearning, type LearnedRule } from './learning.ts';
 import type { TextOptions } from './options.ts';
+import { objectTarget } from './objects/target.ts';
 import { prepareCall } from './prepare.ts';
 import { byProviderId, knownId, providerNames } from './provider-names.ts';
 import { createRuntime } from './runtime.ts';
@@ -48,6 +50,11 @@ export interface ClientOptions {
    * used (`docs/models.md`); or another catalogue. Checked at the first call.
    */
   readonly models?: ModelsInput;
+  /**
+   * Whether to learn from refusals: when a provider names a setting that it does not take (HTTP 400 or 422), the call is
+   * made once more without it, with a warning, and so are later ones of this client (`learned()`). Default false.
+   */
+  readonly learn?: boolean;
   /** Layers around each call, outside the built-in retry and timeout. */
   readonly middleware?: readonly Middleware[];
   /** Options for each call, under those of the call. */
@@ -70,6 +77,8 @@ export interface Client extends AsyncDisposable, ToolFunctions {
   ): Promise<StreamResponse>;
   /** Remembers a key for a provider, before the environment and after those of the client. */
   setKey(provider: string, key: string): void;
+  /** What this client learned from refusals, oldest first; empty without `learn`. */
+  learned(): readonly LearnedRule[];
   /** Cuts the idle connections that the client's own transport keeps; calls under way go on, later ones still work. */
   close(): Promise<void>;
 }
@@ -82,6 +91,7 @@ const clientOptionNames = [
   'baseUrls',
   'transport',
   'models',
+  'learn',
   'middleware',
   'defaults',
 ];
@@ -95,16 +105,34 @@ export function createClient(options: ClientOptions = {}): Client {
   const providers = providerNames(own.values());
   const memoryKeys = new Map<string, Secret>();
   const { keys = {}, baseUrls = {}, credentials = {} } = options;
+  const learning = options.learn === true ? createLearning() : undefined;
   const runtime = createRuntime({
     ...options,
+    learning,
     keys: byProviderId(keys, '`keys`', providers),
     baseUrls: byProviderId(baseUrls, '`baseUrls`', providers),
     credentials: byProviderId(credentials, '`credentials`', providers),
     ownProviders: own,
     memoryKeys,
   });
-  const layers = [...(options.middleware ?? []), retry(), timeout()];
+  const layers = [...(options.middleware ?? []), retry(), timeout(), ...(learning === undefined ? [] : [learning.layer])];
   const run = compose(layers, (call) => execute(call, runtime));
+
+  const prepare = (
+    model: ModelInput,
+    input: Input,
+    callOptions: TextOptions | undefined,
+    stream: boolean,
+  ): Call =>
+    prepareCall({
+      model: meaningOf(options.models, model),
+      input,
+      options: callOptions,
+      defaults: options.defaults ?? {},
+      providers,
+      stream,
+      now: runtime.now(),
+    });
 
   const begin = async (
     model: ModelInput,
@@ -112,16 +140,7 @@ export function createClient(options: ClientOptions = {}): Client {
     callOptions: TextOptions | undefined,
     stream: boolean,
   ): Promise<Begun> => {
-    const now = runtime.now();
-    const prepared = prepareCall({
-      model: meaningOf(options.models, model),
-      input,
-      options: callOptions,
-      defaults: options.defaults ?? {},
-      providers,
-      stream,
-      now,
-    });
+    const prepared = prepare(model, input, callOptions, stream);
     const knowledge = await runtime.knowledge(prepared.model);
     const call = knowledge === undefined ? prepared : informed(prepared, knowledge);
     const advice = [runtime.trouble(), knowledge?.advice].filter((each) => each !== undefined);
@@ -144,6 +163,12 @@ export function createClient(options: ClientOptions = {}): Client {
       const knowledge = await runtime.knowledge(model);
       return { model, provider, protocol, ...(knowledge === undefined ? {} : { knowledge }) };
     },
+    async objectTarget(wanted, callOptions) {
+      const target = await turns.target(wanted, callOptions);
+      const call = prepare(target.model, 'What?', callOptions, false);
+      const engine = call.control.quirks === 'off' ? undefined : await runtime.quirks(target.provider.id);
+      return { ...target, ...objectTarget(call, await runtime.codec(target.provider, call), engine) };
+    },
   };
 
   return {
@@ -154,6 +179,7 @@ export function createClient(options: ClientOptions = {}): Client {
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },
+    learned: () => learning?.learned() ?? [],
     close: runtime.close,
     [Symbol.asyncDispose]: runtime.close,
   };

@@ -3,6 +3,7 @@ import type { Model, ModelInput } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Input } from './input.ts';
+import type { ObjectTarget } from './objects/target.ts';
 import type { TextOptions } from './options.ts';
 import type { StreamResponse } from './text-stream.ts';
 
@@ -25,4 +26,6 @@ export interface Turns {
   streamText(model: ModelInput, input: Input, options?: TextOptions): Promise<StreamResponse>;
   /** Throws `config` and `unsupported` as a call would. */
   target(model: ModelInput, options?: TextOptions): Promise<Target>;
+  /** The same, and how the model can be brought to answer with an object. The options are those of the call to make. */
+  objectTarget(model: ModelInput, options: TextOptions): Promise<Target & ObjectTarget>;
 }

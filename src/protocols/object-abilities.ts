@@ -7,6 +7,8 @@ export interface ObjectAbilities {
    * to JSON. `none`: to nothing.
    */
   readonly output: 'schema' | 'schema-if-known' | 'json' | 'none';
+  /** Whether a schema says if it is meant to the letter. */
+  readonly saysStrict: boolean;
   /** Whether answers can be held to JSON without a schema. */
   readonly jsonMode: boolean;
   /** Whether an output schema goes together with tools. */
@@ -28,6 +30,7 @@ export interface ObjectAbilities {
 /** What a protocol knows that says nothing of it: words alone. */
 export const wordsAlone: ObjectAbilities = {
   output: 'none',
+  saysStrict: false,
   jsonMode: false,
   outputWithTools: false,
   tools: false,

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import type { InferSchema, Issue } from '../../schema/standard.ts';
+import type { InferSchema, Issue, SchemaInput } from '../../schema/standard.ts';
 import type { TextOptions } from '../options.ts';
 
 /** The form of what is asked for: one object, a list of them, one of several texts, or any JSON. */
@@ -35,9 +35,9 @@ export interface ObjectSettings extends Omit<TextOptions, 'output'> {
 
 /** What an object is to look like. `schema` is a Standard Schema (zod, valibot, arktype, …) or JSON Schema. */
 export type ObjectForm =
-  | { readonly schema: unknown; readonly shape?: 'object' }
+  | { readonly schema: SchemaInput; readonly shape?: 'object' }
   /** `schema` is that of one element. */
-  | { readonly schema: unknown; readonly shape: 'array' }
+  | { readonly schema: SchemaInput; readonly shape: 'array' }
   | { readonly choices: readonly string[]; readonly shape: 'choice' }
   | { readonly shape: 'json' };
 

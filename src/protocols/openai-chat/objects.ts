@@ -10,6 +10,7 @@ export function objectAbilities(dialect: OpenaiChatDialect): ObjectAbilities {
   return {
     ...wordsAlone,
     output: responseFormat === 'json_schema' ? 'schema' : responseFormat === 'json_object' ? 'json' : 'none',
+    saysStrict: strictJsonSchema,
     jsonMode: responseFormat !== 'none',
     outputWithTools: true,
     tools: !unsupported.includes('tools'),

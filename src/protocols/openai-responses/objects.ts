@@ -7,6 +7,7 @@ export function objectAbilities(dialect: OpenaiResponsesDialect): ObjectAbilitie
   return {
     ...wordsAlone,
     output: textFormat === 'json_schema' ? 'schema' : 'json',
+    saysStrict: true,
     jsonMode: true,
     outputWithTools: true,
     tools: true,

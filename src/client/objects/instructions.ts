@@ -1,0 +1,23 @@
+import type { JsonObject } from '../../core/json.ts';
+import type { Message } from '../../core/message.ts';
+
+/** What a model is told that is not held to the schema by its provider. */
+export function schemaInstruction(schema: JsonObject | undefined, description: string | undefined): string {
+  const wish =
+    'Answer with nothing but one JSON value: no words around it and no code fence. Write it in full, without comments.';
+  const what = description === undefined ? '' : ` It stands for this: ${description}`;
+  const form = schema === undefined ? '' : `\nIt must fit this JSON Schema:\n${JSON.stringify(schema)}`;
+  return `${wish}${what}${form}`;
+}
+
+/** What a model is told that can only be asked to call the tool. */
+export function toolInstruction(tool: string): string {
+  return `Give your final answer by calling the tool \`${tool}\`, once, with the answer as its arguments. Do not write the answer as text.`;
+}
+
+/** The messages with an instruction below the instructions that stand above them. */
+export function withInstruction(messages: readonly Message[], text: string): Message[] {
+  const first = messages.findIndex(({ role }) => role !== 'system');
+  const instruction: Message = { role: 'system', content: [{ type: 'text', text }] };
+  return [...messages.slice(0, first), instruction, ...messages.slice(first)];
+}
