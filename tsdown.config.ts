@@ -5,8 +5,10 @@ const config: UserConfig = defineConfig({
     index: 'src/index.ts',
     models: 'src/models.ts',
     protocol: 'src/protocol.ts',
+    tools: 'src/tools.ts',
     // What model names are known to allow, beside the bundle so that `reqllm/models/all` can add to it.
     'models/known': 'src/catalog/known-models.ts',
+    'models/all': 'src/catalog/known-models-all.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/main': 'src/cli/main.ts',
     // `#transport` in package.json chooses one of these two at run time.

@@ -2,6 +2,8 @@ import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { Tool } from './tool.ts';
 import type { Turns } from './turns.ts';
+import type { Call } from '../core/call.ts';
+import type { FittedCall, Spoken } from '../tools/fit-tools.ts';
 
 /** The tool loop, loaded when it is first used. */
 export function toolFunctions(turns: Turns): ToolFunctions {
@@ -21,4 +23,9 @@ export function toolFunctions(turns: Turns): ToolFunctions {
  */
 export async function toolsFromMcp(client: McpClient, options: McpToolsOptions = {}): Promise<Tool[]> {
   return (await import('./tools/mcp.ts')).toolsFromMcp(client, options);
+}
+
+/** Turns the portable tools of a call into the provider's own; the tables are loaded when a call has some. */
+export async function fitTools(call: Call, spoken: Spoken): Promise<FittedCall> {
+  return (await import('../tools/fit-tools.ts')).fitTools(call, spoken);
 }

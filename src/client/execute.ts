@@ -15,6 +15,7 @@ import type { Codec, WireRequest } from '../protocols/protocol.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Address } from './addresses.ts';
 import { tokenIn } from './keys.ts';
+import { noteRefusal, type Refusal } from './learning.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
 import { translateWithTools } from './hosted-tools.ts';
@@ -30,6 +31,7 @@ const never: AbortSignal = new AbortController().signal;
 export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> {
   let call = asked;
   let key: Secret | undefined;
+  let refusal: Refusal | undefined;
   try {
     const provider = await runtime.provider(call.model.provider);
     const translation = await translateWithTools(asked, provider, runtime);
@@ -45,11 +47,16 @@ export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> 
     if (key !== undefined && address.isOpenRoad) throw openRoad(address.host);
     const startedAt = runtime.now();
     const response = await send({ call, provider, address, key, credentials, request, runtime });
-    if (response.status < 200 || response.status > 299)
-      throw await failureFrom(response, codec, runtime.now());
+    if (response.status < 200 || response.status > 299) {
+      const failed = await failureFrom(response, codec, runtime.now());
+      refusal = { protocol: codec.protocol, status: response.status, body: failed.body };
+      throw failed.error;
+    }
     return await replyFrom({ call, codec, request, response, startedAt, secrets: secretsOf(key) });
   } catch (error) {
-    throw located(error, call, secretsOf(key));
+    const told = located(error, call, secretsOf(key));
+    if (refusal !== undefined) noteRefusal(told, refusal);
+    throw told;
   }
 }
 
@@ -109,21 +116,28 @@ function proofOf(
   return key === undefined ? unlessAborted(proof, signal) : proof;
 }
 
-async function failureFrom(response: HttpResponse, codec: Codec<never>, now: number): Promise<ReqLLMError> {
+/** The failure that a bad status stands for, with what the provider said. */
+async function failureFrom(
+  response: HttpResponse,
+  codec: Codec<never>,
+  now: number,
+): Promise<{ readonly error: ReqLLMError; readonly body?: unknown }> {
   const { status, headers } = response;
   if (status >= 300 && status < 400) {
     await response.body.close();
     const message = `The provider answered with a redirect (${status}), which is not followed with a key; correct the base URL.`;
-    return new ReqLLMError(message, { code: 'config', phase: 'headers', status });
+    return { error: new ReqLLMError(message, { code: 'config', phase: 'headers', status }) };
   }
-  const error = codec.fail(status, await errorBodyOf(response), headers);
+  const body = await errorBodyOf(response);
+  const error = codec.fail(status, body, headers);
   const wait = retryAfterMs(headers, now);
   const should = headers['x-should-retry'];
-  return error.with({
+  const facts = {
     ...(wait === undefined ? {} : { retryAfterMs: wait }),
     ...(should === 'true' || should === 'false' ? { retryable: should === 'true' } : {}),
     ...(error.requestId === undefined ? requestIdOf(headers) : {}),
-  });
+  };
+  return { error: error.with(facts), body };
 }
 
 /** Parsed JSON, or the text when it is none. */

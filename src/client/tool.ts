@@ -138,10 +138,18 @@ function checkedTools<Made extends ToolDefinition>(
   return tools;
 }
 
-function providerTool({ provider, definition }: Record<string, unknown>, index: number): ProviderTool {
+function providerTool(
+  { provider, definition, body, protocol }: Record<string, unknown>,
+  index: number,
+): ProviderTool {
   if (typeof provider !== 'string' || !isRecord(definition))
     throw wrong(`tools[${index}] must have \`provider\` and a \`definition\` object.`);
-  return { provider, definition: definition as JsonObject };
+  return {
+    provider,
+    definition: definition as JsonObject,
+    ...(isRecord(body) ? { body: body as JsonObject } : {}),
+    ...(typeof protocol === 'string' ? { protocol } : {}),
+  };
 }
 
 function checkRunning({

@@ -4,6 +4,7 @@ import type { Import, SourceFile } from './source-file.ts';
 const inner = [
   'src/core/',
   'src/schema/',
+  'src/tools/',
   'src/wire/',
   'src/auth/',
   'src/catalog/',
@@ -57,11 +58,11 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   },
   {
     room: /^src\/cli\//,
-    may: ['src/cli/', 'src/index.ts', 'src/testing/index.ts', 'src/gateway/index.ts'],
-    packages: ['commander'],
+    may: ['src/cli/', 'src/index.ts', 'src/models.ts', 'src/testing/index.ts', 'src/gateway/index.ts'],
+    packages: ['commander', '#transport'],
   },
   {
-    room: /^src\/(index|models|protocol)\.ts$/,
+    room: /^src\/(index|models|protocol|tools)\.ts$/,
     may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
     packages: ['#transport'],
   },

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../core/json.ts';
 import { schemaInForm } from '../schema-form.ts';
 import { fitsModel } from './dialect.ts';
 import type { Encoding } from './encoding.ts';
+import { betaOf } from './tool-betas.ts';
 
 /** The tools, and what the model is to do with them. A budget to think with rules out that it is made to call one. */
 export function encodeTools(encoding: Encoding, isBudgeted: boolean): JsonObject {
@@ -12,7 +13,7 @@ export function encodeTools(encoding: Encoding, isBudgeted: boolean): JsonObject
     if (!('definition' in tool))
       return choice.only === undefined || choice.only === tool.name ? [toolOf(encoding, tool)] : [];
     const isOurs = tool.provider === encoding.dialect.vendor || tool.provider === call.model.provider;
-    if (isOurs) return [tool.definition];
+    if (isOurs) return [ownTool(encoding, tool.definition)];
     encoding.dropped('tools', `A tool of ${tool.provider} cannot run here; it was left out.`);
     return [];
   });
@@ -22,6 +23,13 @@ export function encodeTools(encoding: Encoding, isBudgeted: boolean): JsonObject
     encoding.dropped('toolChoice', 'There are no tools to choose from; the tool choice was left out.');
   }
   return {};
+}
+
+// Asked for whoever wrote the definition: without it the tool is refused.
+function ownTool(encoding: Encoding, definition: JsonObject): JsonObject {
+  const beta = betaOf(definition);
+  if (beta !== undefined) encoding.betas.add(beta);
+  return definition;
 }
 
 function toolOf(encoding: Encoding, tool: ToolDefinition): JsonObject {

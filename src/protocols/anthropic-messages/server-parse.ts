@@ -8,6 +8,7 @@ import { parseMessages } from './server-parse-messages.ts';
 import { parseTools } from './server-parse-tools.ts';
 import { refuseContradictions } from './server-refuse.ts';
 import type { WireBody } from './wire.ts';
+import { betaOf } from './tool-betas.ts';
 
 // Members with a portable meaning.
 const portable: ReadonlySet<string> = new Set([
@@ -192,7 +193,8 @@ function optionsIn(
   const rest = config.filter(([name]) => name !== 'format' && name !== 'effort');
   if (rest.length > 0) options['output_config'] = Object.fromEntries(rest);
   // Betas that encoding asks for by itself need no saying.
-  const implied = [dialect.filesBeta, 'structured-outputs-2025-11-13', ...dialect.betas];
+  const ofTools = (Array.isArray(body.tools) ? body.tools : []).map((tool) => betaOf(tool as Json));
+  const implied = [dialect.filesBeta, 'structured-outputs-2025-11-13', ...dialect.betas, ...ofTools];
   const asked = betasIn(body, request).filter((beta) => !implied.includes(beta));
   if (asked.length > 0) options['betas'] = asked;
   return Object.keys(options).length === 0 ? undefined : (options as Record<string, Json>);
