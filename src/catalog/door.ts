@@ -3,6 +3,7 @@ import type { ModelKnowledge } from './knowledge.ts';
 import type { ModelsInput } from './layers/own-models.ts';
 import type { checkFacts } from './preflight.ts';
 import type { applyQuirks } from './quirks/apply.ts';
+import type { learnRule } from './quirks/learn.ts';
 import type { applyBodyQuirks } from './quirks/apply-body.ts';
 import type { Rule } from './quirks/rule.ts';
 
@@ -42,4 +43,9 @@ export interface QuirkEngine {
 export async function loadQuirks(provider: string): Promise<QuirkEngine> {
   const { applyBodyQuirks, applyQuirks, checkFacts, rulesFor } = await import('./quirks/engine.ts');
   return { rules: await rulesFor(provider), applyQuirks, applyBodyQuirks, checkFacts };
+}
+
+/** What makes rules of refusals; loaded at the first refusal of a client that learns. */
+export async function loadLearnRule(): Promise<typeof learnRule> {
+  return (await import('./quirks/learn.ts')).learnRule;
 }

@@ -115,7 +115,12 @@ export function createClient(options: ClientOptions = {}): Client {
     ownProviders: own,
     memoryKeys,
   });
-  const layers = [...(options.middleware ?? []), retry(), timeout(), ...(learning === undefined ? [] : [learning.layer])];
+  const layers = [
+    ...(options.middleware ?? []),
+    retry(),
+    timeout(),
+    ...(learning === undefined ? [] : [learning.layer]),
+  ];
   const run = compose(layers, (call) => execute(call, runtime));
 
   const prepare = (

@@ -14,6 +14,7 @@ import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider, rooted } fro
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
 import { findKey, secretOf } from './keys.ts';
+import type { Learning } from './learning.ts';
 import { loadProvider } from './provider-names.ts';
 
 /** What a call needs from the client that makes it. */
@@ -41,7 +42,7 @@ export interface Runtime {
   knowledge(model: Model): Promise<ModelKnowledge | undefined>;
   /** Why nothing is known of models, told once; undefined when the catalogue could be read, or it was told. */
   trouble(): Warning | undefined;
-  /** The rules for a provider's models. */
+  /** The rules for a provider's models, with those that this client has learned. */
   quirks(provider: string): Promise<QuirkEngine>;
   now(): number;
   close(): Promise<void>;
@@ -58,6 +59,7 @@ export interface RuntimeOptions {
   readonly baseUrls?: Readonly<Record<string, string>>;
   readonly transport?: Transport;
   readonly models?: ModelsInput;
+  readonly learning?: Learning | undefined;
   readonly ownProviders: ReadonlyMap<string, Provider>;
   readonly memoryKeys: ReadonlyMap<string, Secret>;
 }
@@ -146,11 +148,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       return trouble;
     },
     async quirks(provider) {
-      const ready = engines.get(provider);
-      if (ready !== undefined) return ready;
-      const engine = await loadQuirks(provider);
+      const engine = engines.get(provider) ?? (await loadQuirks(provider));
       engines.set(provider, engine);
-      return engine;
+      return options.learning?.over(provider, engine) ?? engine;
     },
     now: Date.now,
     close: async () => ownTransport?.close(),
