@@ -90,6 +90,31 @@ export function applyOverlay(
   return { book: { ...book, providers }, stale };
 }
 
+/** A correction that is about a model: where it is from, and which facts it may set. */
+export interface Correction extends Evidence {
+  readonly facts: readonly string[];
+}
+
+/** The corrections about a model of a provider, by name and kind. */
+export function correctionsOf(
+  overlays: readonly Overlay[],
+  { provider, id, kind }: { readonly provider: string; readonly id: string; readonly kind: Kind },
+): Correction[] {
+  const added = overlays
+    .flatMap(({ models = [] }) => models)
+    .filter((each) => each.provider === provider && each.ids.includes(id))
+    .map(({ source, date }): Correction => ({ facts: ['the model'], source, date }));
+  const patches = overlays
+    .flatMap(({ patches: list = [] }) => list)
+    .filter(({ match }) => isAbout(match, { provider, id, kind }))
+    .map(({ set = {}, rates, card, source, date }): Correction => {
+      const facts = Object.keys(set).map((member) => factOf[member] ?? member);
+      const priced = rates === undefined && card === undefined ? [] : ['pricing'];
+      return { facts: [...new Set([...facts, ...priced])].sort(byText), source, date };
+    });
+  return [...added, ...patches];
+}
+
 /** The aliases of all overlays. */
 export function overlayAliases(overlays: readonly Overlay[]): AliasTable {
   const listed = overlays.flatMap(({ aliases = [] }) => aliases);
@@ -103,7 +128,11 @@ export function overlayAliases(overlays: readonly Overlay[]): AliasTable {
 function patched(provider: string, aged: AgedModel, patches: readonly Patch[], used: Set<Patch>): AgedModel {
   let { model, periods } = aged;
   for (const patch of patches) {
-    if (!fits(provider, model, patch.match) || !isExpected(model, patch.expect)) continue;
+    if (
+      !isAbout(patch.match, { provider, id: model.id, kind: model.kind }) ||
+      !isExpected(model, patch.expect)
+    )
+      continue;
     const before = model;
     model = withFacts(model, patch.set);
     periods = periods.map(({ from, price }) => ({ from, price: withRates(price, patch) }));
@@ -113,9 +142,13 @@ function patched(provider: string, aged: AgedModel, patches: readonly Patch[], u
   return { ...aged, model, periods };
 }
 
-function fits(provider: string, model: ModelRecord, match: PatchMatch): boolean {
-  if (match.kind !== undefined && match.kind !== model.kind) return false;
-  return fitsGlobs(provider, match.provider) && fitsGlobs(model.id, match.model);
+/** Whether a correction speaks of a model. */
+export function isAbout(
+  match: PatchMatch,
+  { provider, id, kind }: { readonly provider: string; readonly id: string; readonly kind: Kind },
+): boolean {
+  if (match.kind !== undefined && match.kind !== kind) return false;
+  return fitsGlobs(provider, match.provider) && fitsGlobs(id, match.model);
 }
 
 function isExpected(model: ModelRecord, expect: JsonObject | undefined): boolean {

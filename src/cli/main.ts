@@ -2,6 +2,7 @@
 import { Command } from 'commander';
 import { addDemo } from './commands/demo.ts';
 import { addGen } from './commands/gen.ts';
+import { addModels } from './commands/models.ts';
 import { addProviders } from './commands/providers.ts';
 import { reportFailure } from './report.ts';
 
@@ -13,6 +14,7 @@ const program = new Command('reqllm')
 addGen(program);
 addDemo(program);
 addProviders(program);
+addModels(program);
 
 try {
   await program.parseAsync();

@@ -1,0 +1,85 @@
+import { createDefaultTransport } from '#transport';
+import type { Command } from 'commander';
+import { processEnv, ReqLLMError } from '../../../index.ts';
+import {
+  cacheFolder,
+  type CatalogStore,
+  openFolderStore,
+  openStore,
+  readDocuments,
+  readOverlays,
+  readPackaged,
+  renderDiff,
+  type SyncReport,
+  type SyncSource,
+  syncStore,
+} from '../../../models.ts';
+import { fail, printJson } from './in-use.ts';
+
+interface SyncOptions {
+  readonly from?: string;
+  readonly check?: boolean;
+  readonly dryRun?: boolean;
+  readonly force?: boolean;
+  readonly out?: string;
+  readonly json?: boolean;
+}
+
+/** `reqllm models sync`: brings the catalogue up to date. */
+export function addSync(models: Command): void {
+  models
+    .command('sync')
+    .description('bring the catalogue up to date, from models.dev (or REQLLM_MODELS_URL) or from files')
+    .option('--from <path>', 'an api.json[.gz|.br], or a folder of dated ones; no network')
+    .option('--check', 'write nothing; exit with 2 when something would change')
+    .option('--dry-run', 'write nothing; say what would change')
+    .option('--force', 'take a document that shrank or has many bad records all the same')
+    .option('--out <folder>', 'write plain files here (default: the cache folder, see REQLLM_CACHE_DIR)')
+    .option('--json', 'print as JSON')
+    .action(sync);
+}
+
+async function sync(options: SyncOptions): Promise<void> {
+  const { from, check = false, dryRun = false, force = false, out } = options;
+  const transport = createDefaultTransport({ env: processEnv });
+  try {
+    const url = processEnv('REQLLM_MODELS_URL')?.trim() || undefined;
+    const network: SyncSource = url === undefined ? { send: transport } : { send: transport, url };
+    const report = await syncStore({
+      store: out === undefined ? userStore() : openFolderStore(out),
+      packaged: readPackaged,
+      source: from === undefined ? network : { documents: readDocuments(from) },
+      overlays: readOverlays(),
+      today: new Date().toISOString().slice(0, 10),
+      force,
+      dryRun: dryRun || check,
+    });
+    say(report, options);
+  } finally {
+    await transport.close();
+  }
+}
+
+function userStore(): CatalogStore {
+  const folder = cacheFolder(processEnv);
+  if (folder !== undefined) return openStore(folder);
+  const message = 'There is no home folder to keep the catalogue in; set REQLLM_CACHE_DIR, or pass --out.';
+  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
+
+function say(report: SyncReport, { check = false, dryRun = false, json = false }: SyncOptions): void {
+  const isFailure = report.status === 'refused' || report.status === 'offline';
+  if (isFailure) process.exitCode = 1;
+  else if (check && report.status === 'updated') process.exitCode = 2;
+  if (json) return printJson(report);
+  if (isFailure) {
+    const problems = report.status === 'refused' ? report.problems.slice(0, 20) : [];
+    return fail([`${report.reason} The current catalogue stays.`, ...problems].join('\n'));
+  }
+  if (report.status === 'unchanged') return void process.stdout.write('Nothing changed.\n');
+  process.stdout.write(`${renderDiff(report.diff)}\n`);
+  const notes = [...report.problems, ...report.stale];
+  if (notes.length > 0) process.stderr.write(`${notes.join('\n')}\n`);
+  const verb = check || dryRun ? 'would be' : 'is now';
+  process.stderr.write(`The catalogue ${verb} ${report.version}.\n`);
+}
