@@ -28,8 +28,8 @@ export interface Refused<Reason extends string> {
 }
 
 /**
- * What a literal model name is known not to take: names of options, of levels of thinking, `image` and `file` for parts
- * of messages, `text` for models that do not answer in words. Never for every other name.
+ * What a literal model name is known not to take: names of options, of levels of thinking, `image`, `audio` and `video`
+ * for parts of messages, `text` for models that do not answer in words. Never for every other name.
  */
 export type Lack<M> = [string & {}] extends [M]
   ? never
@@ -81,7 +81,9 @@ type ReasoningOf<Value, Name extends string, L> = 'reasoning' extends L
     ? Value
     : Exclude<Effort, L> | Reasoning<Exclude<Effort, L>>;
 
-type InputWithout<Name extends string, L, Given> = [L & ('text' | 'image' | 'file')] extends [never]
+type InputWithout<Name extends string, L, Given> = [L & ('text' | 'image' | 'audio' | 'video')] extends [
+  never,
+]
   ? Input
   : 'text' extends L
     ? Refused<`${Name} does not answer with text`>
@@ -100,15 +102,19 @@ type PartsSeen<Parts, Name extends string, L> = {
   readonly [At in keyof Parts]: PartSeen<Parts[At], Name, L>;
 };
 
-// What may be any part tells nothing: a stored conversation is not refused for what it might hold.
+// What may be any part tells nothing: a stored conversation is not refused for what it might hold. Documents are not
+// refused either: providers turn them into text or pictures.
 type PartSeen<Part, Name extends string, L> = [UserPart] extends [Part]
   ? Part
   : Part extends { readonly type: 'image' }
     ? 'image' extends L
       ? Refused<`${Name} takes no images`>
       : Part
-    : Part extends { readonly type: 'file' }
-      ? 'file' extends L
-        ? Refused<`${Name} takes no files`>
+    : Part extends {
+          readonly type: 'file';
+          readonly source: { readonly mediaType: `${infer Kind}/${string}` };
+        }
+      ? Kind extends L
+        ? Refused<`${Name} takes no ${Kind}`>
         : Part
       : Part;

@@ -11,7 +11,7 @@ import {
 } from 'reqllm';
 import { z } from 'zod';
 
-const response: ModelResponse = await generateText('openai:gpt-4o-mini', 'Hello', {
+const response: ModelResponse = await generateText('openai:gpt-5-mini', 'Hello', {
   reasoning: 'low',
   toolChoice: { tool: 'add' },
 });
