@@ -55,6 +55,15 @@ export type ErrorPhase = 'config' | 'encode' | 'connect' | 'headers' | 'stream' 
 /** Which limit ran out, for `timeout` errors. */
 export type TimeoutKind = 'connect' | 'headers' | 'first-chunk' | 'idle' | 'total';
 
+/** One thing that is wrong with an answer, and where in it. */
+export interface ErrorIssue {
+  readonly path: readonly (string | number)[];
+  readonly message: string;
+}
+
+/** What had arrived before a failure; `object` is as much of an object as could be read. */
+export type PartialResponse = ModelResponse & { readonly object?: unknown };
+
 export interface ErrorFacts {
   readonly code: ErrorCode;
   readonly phase: ErrorPhase;
@@ -67,7 +76,9 @@ export interface ErrorFacts {
   readonly model?: string;
   readonly provider?: string;
   readonly attempts?: readonly Attempt[];
-  readonly partial?: ModelResponse;
+  readonly partial?: PartialResponse;
+  /** Why an answer does not fit its schema. */
+  readonly issues?: readonly ErrorIssue[];
   readonly cause?: unknown;
   /** Texts that must not appear in the message, such as the key in use. */
   readonly secrets?: readonly string[];
@@ -100,7 +111,9 @@ export class ReqLLMError extends Error {
   /** Every try, the failed ones too. */
   readonly attempts: readonly Attempt[];
   /** What had arrived before the failure. Not part of `toJSON`, as it holds the model's words. */
-  declare readonly partial?: ModelResponse;
+  declare readonly partial?: PartialResponse;
+  /** Why an answer does not fit its schema. In `toJSON` without the messages, as those may quote the model's words. */
+  declare readonly issues?: readonly ErrorIssue[];
 
   // On the prototype, as declarations made file by file cannot hold a computed member.
   static {
@@ -126,6 +139,8 @@ export class ReqLLMError extends Error {
     // Not enumerable: printing an error must not print the conversation.
     if (facts.partial !== undefined)
       Object.defineProperty(this, 'partial', { value: facts.partial, enumerable: false });
+    if (facts.issues !== undefined)
+      Object.defineProperty(this, 'issues', { value: facts.issues, enumerable: false });
   }
 
   /** The same error with more facts: the model, the attempts, the partial response. */
@@ -138,8 +153,9 @@ export class ReqLLMError extends Error {
   /** The facts, safe to log and to send. Without the partial response. */
   toJSON(): Record<string, unknown> {
     const { name, message } = this;
-    const { cause: _cause, partial: _partial, ...facts } = this.facts();
-    return { name, message, ...facts };
+    const { cause: _cause, partial: _partial, issues, ...facts } = this.facts();
+    const places = issues === undefined ? {} : { issues: issues.map(({ path }) => ({ path })) };
+    return { name, message, ...facts, ...places };
   }
 
   private facts(): ErrorFacts {
@@ -155,7 +171,7 @@ export class ReqLLMError extends Error {
       model,
       provider,
     } = this;
-    const { attempts, partial, cause } = this;
+    const { attempts, partial, issues, cause } = this;
     const facts = {
       code,
       phase,
@@ -168,7 +184,7 @@ export class ReqLLMError extends Error {
       model,
       provider,
     };
-    const all = { ...facts, attempts, partial, cause };
+    const all = { ...facts, attempts, partial, issues, cause };
     return Object.fromEntries(
       Object.entries(all).filter(([, value]) => value !== undefined),
     ) as unknown as ErrorFacts;
