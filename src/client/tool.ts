@@ -1,8 +1,9 @@
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
 import type { Message, ProviderOptions, ToolResultPart } from '../core/message.ts';
-import { objectSchema, type SchemaInput } from '../core/schema.ts';
+
 import type { ProviderTool, ToolDefinition } from '../core/tool.ts';
+import { objectSchema, type SchemaInput } from '../schema/standard.ts';
 
 /** What a running tool is told beside its arguments. */
 export interface ToolContext {

@@ -102,7 +102,7 @@ async function runOne(
         throw error;
       }
     },
-    ...(ready.checkOutput === undefined ? {} : { checkOutput: ready.checkOutput }),
+    ...(ready.output === undefined ? {} : { output: ready.output }),
   };
   const { outcome, thrown } = await executeCall(execution);
   await settle(outcome, turn, step, emit);

@@ -1,15 +1,16 @@
 import type { Message } from '../../core/message.ts';
+import type { ObjectSchema } from '../../schema/standard.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { unlessAborted } from '../unless-aborted.ts';
-import { issuesText, type ValueCheck } from './check-value.ts';
+import { issuesText } from './issues-text.ts';
 import { failureOutcome, type Identified, resultOutcome, thrownOutcome } from './outcome.ts';
 import type { Approval, PendingCall, RunToolsOptions, ToolOutcome, ToolReply } from './tool-run.ts';
 
-/** A tool of a run, with the checks of its schemas. */
+/** A tool of a run, with its schemas read. */
 export interface ReadyTool {
   readonly tool: Tool<unknown>;
-  readonly checkInput: ValueCheck;
-  readonly checkOutput?: ValueCheck;
+  readonly input: ObjectSchema<unknown>;
+  readonly output?: ObjectSchema<unknown>;
 }
 
 /** What is to become of a call. */
@@ -42,7 +43,7 @@ export async function decideCall(
   const ready = desk.tools.get(call.name);
   if (ready === undefined) return refused(unknownTool(call.name, desk.tools));
   try {
-    const checked = await unlessAborted(ready.checkInput(call.input), desk.signal);
+    const checked = await unlessAborted(ready.input.check(call.input), desk.signal);
     if (!checked.ok)
       return refused(
         `The arguments for ${call.name} do not fit its schema: ${issuesText(checked.issues)}. Nothing was run.`,

@@ -1,6 +1,8 @@
+import type { Json } from '../../core/json.ts';
 import { onAbort } from '../../http/abort.ts';
+import type { ObjectSchema } from '../../schema/standard.ts';
 import type { Tool, ToolContext } from '../tool.ts';
-import { issuesText, type ValueCheck } from './check-value.ts';
+import { issuesText } from './issues-text.ts';
 import { failureOutcome, type Identified, resultOutcome, thrownOutcome } from './outcome.ts';
 import type { ToolOutcome } from './tool-run.ts';
 
@@ -8,7 +10,8 @@ import type { ToolOutcome } from './tool-run.ts';
 export interface Execution extends Identified {
   readonly tool: Tool<unknown>;
   readonly args: unknown;
-  readonly checkOutput?: ValueCheck;
+  /** What the result is held to. */
+  readonly output?: ObjectSchema<unknown>;
   readonly context: Omit<ToolContext, 'signal'>;
   /** Fires when the run is over before the tool is. */
   readonly signal: AbortSignal;
@@ -52,11 +55,11 @@ export async function executeCall(execution: Execution): Promise<{ outcome: Tool
 }
 
 async function run(execution: Execution, signal: AbortSignal, since: () => number): Promise<ToolOutcome> {
-  const { tool, args, context, checkOutput } = execution;
+  const { tool, args, context, output: schema } = execution;
   signal.throwIfAborted();
   const given = await tool.execute?.(args, { ...context, signal });
   const raw = isAsyncIterable(given) ? await lastOf(given, execution, signal) : given;
-  const checked = checkOutput === undefined ? undefined : await checkOutput(raw);
+  const checked = schema === undefined ? undefined : await schema.check(raw as Json);
   if (checked?.ok === false)
     throw new Error(`its result does not fit its outputSchema (${issuesText(checked.issues)})`);
   const output = checked === undefined ? raw : checked.value;

@@ -100,7 +100,7 @@ export class Journey {
 
   /** Adds a turn of the model. `sent` messages were the question. */
   take(response: ModelResponse, sent: number): void {
-    const { message, calls, warnings } = uniqueCalls(response.message);
+    const { message, calls, warnings } = uniqueCalls(response.message, this.#messages);
     this.#messages = [...this.#messages, message];
     this.#step += 1;
     this.#usage.push(response.usage);
@@ -119,7 +119,7 @@ export class Journey {
   reopen({ response, calls, outcomes }: PendingRun): void {
     if (response === undefined) return;
     const all = [...outcomes.map(({ call }) => call), ...calls.map(({ call }) => call)];
-    const order = uniqueCalls(response.message).calls.map(({ id }) => id);
+    const order = (this.#messages.at(-1)?.content ?? []).map((part) => ('id' in part ? part.id : undefined));
     const sorted = all.toSorted((left, right) => order.indexOf(left.id) - order.indexOf(right.id));
     const whole = { ...response, context: { version: 1 as const, messages: this.#messages } };
     this.#taken = {

@@ -1,6 +1,7 @@
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import type { ToolResultPart } from '../../core/message.ts';
+import { jsonSchema, type TypedSchema } from '../../schema/standard.ts';
 import { type Tool, tool, type ToolContext } from '../tool.ts';
 import { Handoff } from './handoff.ts';
 import { partsOfMcp } from './mcp-content.ts';
@@ -78,10 +79,13 @@ export async function toolsFromMcp(client: McpClient, options: McpToolsOptions):
   );
   return wanted.map(
     ({ name, description, inputSchema }, index) =>
-      tool<JsonObject, McpProgress | McpResult>({
+      tool<TypedSchema<JsonObject>, McpProgress | McpResult>({
         name: names[index] ?? name,
         ...(description === undefined ? {} : { description }),
-        inputSchema: inputSchema as JsonObject,
+        // The server holds the arguments to it, in whatever draft it is.
+        inputSchema: jsonSchema<JsonObject>(inputSchema as JsonObject, {
+          validate: (value) => ({ ok: true, value: value as JsonObject }),
+        }),
         ...(timeoutMs === undefined ? {} : { timeoutMs }),
         execute: (args, context) => callMcp(client, name, args, context),
         toModelOutput: (result) => ('content' in result ? result.content : ''),

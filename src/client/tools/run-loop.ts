@@ -5,13 +5,13 @@ import type { ModelInput } from '../../core/model.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import { addUsage } from '../../core/usage.ts';
 import { onAbort } from '../../http/abort.ts';
+import { readSchema } from '../../schema/standard.ts';
 import type { Input } from '../input.ts';
 import type { TextOptions } from '../options.ts';
 import { runnableTools, type ToolInput } from '../tool.ts';
 import type { Turns } from '../turns.ts';
 import { answerCalls, refuseCalls } from './answer-calls.ts';
 import { budgetError, checkBudget } from './budget.ts';
-import { checkOf } from './check-value.ts';
 import type { ReadyTool } from './decide-call.ts';
 import { keepPending } from './pending-run.ts';
 import { type LoopSettings, splitOptions } from './run-options.ts';
@@ -185,9 +185,13 @@ function readyTools(inputs: readonly ToolInput[]): ReadonlyMap<string, ReadyTool
   const ready = new Map<string, ReadyTool>();
   for (const tool of runnableTools(inputs)) {
     if ('definition' in tool) continue;
-    const { input, output } = tool.schemas;
-    const checkOutput = output === undefined ? {} : { checkOutput: checkOf(output) };
-    ready.set(tool.name, { tool, checkInput: checkOf(input), ...checkOutput });
+    const { name, schemas } = tool;
+    const input = readSchema(schemas.input, `The inputSchema of the tool ${name}`);
+    const output =
+      schemas.output === undefined
+        ? {}
+        : { output: readSchema<unknown>(schemas.output, `The outputSchema of the tool ${name}`) };
+    ready.set(name, { tool, input, ...output });
   }
   return ready;
 }
