@@ -4,6 +4,7 @@ export type { AwsCredentials } from './auth/aws-chain.ts';
 export type { AccessToken, Credentials, CredentialSource, GoogleCredentials } from './auth/credentials.ts';
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
 export {
+  generateObject,
   generateText,
   resumeTools,
   runTools,
@@ -24,6 +25,16 @@ export type {
   RefusedOptions,
 } from './client/fitting.ts';
 export type { Input, MessageInput } from './client/input.ts';
+export type { ObjectResponse } from './client/objects/generate-object.ts';
+export type {
+  ObjectForm,
+  ObjectMode,
+  ObjectOf,
+  ObjectOptions,
+  ObjectSettings,
+  ObjectShape,
+  Repair,
+} from './client/objects/options.ts';
 export type { TextOptions } from './client/options.ts';
 export { listProviders, type ProviderInfo } from './client/list-providers.ts';
 export { type Safe, safe } from './client/safe.ts';
@@ -81,8 +92,10 @@ export { ChunkStream, type ChunkSource, type StreamOutcome, type Tap } from './c
 export { append, assistant, context, type Context, system, toolResult, user } from './core/context.ts';
 export {
   type ErrorCode,
+  type ErrorIssue,
   type ErrorPhase,
   isReqLLMError,
+  type PartialResponse,
   ReqLLMError,
   type TimeoutKind,
 } from './core/error.ts';
@@ -120,7 +133,6 @@ export type {
   TranscriptionCall,
 } from './core/operation.ts';
 export type { ModelResponse } from './core/response.ts';
-export type { SchemaInput, StandardSchema } from './core/schema.ts';
 export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';
 export type { Cost, Usage } from './core/usage.ts';
 export type { Warning } from './core/warning.ts';
@@ -144,3 +156,11 @@ export {
   type Route,
   under,
 } from './providers/provider.ts';
+export {
+  type InferSchema,
+  type JsonSchemaOptions,
+  jsonSchema,
+  type SchemaInput,
+  type StandardSchema,
+  type TypedSchema,
+} from './schema/standard.ts';

@@ -12,7 +12,7 @@ import { timeout } from '../middleware/timeout.ts';
 import type { Provider } from '../providers/provider.ts';
 import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
-import { toolFunctions } from './doors.ts';
+import { objectFunctions, toolFunctions } from './doors.ts';
 import { execute } from './execute.ts';
 import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
@@ -25,6 +25,7 @@ import { byProviderId, knownId, providerNames } from './provider-names.ts';
 import { createRuntime } from './runtime.ts';
 import { resolveModel } from './resolve.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
+import type { ObjectFunctions } from './objects/object-functions.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { Turns } from './turns.ts';
 
@@ -62,7 +63,7 @@ export interface ClientOptions {
 }
 
 /** The functions of this library, bound to their own keys, addresses, transport and layers. */
-export interface Client extends AsyncDisposable, ToolFunctions {
+export interface Client extends AsyncDisposable, ToolFunctions, ObjectFunctions {
   /** Asks a model and waits for the whole answer. Throws a ReqLLMError for everything that fails. */
   generateText<const M extends ModelInput, const Given extends Input>(
     model: M,
@@ -181,6 +182,7 @@ export function createClient(options: ClientOptions = {}): Client {
     generateText: turns.generateText as Client['generateText'],
     streamText: turns.streamText as Client['streamText'],
     ...toolFunctions(turns),
+    ...objectFunctions(turns),
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },

@@ -1,7 +1,9 @@
 import type { ModelResponse } from '../core/response.ts';
 import { type Client, createClient } from './client.ts';
-import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
+import type { InputFor, ModelInput, OptionsFor, RefusedOptions } from './fitting.ts';
 import type { Input } from './input.ts';
+import type { ObjectResponse } from './objects/generate-object.ts';
+import type { Known, ObjectOf, ObjectOptions } from './objects/options.ts';
 import type { StreamResponse } from './text-stream.ts';
 import type { PendingRun, RunToolsOptions, ToolReply, ToolRun } from './tools/tool-run.ts';
 import type { ToolStream } from './tools/tool-stream.ts';
@@ -66,6 +68,23 @@ export function resumeTools(
   options: RunToolsOptions,
 ): Promise<ToolRun> {
   return defaultClient().resumeTools(model, pending, replies, options);
+}
+
+/**
+ * Asks a model for an object that fits a schema (zod, valibot, arktype, …, or JSON Schema), and waits for it. Throws a
+ * {@link ReqLLMError}; with code `schema-mismatch` it has the `issues`, and in `partial` the raw text, the usage and as
+ * much of the object as could be read.
+ */
+export function generateObject<
+  const M extends ModelInput,
+  const Given extends Input,
+  const Options extends ObjectOptions,
+>(
+  model: M,
+  input: InputFor<M, Given>,
+  options: Known<Options> & RefusedOptions<M>,
+): Promise<ObjectResponse<ObjectOf<Options>>> {
+  return defaultClient().generateObject(model, input, options);
 }
 
 /** Remembers a key for a provider in this process, before those of the environment. */

@@ -1,9 +1,26 @@
+import type { ObjectFunctions } from './objects/object-functions.ts';
+import type { ModelInput } from '../core/model.ts';
+import type { Input } from './input.ts';
+import type { ObjectOptions } from './objects/options.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { Tool } from './tool.ts';
 import type { Turns } from './turns.ts';
 import type { Call } from '../core/call.ts';
 import type { FittedCall, Spoken } from '../tools/fit-tools.ts';
+
+/** Answers that are objects, loaded when they are first asked for. */
+export function objectFunctions(turns: Turns): ObjectFunctions {
+  return {
+    generateObject: (async (model: ModelInput, input: Input, options: ObjectOptions) =>
+      (await import('./objects/generate-object.ts')).generateObject(
+        turns,
+        model,
+        input,
+        options,
+      )) as ObjectFunctions['generateObject'],
+  };
+}
 
 /** The tool loop, loaded when it is first used. */
 export function toolFunctions(turns: Turns): ToolFunctions {
