@@ -81,9 +81,9 @@ describe('validateJson', () => {
         if (theirs) fitting += 1;
         expect(validateJson(schema, value).ok).toBe(theirs);
       }),
-      { numRuns: 1_500 },
+      { numRuns: 600 },
     );
-    expect(fitting).toBeGreaterThan(100);
+    expect(fitting).toBeGreaterThan(50);
   });
 });
 
