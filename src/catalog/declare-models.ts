@@ -9,24 +9,6 @@ export interface DeclaredModel {
   readonly isRetired: boolean;
 }
 
-/** The providers whose models the types know by default: those that serve what they make. */
-export const firstParty: readonly string[] = [
-  'alibaba',
-  'anthropic',
-  'cohere',
-  'deepseek',
-  'google',
-  'meta',
-  'minimax',
-  'mistral',
-  'moonshotai',
-  'openai',
-  'perplexity',
-  'stepfun',
-  'xai',
-  'zai',
-];
-
 /** The text of `known-models.ts`: the interface that other declarations add to. */
 export function declareKnown(models: readonly DeclaredModel[]): string {
   const { names, members } = declared(models);

@@ -1,6 +1,7 @@
 import type { Call, CallBody, Effort } from '../core/call.ts';
 import { efforts } from '../core/call.ts';
 import type { UserPart } from '../core/message.ts';
+import { firstParty } from './first-party.ts';
 import { type CertainFacts, checkFacts } from './preflight.ts';
 import { applyQuirks } from './quirks/apply.ts';
 import type { QuirkContext, Rule } from './quirks/rule.ts';
@@ -66,9 +67,12 @@ export function lacksOf(model: CatalogModel, rules: readonly Rule[]): readonly L
   return found.sort();
 }
 
-// Drawings, films and speech have functions of their own; some such models write as well.
-function isWordless({ kind, capabilities }: CatalogModel): boolean {
-  return ['image', 'video', 'speech'].includes(kind) && !capabilities.outputModalities.includes('text');
+// Drawings, films and speech have functions of their own; some such models write as well, and some hosts speak a chat
+// format with them (Gemini's speech on record, pictures at gateways), so the vendor's own protocol must be known.
+function isWordless({ provider, kind, capabilities, wires }: CatalogModel): boolean {
+  if (kind !== 'image' && kind !== 'video' && kind !== 'speech') return false;
+  const { outputModalities } = capabilities;
+  return firstParty.includes(provider) && wires[kind] !== undefined && !outputModalities.includes('text');
 }
 
 interface Probe {

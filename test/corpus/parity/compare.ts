@@ -61,10 +61,8 @@ export interface Outcome {
 
 /** Makes the call of a recorded request through the public client and compares what is sent. */
 export async function compare(recording: Recording): Promise<Outcome> {
-  const family = recording.family as ParityFamily;
-  const body = record(bodyOf(recording));
   const host = await hostOf(recording);
-  const asked = withOrigin(readers[family](body, host.provider.id), recording, host);
+  const asked = withOrigin(askedIn(recording, host), recording, host);
   const facts = { recording, isOurs: host.isOurs, own: [...asked.notes.own] };
   const missing = [...asked.notes.unplaced].map((place) => `no place in our messages for \`${place}\``);
   if (missing.length > 0)
@@ -92,6 +90,11 @@ export async function compare(recording: Recording): Promise<Outcome> {
   const judgement = judged(recording, rest, sent.warnings);
   const kind = judgement.kind === 'equal' && made.length > 0 ? 'explained' : judgement.kind;
   return { ...facts, causes: [], ...judgement, rules: made, kind };
+}
+
+/** What a recorded request asks for, in the words of the public API. */
+export function askedIn(recording: Recording, { provider }: Host): Asked {
+  return readers[recording.family as ParityFamily](record(bodyOf(recording)), provider.id);
 }
 
 function allDifferences(recording: Recording, host: Host, sent: Sent): Difference[] {
