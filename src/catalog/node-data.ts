@@ -5,8 +5,9 @@ import type { ReadText } from './shelf.ts';
  * nothing is found: pass `read` to `createCatalog` there.
  */
 export const readPackaged: ReadText = (name) => {
-  folder ??= findFolder();
-  return folder === undefined ? undefined : readIn(folder, name);
+  // An absence is remembered too: bundled programs without the files would look for them at every call.
+  folder ??= findFolder() ?? null;
+  return folder === null ? undefined : readIn(folder, name);
 };
 
 /** What can be read about a provider: on a disk, all that is packaged. */
@@ -14,7 +15,7 @@ export function openTexts(_provider: string): Promise<ReadText> {
   return Promise.resolve(readPackaged);
 }
 
-let folder: URL | undefined;
+let folder: URL | null | undefined;
 
 // In src/catalog/data, or in dist/catalog/data, wherever below it the bundler put this code.
 function findFolder(): URL | undefined {
