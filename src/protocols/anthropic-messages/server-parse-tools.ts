@@ -14,13 +14,14 @@ export function parseTools(body: WireBody, vendor: string): ToolMembers {
     body.tools == null
       ? []
       : listAt(body.tools, 'tools').map((tool, index) => parseTool(tool, `tools.${index}`, vendor));
-  const names = tools.map(nameOf);
+  // A set of tools from an MCP server has no name of its own.
+  const names = tools.map(nameOf).filter((name) => name !== undefined);
   if (new Set(names).size < names.length) throw refusal('tools: Tool names must be unique.');
   return { ...(tools.length === 0 ? {} : { tools }), ...parseChoice(body.tool_choice, names) };
 }
 
-function nameOf(tool: ToolDefinition | ProviderTool): string {
-  return 'definition' in tool ? (asText(tool.definition['name']) ?? '') : tool.name;
+function nameOf(tool: ToolDefinition | ProviderTool): string | undefined {
+  return 'definition' in tool ? asText(tool.definition['name']) : tool.name;
 }
 
 function parseTool(value: unknown, place: string, vendor: string): ToolDefinition | ProviderTool {
