@@ -22,6 +22,7 @@ type Media = 'image' | 'audio' | 'video';
  * answer about a picture that was never sent is worse than none.
  */
 export function replaceMedia(call: Call, input: readonly Modality[]): MediaResult | undefined {
+  if (!call.messages.some(hasMedia)) return undefined;
   const changes: MediaResult['changes'][number][] = [];
   const newest = call.messages.findLastIndex(({ role }) => role === 'assistant') + 1;
   const refused = new Set<Media>();
@@ -40,6 +41,11 @@ export function replaceMedia(call: Call, input: readonly Modality[]): MediaResul
     changes,
     ...(kinds === '' ? {} : { refused: `The model takes no ${kinds} (it takes ${input.join(', ')}).` }),
   };
+}
+
+// Looked at before anything is made, as nearly all calls are text.
+function hasMedia({ content }: Message): boolean {
+  return content.some(({ type }) => type === 'image' || type === 'file' || type === 'tool-result');
 }
 
 function lostIn(message: Message, input: readonly Modality[]): ReadonlySet<Media> {

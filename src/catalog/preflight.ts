@@ -88,8 +88,8 @@ const functions: Readonly<Partial<Record<Kind, string>>> = {
 function cannot(call: Call, { kind, capabilities }: CertainFacts): string | undefined {
   const other = functions[kind];
   if (other !== undefined) return `This is ${other}.`;
-  if (capabilities.tools.supported === false && call.toolChoice !== 'none' && functionTools(call).length > 0)
-    return 'The model takes no tools.';
+  if (call.tools === undefined || capabilities.tools.supported !== false) return undefined;
+  if (call.toolChoice !== 'none' && functionTools(call).length > 0) return 'The model takes no tools.';
   return undefined;
 }
 

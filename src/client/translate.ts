@@ -27,8 +27,10 @@ export async function translate(asked: AnyCall, provider: Provider, runtime: Run
 async function translateText(asked: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
   const codec = await runtime.codec(provider, asked);
   if (asked.control.quirks === 'off') return { call: asked, codec, request: codec.encode(asked) };
-  const engine = await runtime.quirks(provider.id);
-  const known = await runtime.knowledge(asked.model);
+  const rules = runtime.quirks(provider.id);
+  const engine = rules instanceof Promise ? await rules : rules;
+  const facts = runtime.knowledge(asked.model);
+  const known = facts instanceof Promise ? await facts : facts;
   const first = applied(asked, codec, engine, known);
   const other = otherProtocol(asked, provider, codec, first.route);
   if (other === undefined) return encoded(first, codec, engine);

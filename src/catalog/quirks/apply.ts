@@ -3,7 +3,7 @@ import { ReqLLMError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
 import type { Warning } from '../../core/warning.ts';
 import { type Change, changeCall } from './actions.ts';
-import { type Choice, planFor, type Step } from './compile.ts';
+import { type Choice, planFor } from './compile.ts';
 import { isMet } from './condition.ts';
 import type { QuirkContext, Rule } from './rule.ts';
 
@@ -31,9 +31,14 @@ export function applyQuirks(call: Call, context: QuirkContext): QuirkResult {
   if (mode === 'off') return { call, warnings: none };
   const steps = planFor(context, call.model.id).call;
   if (steps.length === 0) return { call, warnings: none };
-  const run = new Run(call, mode);
-  for (const step of steps) run.take(step);
-  return run.result();
+  let run: Run | undefined;
+  for (const { choices } of steps) {
+    // The first whose condition is met counts, also when it then has nothing to do: the nearer rule settles the matter.
+    const asked = { call: run?.call ?? call };
+    const choice = choices.find(({ when }) => isMet(when, asked));
+    if (choice !== undefined) (run ??= new Run(call, mode)).act(choice);
+  }
+  return run?.result() ?? { call, warnings: none };
 }
 
 /** The sentence of a warning: what happened, to whom, and which rule asked for it. */
@@ -82,13 +87,8 @@ class Run {
     this.#mode = mode;
   }
 
-  // The first whose condition is met counts, also when it then has nothing to do: the nearer rule settles the matter.
-  take({ choices }: Step): void {
-    for (const choice of choices) {
-      if (!isMet(choice.when, { call: this.#call })) continue;
-      this.#act(choice);
-      return;
-    }
+  get call(): Call {
+    return this.#call;
   }
 
   result(): QuirkResult {
@@ -105,7 +105,7 @@ class Run {
     };
   }
 
-  #act(choice: Choice): void {
+  act(choice: Choice): void {
     const { action, rule } = choice;
     if (action.op === 'route') return this.#send(choice, action.api);
     if (action.op === 'reject') return this.#refuse(choice, action.message);

@@ -14,18 +14,23 @@ export interface Asked {
 export function isMet(when: QuirkWhen | undefined, asked: Asked): boolean {
   if (when === undefined) return true;
   const { call } = asked;
-  return (
-    (when.has ?? []).every((name) => valueOf(name, asked) !== undefined) &&
-    Object.entries(when.param ?? {}).every(([name, wanted]) => fitsValue(valueOf(name, asked), wanted)) &&
-    (when.effort === undefined || fitsEffort(call, when.effort)) &&
-    (when.effortNot === undefined || !isOneOf(call.reasoning?.effort, when.effortNot)) &&
-    (when.thinking === undefined || when.thinking === isThinking(call)) &&
-    (when.tools === undefined || when.tools === (params.get('tools')?.value(call) !== undefined)) &&
-    (when.toolChoice === undefined || isOneOf(choiceOf(call), when.toolChoice)) &&
-    (when.output === undefined || when.output === (call.output?.type === 'json' ? 'json' : schemaOf(call))) &&
-    (when.stream === undefined || when.stream === call.stream) &&
-    (when.history === undefined || when.history.every((kind) => hasHistory(call, kind)))
-  );
+  const { has, param, effort, effortNot, toolChoice, history } = when;
+  if (has !== undefined && !has.every((name) => valueOf(name, asked) !== undefined)) return false;
+  if (param !== undefined && !fitsParams(param, asked)) return false;
+  if (effort !== undefined && !fitsEffort(call, effort)) return false;
+  if (effortNot !== undefined && isOneOf(call.reasoning?.effort, effortNot)) return false;
+  if (when.thinking !== undefined && when.thinking !== isThinking(call)) return false;
+  if (when.tools !== undefined && when.tools !== (params.get('tools')?.value(call) !== undefined))
+    return false;
+  if (toolChoice !== undefined && !isOneOf(choiceOf(call), toolChoice)) return false;
+  if (when.output !== undefined && when.output !== formatOf(call)) return false;
+  if (when.stream !== undefined && when.stream !== call.stream) return false;
+  return history === undefined || history.every((kind) => hasHistory(call, kind));
+}
+
+function fitsParams(wanted: NonNullable<QuirkWhen['param']>, asked: Asked): boolean {
+  for (const name in wanted) if (!fitsValue(valueOf(name, asked), wanted[name])) return false;
+  return true;
 }
 
 function valueOf(name: string, { call, body }: Asked): Json | undefined {
@@ -57,8 +62,9 @@ function choiceOf({ toolChoice }: Call): 'auto' | 'none' | 'required' | 'named' 
   return typeof toolChoice === 'object' ? 'named' : toolChoice;
 }
 
-function schemaOf({ output }: Call): 'schema' | undefined {
-  return output?.type === 'json-schema' ? 'schema' : undefined;
+function formatOf({ output }: Call): 'json' | 'schema' | undefined {
+  if (output === undefined) return undefined;
+  return output.type === 'json' ? 'json' : 'schema';
 }
 
 function hasHistory({ messages, model }: Call, kind: 'tools' | 'thinking' | 'foreign'): boolean {
