@@ -159,7 +159,7 @@ function isSamePrice(left: PriceRecord | undefined, right: PriceRecord): boolean
 function upstream({ rates, cards, basis }: PriceRecord): object {
   const listed = (table: RateTable): RateTable =>
     Object.fromEntries(Object.entries(table).filter(([meter]) => sourceMeters.has(meter)));
-  const own = cards.filter(({ when }) => when.serviceTier !== 'flex');
+  const own = cards.filter(({ when }) => when.serviceTier !== 'flex' && when.serviceTier !== 'batch');
   return { rates: listed(rates), cards: own.map((card) => ({ ...card, rates: listed(card.rates) })), basis };
 }
 

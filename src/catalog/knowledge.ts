@@ -2,9 +2,10 @@ import { ReqLLMError } from '../core/error.ts';
 import type { ModelFacts } from '../core/model.ts';
 import type { Usage } from '../core/usage.ts';
 import type { Warning } from '../core/warning.ts';
+import { withoutDate } from './aliases.ts';
 import type { Catalog } from './catalog.ts';
 import { factsOf } from './facts.ts';
-import { retirementOf } from './retirement.ts';
+import { replacementFor, retirementOf } from './retirement.ts';
 import { costOf } from './price/cost-of.ts';
 import type { Capabilities, CatalogModel, Kind, LayerName, WireApi } from './schema.ts';
 
@@ -21,6 +22,8 @@ export interface ModelKnowledge {
   readonly wire?: WireApi;
   /** Where a private deployment is, when a layer of the caller's own says so. */
   readonly baseUrl?: string;
+  /** The id that the asked one is another name of, where the provider lists only that. */
+  readonly listedId?: string;
   /** That the model is no longer listed, and what to use instead. */
   readonly advice?: Warning;
   /** The usage of one request with what it cost; unchanged where no price is known. */
@@ -35,20 +38,52 @@ export function knowledgeIn(catalog: Catalog, provider: string, id: string): Mod
     return undefined;
   }
   const { model } = found;
-  const { capabilities, pricing } = model;
   const version = versionOf(catalog, model.provenance['pricing']);
   const baseUrl = own.has(model.provenance['wires']) ? model.wires.text?.baseUrl : undefined;
   const advice = retirementOf(catalog, model);
+  const { toolPrices } = catalog.provider(model.provider) ?? {};
+  const tools = toolPrices === undefined ? {} : { toolPrices };
   return {
     facts: sizesOf(model),
-    capabilities,
+    // Worked out when it is read: many calls need neither this nor a price.
+    get capabilities() {
+      return model.capabilities;
+    },
     kind: model.kind,
     isListed: sources.has(model.provenance['name']) || own.has(model.provenance['capabilities']),
     ...(model.wires.text === undefined ? {} : { wire: model.wires.text.api }),
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(advice === undefined ? {} : { advice }),
-    priced: (usage, facts) => ({ ...usage, cost: costOf(usage, pricing, { ...facts, version }) }),
+    ...(found.via === 'alias' && isLooser(id, model.id) ? { listedId: model.id } : {}),
+    priced: (usage, facts) => ({
+      ...usage,
+      cost: costOf(usage, model.pricing, { ...tools, ...facts, version }),
+    }),
   };
+}
+
+// A dated id is a model pinned by the caller, though only its undated name may be listed.
+function isLooser(asked: string, listed: string): boolean {
+  return asked !== listed && withoutDate(asked) === undefined;
+}
+
+/**
+ * What was probably meant by an id that a provider does not know: what replaces it, else the nearest ids that it serves.
+ * Empty when nothing is near.
+ */
+export function meantIn(catalog: Catalog, provider: string, id: string): readonly string[] {
+  const found = catalog.find(`${provider}:${id}`);
+  const instead = found.ok ? replacementFor(catalog, found.model) : undefined;
+  if (instead !== undefined) return [instead];
+  const isServed = (spec: string): boolean => {
+    const other = catalog.find(spec);
+    return other.ok && other.model.provider === provider && other.model.lifecycle.status !== 'retired';
+  };
+  return catalog
+    .suggest(`${provider}:${id}`, 12)
+    .map(({ spec }) => spec)
+    .filter((spec) => spec !== `${provider}:${id}` && isServed(spec))
+    .slice(0, 3);
 }
 
 const sources: ReadonlySet<LayerName | undefined> = new Set(['models.dev', 'archive', 'cache'] as const);

@@ -73,6 +73,8 @@ test('a card of its own is a multiple, once', () => {
   });
   expect(models[0]?.price?.cards.slice(1)).toEqual([
     { when: card.when, rates: { input: '1.5', output: '7.5' } },
+    // For long prompts too, as else the two conditions would contradict each other.
+    { when: { promptOver: 200_000, serviceTier: 'flex' }, rates: { input: '3' } },
   ]);
 });
 

@@ -4,7 +4,15 @@ import type { AliasTable } from './aliases.ts';
 import { byText } from './order.ts';
 import { multiply } from './import/decimal.ts';
 import { mergePatch } from './merge.ts';
-import type { AgedModel, Book, ModelRecord, PriceRecord, ProviderBook, RateTable } from './record.ts';
+import type {
+  AgedModel,
+  Book,
+  CardRecord,
+  ModelRecord,
+  PriceRecord,
+  ProviderBook,
+  RateTable,
+} from './record.ts';
 import type { CatalogProvider, IsoDate, Kind, Meter, PriceCondition } from './schema.ts';
 
 /** Where a correction comes from. */
@@ -27,8 +35,12 @@ export interface Patch extends Evidence {
   readonly set?: JsonObject;
   /** Rates that follow from others: `cache_write_1h` as twice `input`. */
   readonly rates?: Readonly<Partial<Record<Meter, readonly [from: Meter, times: string]>>>;
-  /** A card of its own, all rates times a number. */
-  readonly card?: { readonly when: PriceCondition; readonly times: string };
+  /** A card of its own: all rates, or `only` these, times a number; and the same for long prompts. */
+  readonly card?: {
+    readonly when: PriceCondition;
+    readonly times: string;
+    readonly only?: readonly Meter[];
+  };
   /** What upstream must still say for this patch to be needed. */
   readonly expect?: JsonObject;
   /** The last day on which the patch counts. */
@@ -206,9 +218,25 @@ function withRates(price: PriceRecord, { rates, card }: Patch): PriceRecord {
     rates: derived(price.rates),
     cards: [
       ...price.cards.map(({ when, rates: own }) => ({ when, rates: derived(own) })),
-      ...(card === undefined || isThere ? [] : [{ when: card.when, rates: times(price.rates, card.times) }]),
+      ...(card === undefined || isThere ? [] : cardsOf(price, card)),
     ],
   };
+}
+
+// What costs half on a tier costs half for long prompts too: else the two cards would contradict each other.
+function cardsOf(
+  { rates, cards }: PriceRecord,
+  { when, times: factor, only }: NonNullable<Patch['card']>,
+): CardRecord[] {
+  const cut = (table: RateTable): RateTable =>
+    only === undefined
+      ? table
+      : Object.fromEntries(Object.entries(table).filter(([meter]) => only.includes(meter as Meter)));
+  const long = cards.filter(({ when: own }) => own.promptOver !== undefined && Object.keys(own).length === 1);
+  return [
+    { when, rates: times(cut(rates), factor) },
+    ...long.map((card) => ({ when: { ...card.when, ...when }, rates: times(cut(card.rates), factor) })),
+  ];
 }
 
 function times(rates: RateTable, factor: string): RateTable {

@@ -8,18 +8,15 @@ export function replacementFor(catalog: Catalog, model: CatalogModel): string | 
   const { provider, id, kind, family, lifecycle } = model;
   const named = lifecycle.replacement;
   if (named !== undefined) return named.includes(':') ? named : `${provider}:${named}`;
+  const served = catalog
+    .list(provider)
+    .filter((other) => other.id !== id && other.kind === kind && other.lifecycle.status === 'active');
   const stem = stemOf(id);
-  const isKin = (other: CatalogModel): boolean =>
-    other.kind === kind &&
-    other.lifecycle.status === 'active' &&
-    (family === undefined ? stemOf(other.id) === stem : other.family === family);
+  const kin = family === undefined ? [] : served.filter((other) => other.family === family);
+  const same = kin.length > 0 ? kin : served.filter((other) => stemOf(other.id) === stem);
   const ageOf = ({ lifecycle: { releasedAt = '' }, id: name }: CatalogModel): string =>
     `${releasedAt} ${name}`;
-  return catalog
-    .list(provider)
-    .filter((other) => other.id !== id && isKin(other))
-    .toSorted((left, right) => byText(ageOf(left), ageOf(right)))
-    .at(-1)?.spec;
+  return same.toSorted((left, right) => byText(ageOf(left), ageOf(right))).at(-1)?.spec;
 }
 
 /** The warning for a call to a model that is no longer listed, or is about to go; the call is sent all the same. */
