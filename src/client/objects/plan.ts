@@ -3,7 +3,7 @@ import type { Json } from '../../core/json.ts';
 import type { Message } from '../../core/message.ts';
 import type { ModelInput } from '../../core/model.ts';
 import type { Warning } from '../../core/warning.ts';
-import { withoutAddedNulls } from '../../schema/nulls.ts';
+import { nullRemover } from '../../schema/nulls.ts';
 import type { Checked } from '../../schema/standard.ts';
 import { type Input, messagesOf } from '../input.ts';
 import type { TextOptions } from '../options.ts';
@@ -165,9 +165,10 @@ function readingOf({ choice, question, wanted }: Planned): Pick<ObjectPlan<unkno
   const { abilities } = question;
   const form = choice.mode === 'strict-tool' ? abilities.toolForm : abilities.outputForm;
   const isNulled = choice.strict && addsNulls(form);
+  const bare = isNulled && schema !== undefined ? nullRemover(schema) : undefined;
   return {
     unwrap(value) {
-      const said = isNulled && schema !== undefined ? withoutAddedNulls(value, schema) : value;
+      const said = bare === undefined ? value : bare(value);
       return wrapper === undefined ? said : unwrapped(said, wrapper);
     },
     check,
