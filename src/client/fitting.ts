@@ -87,7 +87,9 @@ type InputWithout<Name extends string, L, Given> = [L & ('text' | 'image' | 'aud
   ? Input
   : 'text' extends L
     ? Refused<`${Name} does not answer with text`>
-    : Given & Seen<Given, Name, L>;
+    : [Given] extends [Seen<Given, Name, L>]
+      ? Given
+      : Seen<Given, Name, L>;
 
 type Seen<Given, Name extends string, L> = Given extends { readonly content: readonly unknown[] }
   ? { readonly content: PartsSeen<Given['content'], Name, L> }
