@@ -239,10 +239,14 @@ export class JsonTokens {
   #readWord(text: string, at: number): number {
     notWord.lastIndex = at;
     const end = notWord.exec(text)?.index ?? text.length;
+    const before = this.#text.length;
     this.#text += text.slice(at, end);
-    if (end < text.length) return this.#finishWord(end);
-    if (/^[a-z]/.test(this.#text) && !isBeginningOfLiteral(this.#text)) return this.#refuseSyntax(end - 1);
-    return end;
+    if (/^[a-z]/.test(this.#text)) {
+      const fitting = literalLength(this.#text);
+      // Refused where it goes wrong and not where it ends, so that cuts make no difference.
+      if (fitting < this.#text.length) return this.#refuseSyntax(at + fitting - before);
+    }
+    return end < text.length ? this.#finishWord(end) : end;
   }
 
   #finishWord(end: number): number {
@@ -265,7 +269,13 @@ export class JsonTokens {
   }
 }
 
-function isBeginningOfLiteral(text: string): boolean {
-  for (const literal of literals.keys()) if (literal.startsWith(text)) return true;
-  return false;
+/** How much of a text is the beginning of a literal. */
+function literalLength(text: string): number {
+  let most = 0;
+  for (const literal of literals.keys()) {
+    let length = 0;
+    while (length < literal.length && text[length] === literal[length]) length += 1;
+    most = Math.max(most, length);
+  }
+  return most;
 }

@@ -33,33 +33,60 @@ export function withNull(schema: JsonObject): JsonObject {
 }
 
 /**
- * A value without the nulls that stand for members that need not be there: strict hosts take no optional members, so
- * these are sent as members that may be null. Nulls that the schema itself takes stay.
+ * Takes out of values the nulls that stand for members that need not be there: strict hosts take no optional members, so
+ * these are sent as members that may be null. Nulls that the schema itself takes stay. Of values that grow out of one
+ * another, parts that were seen before are not looked into again, and parts without such nulls stay themselves.
  */
-export function withoutAddedNulls(value: Json, schema: JsonObject, root: JsonObject = schema): Json {
-  if (typeof value !== 'object' || value === null) return value;
-  const fitting = resolved(schema, root, value, 8);
-  if (fitting === undefined) return value;
-  if (Array.isArray(value)) {
-    const { items, prefixItems } = fitting;
-    const first: readonly unknown[] = Array.isArray(prefixItems) ? prefixItems : [];
-    return value.map((each: Json, index) => inner(each, first[index] ?? items, root));
-  }
-  const { properties, required } = fitting;
+export function nullRemover(schema: JsonObject): (value: Json) => Json {
+  const seen: Seen = new WeakMap();
+  return (value) => removed(value, schema, { root: schema, seen });
+}
+
+type Seen = WeakMap<object, Json>;
+
+interface Removal {
+  readonly root: JsonObject;
+  /** What became of each list and object; it stands in one place, so under one schema. */
+  readonly seen: Seen;
+}
+
+function removed(value: Json, schema: unknown, removal: Removal): Json {
+  if (typeof value !== 'object' || value === null || !isRecord(schema)) return value;
+  const known = removal.seen.get(value);
+  if (known !== undefined) return known;
+  const fitting = resolved(schema as JsonObject, removal.root, value, 8);
+  let made: Json = value;
+  if (fitting !== undefined)
+    made = Array.isArray(value)
+      ? removedFromList(value as readonly Json[], fitting, removal)
+      : removedFromObject(value as JsonObject, fitting, removal);
+  removal.seen.set(value, made);
+  return made;
+}
+
+function removedFromList(value: readonly Json[], { items, prefixItems }: JsonObject, removal: Removal): Json {
+  const first: readonly unknown[] = Array.isArray(prefixItems) ? prefixItems : [];
+  const copy = value.map((each, index) => removed(each, first[index] ?? items, removal));
+  return copy.every((each, index) => each === value[index]) ? value : copy;
+}
+
+function removedFromObject(value: JsonObject, { properties, required }: JsonObject, removal: Removal): Json {
   if (!isRecord(properties)) return value;
   const needed: readonly unknown[] = Array.isArray(required) ? required : [];
   const copy: Record<string, unknown> = {};
-  for (const [name, member] of Object.entries(value as JsonObject)) {
+  let isSame = true;
+  for (const [name, member] of Object.entries(value)) {
     const own = Object.hasOwn(properties, name) ? properties[name] : undefined;
     const isAdded =
-      member === null && isRecord(own) && !needed.includes(name) && !takesNull(own as JsonObject, root);
-    if (!isAdded && member !== undefined) setOwn(copy, name, inner(member, own, root));
+      member === null &&
+      isRecord(own) &&
+      !needed.includes(name) &&
+      !takesNull(own as JsonObject, removal.root);
+    const made = isAdded || member === undefined ? undefined : removed(member, own, removal);
+    if (made !== member) isSame = false;
+    if (made !== undefined) setOwn(copy, name, made);
   }
-  return copy as JsonObject;
-}
-
-function inner(value: Json, schema: unknown, root: JsonObject): Json {
-  return isRecord(schema) ? withoutAddedNulls(value, schema as JsonObject, root) : value;
+  return isSame ? value : (copy as JsonObject);
 }
 
 /** The schema that describes a value: references followed, parts put together, the fitting one of several chosen. */
