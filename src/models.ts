@@ -31,12 +31,12 @@ export { liveProviders } from './catalog/live/sources.ts';
 export type { LiveStore } from './catalog/live/store.ts';
 export { type LiveReport, type LiveSync, syncLive } from './catalog/live/sync-live.ts';
 export { checkLock, lockFileName, lockOf, type ModelsLock, parseLock, renderLock } from './catalog/lock.ts';
-export { models, type ProcessCatalog } from './catalog/models.ts';
+export { loadModels, models, type ProcessCatalog } from './catalog/models.ts';
 export { openLiveStore } from './catalog/node-live-store.ts';
 export { replacementFor } from './catalog/retirement.ts';
 export { cacheFolder } from './catalog/node-cache-folder.ts';
 export { readDocuments, readOverlays } from './catalog/node-documents.ts';
-export { readPackaged } from './catalog/node-data.ts';
+export { readPackaged } from '#catalog-data';
 export { diffCatalogs, openFolderStore, readFolder, staleCorrections } from './catalog/node-folder.ts';
 export { type CatalogStore, openStore } from './catalog/node-store.ts';
 export { type Correction, correctionsOf } from './catalog/overlay.ts';
@@ -68,3 +68,4 @@ export {
   type SyncSource,
   syncStore,
 } from './catalog/sync/sync-store.ts';
+export { availableModels } from './client/default-client.ts';

@@ -1,3 +1,4 @@
+import type { Catalog } from './catalog.ts';
 import type { ClientPlace } from './client-catalog.ts';
 import type { ModelKnowledge } from './knowledge.ts';
 import type { ModelsInput } from './layers/own-models.ts';
@@ -11,6 +12,10 @@ import type { Rule } from './quirks/rule.ts';
 export interface KnowledgeDesk {
   /** Undefined for a model that is not listed. Throws `config` for one that is denied, a wrong layer, or another catalogue than the pinned one. */
   of(provider: string, id: string): Promise<ModelKnowledge | undefined>;
+  /** What was probably meant by an id that the provider does not know, the likeliest first. */
+  meant(provider: string, id: string): Promise<readonly string[]>;
+  /** The catalogue, with what is known of this provider at hand. */
+  catalog(provider: string): Promise<Catalog>;
   /** Another number means that facts may have changed. */
   revision(): number;
 }
@@ -20,7 +25,7 @@ export async function openKnowledge(
   input: ModelsInput | undefined,
   place: ClientPlace,
 ): Promise<KnowledgeDesk> {
-  const [{ knowledgeIn }, { createClientCatalog }] = await Promise.all([
+  const [{ knowledgeIn, meantIn }, { createClientCatalog }] = await Promise.all([
     import('./knowledge.ts'),
     import('./client-catalog.ts'),
   ]);
@@ -28,6 +33,8 @@ export async function openKnowledge(
   return {
     revision: catalog.revision,
     of: async (provider, id) => knowledgeIn(await catalog.open(provider), provider, id),
+    meant: async (provider, id) => meantIn(await catalog.open(provider), provider, id),
+    catalog: catalog.open,
   };
 }
 

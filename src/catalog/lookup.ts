@@ -28,8 +28,7 @@ export function locate(shelf: Shelf, text: string, configured: () => readonly st
   if (provider !== undefined)
     return locateIn(shelf, provider, id) ?? { reason: 'unknown-model', provider, id };
   const wrong = wouldBeProvider(text);
-  if (wrong !== undefined && isProviderLike(wrong, text))
-    return { reason: 'unknown-provider', provider: wrong, id };
+  if (wrong !== undefined) return { reason: 'unknown-provider', provider: wrong, id };
   const places = configured().flatMap((each) => locateExactly(shelf, each, text) ?? []);
   if (places.length === 1 && places[0] !== undefined) return places[0];
   if (places.length === 0) return { reason: 'unknown-model', id };
@@ -75,9 +74,4 @@ function aliasOf(shelf: Shelf, provider: string, asked: string): string | undefi
   const current = same('current');
   const found = current.length > 0 ? current : same('retired');
   return found.length === 1 ? found[0] : undefined;
-}
-
-// `qwen3:8b` is a bare id with a size, not the provider "qwen3".
-function isProviderLike(name: string, text: string): boolean {
-  return /^[a-z][\w-]*$/i.test(name) && !/:\d|:(free|latest|thinking)$/.test(text);
 }

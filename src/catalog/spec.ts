@@ -47,10 +47,12 @@ function cutAt(name: string, id: string, isProvider: (id: string) => boolean): S
   return provider === undefined ? undefined : { provider, id };
 }
 
-/** What looks like the provider of a spec that names none that is known. */
+/** What looks like the provider of a spec that names none that is known; `qwen3:8b` is a bare id with a size. */
 export function wouldBeProvider(text: string): string | undefined {
   const colon = text.indexOf(':');
-  return colon > 0 && !text.slice(0, colon).includes('/') ? text.slice(0, colon) : undefined;
+  const name = text.slice(0, Math.max(colon, 0));
+  const isProvider = /^[a-z][\w-]*$/i.test(name) && !/:\d|:(free|latest|thinking)$/.test(text);
+  return isProvider ? name : undefined;
 }
 
 // Where an id is looked up, parts of it that choose a place or a way of service are left aside; calls keep them.

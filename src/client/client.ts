@@ -1,5 +1,7 @@
 import type { CredentialSource } from '../auth/credentials.ts';
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
+import type { ModelQuery } from '../catalog/query.ts';
+import type { CatalogModel } from '../catalog/schema.ts';
 import { meaningOf, type ModelsInput } from '../catalog/layers/own-models.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
@@ -12,18 +14,19 @@ import { timeout } from '../middleware/timeout.ts';
 import type { Provider } from '../providers/provider.ts';
 import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
-import { objectFunctions, toolFunctions } from './doors.ts';
+import { loadAvailableModels, objectFunctions, toolFunctions } from './doors.ts';
 import { execute } from './execute.ts';
 import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
 import { secretOf } from './keys.ts';
+import { explained, informed, specOfBare } from './known-model.ts';
 import { createLearning, type LearnedRule } from './learning.ts';
 import type { TextOptions } from './options.ts';
 import { objectTarget } from './objects/target.ts';
 import { prepareCall } from './prepare.ts';
 import { byProviderId, knownId, providerNames } from './provider-names.ts';
 import { createRuntime } from './runtime.ts';
-import { resolveModel } from './resolve.ts';
+import { bareId, resolveModel } from './resolve.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 import type { ObjectFunctions } from './objects/object-functions.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
@@ -76,6 +79,11 @@ export interface Client extends AsyncDisposable, ToolFunctions, ObjectFunctions 
     input: InputFor<M, Given>,
     options?: OptionsFor<M>,
   ): Promise<StreamResponse>;
+  /**
+   * The models that can be called now and are what a query asks for: those of providers for which this client has a key,
+   * credentials, or a variable that is set. Throws `config` for facts of your own that cannot be right.
+   */
+  availableModels(query?: ModelQuery): Promise<readonly CatalogModel[]>;
   /** Remembers a key for a provider, before the environment and after those of the client. */
   setKey(provider: string, key: string): void;
   /** What this client learned from refusals, oldest first; empty without `learn`. */
@@ -124,6 +132,13 @@ export function createClient(options: ClientOptions = {}): Client {
   ];
   const run = compose(layers, (call) => execute(call, runtime));
 
+  // A bare id is looked up; everything else says by itself where it leads.
+  const spelledOut = (model: ModelInput): ModelInput | Promise<ModelInput> => {
+    const meant = meaningOf(options.models, model) as ModelInput;
+    const bare = bareId(meant, providers);
+    return bare === undefined ? meant : specOfBare(bare, runtime.reach);
+  };
+
   const prepare = (
     model: ModelInput,
     input: Input,
@@ -131,7 +146,7 @@ export function createClient(options: ClientOptions = {}): Client {
     stream: boolean,
   ): Call =>
     prepareCall({
-      model: meaningOf(options.models, model),
+      model,
       input,
       options: callOptions,
       defaults: options.defaults ?? {},
@@ -146,11 +161,20 @@ export function createClient(options: ClientOptions = {}): Client {
     callOptions: TextOptions | undefined,
     stream: boolean,
   ): Promise<Begun> => {
-    const prepared = prepare(model, input, callOptions, stream);
-    const knowledge = await runtime.knowledge(prepared.model);
-    const call = knowledge === undefined ? prepared : informed(prepared, knowledge);
-    const advice = [runtime.trouble(), knowledge?.advice].filter((each) => each !== undefined);
-    return { call, reply: await run(call), price: priceOf(call, knowledge), advice };
+    const spec = spelledOut(model);
+    const prepared = prepare(spec instanceof Promise ? await spec : spec, input, callOptions, stream);
+    const found = runtime.knowledge(prepared.model);
+    const knowledge = found instanceof Promise ? await found : found;
+    const isRenamed = knowledge?.listedId !== undefined && (await runtime.reach.isAtHome(prepared.model));
+    const { model: known, warnings } = informed(prepared.model, knowledge, isRenamed);
+    const call = known === prepared.model ? prepared : Object.freeze({ ...prepared, model: known });
+    const trouble = runtime.trouble();
+    const advice = trouble === undefined ? warnings : [trouble, ...warnings];
+    try {
+      return { call, reply: await run(call), price: priceOf(call, knowledge), advice };
+    } catch (error) {
+      throw await explained(error, call, runtime.reach);
+    }
   };
 
   const turns: Turns = {
@@ -161,12 +185,15 @@ export function createClient(options: ClientOptions = {}): Client {
       return createStreamResponse(await begin(model, input, callOptions, true));
     },
     async target(wanted, callOptions = {}) {
-      const resolved = resolveModel(meaningOf(options.models, wanted), providers);
+      const resolved = resolveModel(await spelledOut(wanted), providers);
       const baseUrl = callOptions.baseUrl ?? options.defaults?.baseUrl;
-      const model = baseUrl === undefined ? resolved : { ...resolved, baseUrl };
+      const asked = baseUrl === undefined ? resolved : { ...resolved, baseUrl };
+      const knowledge = await runtime.knowledge(asked);
+      const isRenamed = knowledge?.listedId !== undefined && (await runtime.reach.isAtHome(asked));
+      const { id, spec } = informed(asked, knowledge, isRenamed).model;
+      const model = { ...asked, id, spec };
       const provider = await runtime.provider(model.provider);
       const { protocol } = runtime.endpoint(provider, model);
-      const knowledge = await runtime.knowledge(model);
       return { model, provider, protocol, ...(knowledge === undefined ? {} : { knowledge }) };
     },
     async objectTarget(wanted, callOptions) {
@@ -186,17 +213,15 @@ export function createClient(options: ClientOptions = {}): Client {
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },
+    async availableModels(query = {}) {
+      const told = [...Object.keys(keys), ...Object.keys(credentials), ...memoryKeys.keys()];
+      const ids = told.map((name) => providers.idOf(name) ?? name);
+      return (await loadAvailableModels())(query, { reach: runtime.reach, told: [...new Set(ids)] });
+    },
     learned: () => learning?.learned() ?? [],
     close: runtime.close,
     [Symbol.asyncDispose]: runtime.close,
   };
-}
-
-/** The call with what the catalogue knows of its model; what the caller said of it counts more. */
-function informed(call: Call, { facts, baseUrl }: ModelKnowledge): Call {
-  const place = baseUrl === undefined || call.model.baseUrl !== undefined ? {} : { baseUrl };
-  const model = Object.freeze({ ...call.model, ...place, facts: { ...facts, ...call.model.facts } });
-  return Object.freeze({ ...call, model });
 }
 
 function priceOf({ control, serviceTier }: Call, knowledge: ModelKnowledge | undefined): Price {

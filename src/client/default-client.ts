@@ -1,3 +1,5 @@
+import type { ModelQuery } from '../catalog/query.ts';
+import type { CatalogModel } from '../catalog/schema.ts';
 import type { ModelResponse } from '../core/response.ts';
 import { type Client, createClient } from './client.ts';
 import type { InputFor, ModelInput, OptionsFor, RefusedOptions } from './fitting.ts';
@@ -85,6 +87,14 @@ export function generateObject<
   options: Known<Options> & RefusedOptions<M>,
 ): Promise<ObjectResponse<ObjectOf<Options>>> {
   return defaultClient().generateObject(model, input, options);
+}
+
+/**
+ * The models that can be called now and are what a query asks for: those of providers for which a key was set or stands in
+ * the environment. Providers that want no key, such as a local server, are not among them.
+ */
+export function availableModels(query?: ModelQuery): Promise<readonly CatalogModel[]> {
+  return defaultClient().availableModels(query);
 }
 
 /** Remembers a key for a provider in this process, before those of the environment. */

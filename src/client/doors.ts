@@ -5,6 +5,7 @@ import type { ObjectOptions } from './objects/options.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { Tool } from './tool.ts';
+import type { availableModels } from './available-models.ts';
 import type { Turns } from './turns.ts';
 import type { Call } from '../core/call.ts';
 import type { FittedCall, Spoken } from '../tools/fit-tools.ts';
@@ -45,4 +46,9 @@ export async function toolsFromMcp(client: McpClient, options: McpToolsOptions =
 /** Turns the portable tools of a call into the provider's own; the tables are loaded when a call has some. */
 export async function fitTools(call: Call, spoken: Spoken): Promise<FittedCall> {
   return (await import('../tools/fit-tools.ts')).fitTools(call, spoken);
+}
+
+/** The look at which models can be called, loaded when it is first asked for. */
+export async function loadAvailableModels(): Promise<typeof availableModels> {
+  return (await import('./available-models.ts')).availableModels;
 }

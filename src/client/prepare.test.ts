@@ -28,6 +28,12 @@ describe('model specs', () => {
     ['groq:openai/gpt-oss-120b', 'groq', 'openai/gpt-oss-120b'],
     ['google_vertex:claude-opus-4-1@20250805', 'google-vertex', 'claude-opus-4-1@20250805'],
     ['llama3.1:8b@ollama', 'ollama', 'llama3.1:8b'],
+    ['openai/gpt-4o', 'openai', 'gpt-4o'],
+    ['openai/gpt-4o@groq', 'groq', 'openai/gpt-4o'],
+    ['claude-haiku-4-5@20251001@google-vertex', 'google-vertex', 'claude-haiku-4-5@20251001'],
+    ['google-vertex/claude-haiku-4-5@20251001', 'google-vertex', 'claude-haiku-4-5@20251001'],
+    ['groq:meta-llama/llama-4:free', 'groq', 'meta-llama/llama-4:free'],
+    ['ollama/qwen3:8b', 'ollama', 'qwen3:8b'],
   ])('%s', (spec, provider, id) => {
     expect(prepare(spec, 'Hi').model).toMatchObject({ provider, id, spec: `${provider}:${id}` });
   });
@@ -36,6 +42,12 @@ describe('model specs', () => {
     ['opnai:gpt-4o', 'Unknown provider "opnai". Did you mean "openai"?'],
     ['gpt-4o', 'write it as "provider:model", such as "openai:gpt-4o"'],
     ['openai:', 'model id is empty'],
+    ['openai/', 'names no provider'],
+    ['@openai', 'names no provider'],
+    ['qwen3:8b', 'names no provider'],
+    ['meta-llama/llama-4', 'names no provider'],
+    ['__proto__:x', 'names no provider'],
+    ['constructor:x', 'Unknown provider "constructor"'],
     ['openai:../../admin', 'characters that no model id has'],
     ['openai:a/../b', 'characters that no model id has'],
     ['openai:gpt 4', 'characters that no model id has'],

@@ -2,10 +2,11 @@ import { ReqLLMError } from '../core/error.ts';
 import { isRecord } from '../core/json.ts';
 import { type Model, modelOf, type ModelObject } from '../core/model.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { cutSpec, wouldBeProvider } from '../catalog/spec.ts';
 import type { ProviderNames } from './provider-names.ts';
 
 /**
- * A model from `"provider:model"`, `"model@provider"` or an inline object. Throws `config` for an unknown provider, with
+ * A model from `"provider:model"`, `"model@provider"`, `"provider/model"` or an inline object. Throws `config` for an unknown provider, with
  * the one that was probably meant, and for an id that could escape its place in an address.
  */
 export function resolveModel(input: unknown, providers: ProviderNames): Model {
@@ -18,22 +19,30 @@ export function resolveModel(input: unknown, providers: ProviderNames): Model {
 
 /** A model id that is safe in URLs: no odd characters and no `.` or `..` segment. */
 export function checkId(id: string): void {
-  const isSafe =
+  if (!isId(id)) throw wrong('The model id is empty, too long, or holds characters that no model id has.');
+}
+
+function isId(id: string): boolean {
+  return (
     /^[A-Za-z0-9~][\w.:@/+~-]{0,199}$/.test(id) &&
-    !id.split('/').some((segment) => segment === '.' || segment === '..');
-  if (!isSafe) throw wrong('The model id is empty, too long, or holds characters that no model id has.');
+    !id.split('/').some((segment) => segment === '.' || segment === '..')
+  );
+}
+
+/** The id in a spec that names no provider, such as `gpt-4o` or `qwen3:8b`; undefined for one that does, or means to. */
+export function bareId(spec: unknown, providers: ProviderNames): string | undefined {
+  if (typeof spec !== 'string' || wouldBeProvider(spec) !== undefined) return undefined;
+  const { provider, id } = cutSpec(spec, (name) => providers.idOf(name) !== undefined);
+  return provider === undefined && isId(id) ? id : undefined;
 }
 
 function parseSpec(spec: string, providers: ProviderNames): ModelObject {
-  const colon = spec.indexOf(':');
-  const before = colon > 0 ? spec.slice(0, colon) : undefined;
-  if (before !== undefined && providers.idOf(before) !== undefined)
-    return { provider: before, id: spec.slice(colon + 1) };
-  const at = spec.lastIndexOf('@');
-  const after = at > 0 ? spec.slice(at + 1) : undefined;
-  if (after !== undefined && providers.idOf(after) !== undefined)
-    return { provider: after, id: spec.slice(0, at) };
-  if (before !== undefined) throw unknownProvider(before, providers);
+  const { provider, id } = cutSpec(spec, (name) => providers.idOf(name) !== undefined);
+  if (provider !== undefined) return { provider, id };
+  const [before = ''] = spec.split(':');
+  if (before !== spec && providers.idOf(before) !== undefined) return { provider: before, id: '' };
+  const wrongOne = wouldBeProvider(spec);
+  if (wrongOne !== undefined) throw unknownProvider(wrongOne, providers);
   throw wrong(
     `"${spec.slice(0, 80)}" names no provider; write it as "provider:model", such as "openai:${/^[\w.-]+$/.test(spec) ? spec : 'gpt-4o-mini'}".`,
   );

@@ -16,6 +16,7 @@ import { envOf } from './env.ts';
 import { findKey, secretOf } from './keys.ts';
 import type { Learning } from './learning.ts';
 import { loadProvider } from './provider-names.ts';
+import { createReach, type Reach } from './reach.ts';
 
 /** What a call needs from the client that makes it. */
 export interface Runtime {
@@ -39,11 +40,13 @@ export interface Runtime {
    * What the catalogue knows of a model. A catalogue that cannot be read never fails a call; one that denies the model
    * does. Throws `config`.
    */
-  knowledge(model: Model): Promise<ModelKnowledge | undefined>;
+  knowledge(model: Model): ModelKnowledge | undefined | Promise<ModelKnowledge | undefined>;
+  /** What can be called, and under which names. */
+  readonly reach: Reach;
   /** Why nothing is known of models, told once; undefined when the catalogue could be read, or it was told. */
   trouble(): Warning | undefined;
   /** The rules for a provider's models, with those that this client has learned. */
-  quirks(provider: string): Promise<QuirkEngine>;
+  quirks(provider: string): QuirkEngine | Promise<QuirkEngine>;
   now(): number;
   close(): Promise<void>;
 }
@@ -79,6 +82,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     endpointFor(provider, operation, model, said(provider, model)) as AnyEndpoint;
   const asked = new Map<string, ModelKnowledge | undefined>();
   let desk: Promise<KnowledgeDesk> | undefined;
+  let atHand: KnowledgeDesk | undefined;
   let revision = 0;
   let trouble: Warning | undefined;
   let isTold = false;
@@ -88,9 +92,36 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   // Made at the first call: a client that is only created holds nothing.
   const send: Transport =
     transport ?? ((request, signal) => (ownTransport ??= createDefaultTransport({ env }))(request, signal));
+  const openDesk = (): Promise<KnowledgeDesk> =>
+    (desk ??= openKnowledge(options.models, { env, send, now: Date.now }));
+  const reach = createReach({
+    openDesk,
+    env,
+    said,
+    own: options.ownProviders,
+    hasSecret: (id) => clientKeys.has(id) || memoryKeys.has(id) || sources.has(id),
+  });
+  const lookUp = async (provider: string, id: string, spec: string): Promise<ModelKnowledge | undefined> => {
+    try {
+      atHand = await openDesk();
+      // Ids may come from strangers; the memory of them must not grow without end.
+      if (asked.size >= 1_024 || atHand.revision() !== revision) asked.clear();
+      revision = atHand.revision();
+      if (asked.has(spec)) return asked.get(spec);
+      const found = await atHand.of(provider, id);
+      asked.set(spec, found);
+      return found;
+    } catch (error) {
+      // A call can be made without prices and sizes: files that cannot be read leave them unknown.
+      if (isReqLLMError(error)) throw error;
+      trouble ??= unreadable(error);
+      return undefined;
+    }
+  };
   return {
     addresses,
     transport: send,
+    reach,
     async provider(id) {
       const known = providers.get(id);
       if (known !== undefined) return known;
@@ -123,34 +154,24 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     key: (provider, address, call) =>
       findKey({ provider, address, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
-    async knowledge({ provider, id }) {
+    knowledge({ provider, id }) {
       const spec = `${provider}:${id}`;
-      try {
-        desk ??= openKnowledge(options.models, { env, send, now: Date.now });
-        const open = await desk;
-        // Ids may come from strangers; the memory of them must not grow without end.
-        if (asked.size >= 1_024 || open.revision() !== revision) asked.clear();
-        revision = open.revision();
-        if (asked.has(spec)) return asked.get(spec);
-        const found = await open.of(provider, id);
-        asked.set(spec, found);
-        return found;
-      } catch (error) {
-        // A call can be made without prices and sizes: files that cannot be read leave them unknown.
-        if (isReqLLMError(error)) throw error;
-        trouble ??= unreadable(error);
-        return undefined;
-      }
+      // Without a promise where nothing has to be waited for: each wait is a good part of what a call costs here.
+      if (atHand !== undefined && atHand.revision() === revision && asked.has(spec)) return asked.get(spec);
+      return lookUp(provider, id, spec);
     },
     trouble() {
       if (isTold || trouble === undefined) return undefined;
       isTold = true;
       return trouble;
     },
-    async quirks(provider) {
-      const engine = engines.get(provider) ?? (await loadQuirks(provider));
-      engines.set(provider, engine);
-      return options.learning?.over(provider, engine) ?? engine;
+    quirks(provider) {
+      const ready = engines.get(provider);
+      if (ready !== undefined) return options.learning?.over(provider, ready) ?? ready;
+      return loadQuirks(provider).then((engine) => {
+        engines.set(provider, engine);
+        return options.learning?.over(provider, engine) ?? engine;
+      });
     },
     now: Date.now,
     close: async () => ownTransport?.close(),

@@ -143,9 +143,10 @@ export class ReqLLMError extends Error {
       Object.defineProperty(this, 'issues', { value: facts.issues, enumerable: false });
   }
 
-  /** The same error with more facts: the model, the attempts, the partial response. */
-  with(facts: Partial<ErrorFacts>): ReqLLMError {
-    const error = new ReqLLMError(this.message, { ...this.facts(), ...facts });
+  /** The same error with more facts: the model, the attempts, the partial response; `advice` is a sentence more. */
+  with({ advice, ...facts }: Partial<ErrorFacts> & { readonly advice?: string }): ReqLLMError {
+    const message = advice === undefined ? this.message : `${this.message} ${advice}`;
+    const error = new ReqLLMError(message, { ...this.facts(), ...facts });
     if (facts.secrets === undefined && this.stack !== undefined) error.stack = this.stack;
     return error;
   }
