@@ -1,7 +1,8 @@
 import { type Json, parseJson } from '../../core/json.ts';
 import type { ToolCallPart } from '../../core/message.ts';
 import type { ModelResponse } from '../../core/response.ts';
-import { createPartialJson, JsonReader } from '../../schema/partial-json.ts';
+import { findJson } from '../../schema/find-json.ts';
+import { createPartialJson } from '../../schema/partial-json.ts';
 import { repairJson } from '../../schema/repair-json.ts';
 import type { Checked, Issue } from '../../schema/standard.ts';
 import type { Repair } from './options.ts';
@@ -28,7 +29,7 @@ export async function readAnswer<T>(
   const text = wordsOf(plan, response);
   const first = await checked(plan, valueOf(plan, response, text));
   if (first.ok) return { ...first, text };
-  const mended = repair === false ? undefined : await mend(repair, text, first.issues);
+  const mended = repair === false ? undefined : await mend(plan, repair, text, first.issues);
   const second = mended === undefined ? first : await checked(plan, mended);
   if (second.ok) return { ...second, text };
   const partial = partialOf(plan, text);
@@ -50,7 +51,7 @@ function valueOf(plan: ObjectPlan<unknown>, response: ModelResponse, text: strin
   if (call !== undefined && call.invalid === undefined) return call.input;
   const parsed = parseJson(text);
   if (parsed.ok) return parsed.value;
-  return plan.tolerant ? jsonIn(text) : undefined;
+  return plan.tolerant ? jsonIn(plan, text) : undefined;
 }
 
 async function checked<T>(plan: ObjectPlan<T>, value: Json | undefined): Promise<Checked<T>> {
@@ -62,6 +63,7 @@ async function checked<T>(plan: ObjectPlan<T>, value: Json | undefined): Promise
 }
 
 async function mend(
+  plan: ObjectPlan<unknown>,
   repair: Exclude<Repair, false>,
   text: string,
   issues: readonly Issue[],
@@ -70,7 +72,7 @@ async function mend(
   const better = await repair(text, issues);
   if (typeof better !== 'string') return better;
   const parsed = parseJson(better);
-  return parsed.ok ? parsed.value : jsonIn(better);
+  return parsed.ok ? parsed.value : jsonIn(plan, better);
 }
 
 function partialOf(plan: ObjectPlan<unknown>, text: string): Json | undefined {
@@ -81,18 +83,14 @@ function partialOf(plan: ObjectPlan<unknown>, text: string): Json | undefined {
   return value === undefined ? undefined : plan.unwrap(value);
 }
 
-// Prose may hold brackets of its own; the first that begin a whole object or list are it.
-const mostStarts = 32;
+// What is asked for is an object, but for any JSON; a list may come without its wrapper. Marks such as `[1]` are neither.
+function jsonIn({ shape }: ObjectPlan<unknown>, text: string): Json | undefined {
+  const first = findJson(text, { opens: shape === 'json' ? 'either' : 'object' });
+  if (first.ok && !(shape === 'array' && startsWithList(text))) return first.value;
+  const other = findJson(text);
+  return other.ok ? other.value : undefined;
+}
 
-function jsonIn(text: string): Json | undefined {
-  let at = -1;
-  for (let tries = 0; tries < mostStarts; tries++) {
-    const next = text.slice(at + 1).search(/[{[]/);
-    if (next === -1) return undefined;
-    at += 1 + next;
-    const reader = new JsonReader({}, true);
-    reader.push(text.slice(at));
-    if (reader.state === 'complete') return reader.value;
-  }
-  return undefined;
+function startsWithList(text: string): boolean {
+  return /^\s*(?:```\w*\s*)?\[\s*[{"[\]]/.test(text);
 }
