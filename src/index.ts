@@ -24,7 +24,7 @@ export type {
   Refused,
   RefusedOptions,
 } from './client/fitting.ts';
-export type { Input, MessageInput } from './client/input.ts';
+export { type Input, type MessageInput, parseContext } from './client/input.ts';
 export type { ObjectResponse } from './client/objects/generate-object.ts';
 export type {
   ObjectForm,

@@ -1,6 +1,6 @@
 import type { Context } from '../core/context.ts';
 import { ReqLLMError } from '../core/error.ts';
-import { isRecord } from '../core/json.ts';
+import { isRecord, parseJson } from '../core/json.ts';
 import type { MediaSource, Message, Part } from '../core/message.ts';
 
 /** A message as callers may write it: `content` may be a plain string for system, user and assistant turns. */
@@ -28,6 +28,26 @@ export function messagesOf(input: unknown, system?: string): Message[] {
   return messages;
 }
 
+/**
+ * Reads a stored conversation: the JSON of a {@link Context}, as text or parsed, and checks every message. Throws
+ * `invalid-request` and says which part is wrong.
+ */
+export function parseContext(stored: unknown): Context {
+  const parsed = typeof stored === 'string' ? parseJson(stored) : { ok: true as const, value: stored };
+  if (!parsed.ok) throw wrong(`The stored conversation is no JSON: ${parsed.problem}.`);
+  const { value } = parsed;
+  if (!isRecord(value) || !Array.isArray(value['messages']))
+    throw wrong('The stored conversation must be an object with `version` and a list of `messages`.');
+  checkVersion(value);
+  const messages = value['messages'].map((message, index) => messageOf(message, `messages[${index}]`));
+  return { version: 1, messages };
+}
+
+function checkVersion({ version }: Record<string, unknown>): void {
+  if (version !== 1)
+    throw wrong(`The conversation has version ${JSON.stringify(version)}; this release reads version 1.`);
+}
+
 function listOf(input: unknown): readonly unknown[] {
   if (typeof input === 'string') {
     if (input.trim() === '') throw wrong('The prompt is empty; pass some text.');
@@ -38,10 +58,7 @@ function listOf(input: unknown): readonly unknown[] {
     return input;
   }
   if (isRecord(input) && 'messages' in input) {
-    if (input['version'] !== 1)
-      throw wrong(
-        `The conversation has version ${JSON.stringify(input['version'])}; this release reads version 1.`,
-      );
+    checkVersion(input);
     return listOf(input['messages']);
   }
   if (isRecord(input) && 'role' in input) return [input];

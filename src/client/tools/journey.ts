@@ -36,7 +36,8 @@ export function startJourney(
     messages,
     step,
     attempt: attempt + 1,
-    usage: step === 0 ? [] : [usage],
+    // A run that failed before its first turn may have used nothing that is known.
+    usage: usage.status === 'unknown' ? [] : [usage],
     ...(said === undefined ? {} : { system: said }),
   });
   journey.reopen(input);
