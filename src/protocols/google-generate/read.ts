@@ -5,7 +5,8 @@ import type { WireEvent } from '../../wire/event.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { GoogleGenerateDialect } from './dialect.ts';
 import { failureInside } from './failure.ts';
-import { isPlainGrounding, logprobsOf, sourceOf } from './grounding.ts';
+import { isPlainGrounding, logprobsOf } from './grounding.ts';
+import { GroundingSources } from './grounding-sources.ts';
 import { PartReader, tooDeep, warn } from './read-parts.ts';
 import { usageOf } from './usage.ts';
 import { finishReasons, type WireCandidate, type WireFrame, type WireUsage } from './wire.ts';
@@ -28,7 +29,9 @@ export class GoogleGenerateReader implements StreamReader {
   #usage: WireUsage | undefined;
   #isCounted = false;
   #searches = 0;
-  #sources: Set<string> | undefined;
+  #sources: GroundingSources | undefined;
+  /** The answer so far, in which grounded statements are found. */
+  #said = '';
   #metadata: Record<string, unknown> | undefined;
 
   constructor(dialect: GoogleGenerateDialect, phase: ErrorPhase = 'stream') {
@@ -122,7 +125,7 @@ export class GoogleGenerateReader implements StreamReader {
     }
     this.#hasCandidate = true;
     const parts: unknown = isRecord(candidate.content) ? candidate.content['parts'] : undefined;
-    if (Array.isArray(parts)) for (const part of parts) if (isRecord(part)) this.#parts.read(part, emit);
+    if (Array.isArray(parts)) for (const part of parts) if (isRecord(part)) this.#part(part, emit);
     for (const key in candidate) {
       switch (key) {
         case 'content':
@@ -135,12 +138,17 @@ export class GoogleGenerateReader implements StreamReader {
           this.#logprobs(candidate.logprobsResult, emit);
           break;
         case 'groundingMetadata':
-          this.#ground(candidate.groundingMetadata, emit);
+          this.#ground(candidate.groundingMetadata);
           break;
         default:
           this.#keep(key, candidate[key]);
       }
     }
+  }
+
+  #part(part: Readonly<Record<string, unknown>>, emit: Emit): void {
+    if (typeof part['text'] === 'string' && part['thought'] !== true) this.#said += part['text'];
+    this.#parts.read(part, emit);
   }
 
   #finishWith(reason: unknown): void {
@@ -174,18 +182,11 @@ export class GoogleGenerateReader implements StreamReader {
     if (logprobs.length > 0) emit({ type: 'logprobs', logprobs });
   }
 
-  #ground(grounding: unknown, emit: Emit): void {
+  #ground(grounding: unknown): void {
     if (!isRecord(grounding)) return;
-    const { groundingChunks, webSearchQueries } = grounding;
+    const { webSearchQueries } = grounding;
     if (Array.isArray(webSearchQueries)) this.#searches = Math.max(this.#searches, webSearchQueries.length);
-    this.#sources ??= new Set();
-    for (const chunk of Array.isArray(groundingChunks) ? groundingChunks : []) {
-      const source = sourceOf(chunk);
-      const key = `${source?.url}\n${source?.title}\n${source?.citedText}`;
-      if (source === undefined || this.#sources.has(key)) continue;
-      this.#sources.add(key);
-      emit({ type: 'source', source });
-    }
+    (this.#sources ??= new GroundingSources()).read(grounding);
     if (!isPlainGrounding(grounding)) this.#keep('groundingMetadata', grounding);
   }
 
@@ -210,6 +211,7 @@ export class GoogleGenerateReader implements StreamReader {
     if (this.#hasManyCandidates) warn(emit, 'The reply has several candidates; only the first was read.');
     const oddity = raw !== undefined && Object.hasOwn(oddities, raw) ? oddities[raw] : undefined;
     if (oddity !== undefined) warn(emit, `${oddity} (${raw}).`);
+    this.#sources?.emit(this.#said, emit);
     if (this.#metadata !== undefined) {
       if (!isWithinDepth(this.#metadata)) throw tooDeep(this.#phase);
       emit({ type: 'extra', provider: this.#dialect.vendor, value: this.#metadata as Json });

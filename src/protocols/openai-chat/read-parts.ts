@@ -43,7 +43,7 @@ export function citationOf(annotation: unknown): Source | undefined {
   return { ...sourceOf(said['url'], said['title'], said['content']), ...(hasSpan ? { start, end } : {}) };
 }
 
-/** The sources of the whole answer: Perplexity's results, and the addresses that xAI and others list. */
+/** The sources of the whole answer: Perplexity's and Groq's results, and the addresses that xAI and others list. */
 export function sourcesOf(results: unknown, citations: unknown): Source[] {
   const sources = (Array.isArray(results) ? results : []).filter(isRecord).map(resultOf);
   const known = new Set(sources.map(({ url }) => url));
@@ -59,7 +59,8 @@ export function sourcesOf(results: unknown, citations: unknown): Source[] {
 // Dates and the like have no place in a source, so a result that has them is kept whole beside it.
 function resultOf(result: Record<string, unknown>): Source {
   const { url, title, snippet, ...others } = result;
-  const source = sourceOf(url, title, snippet);
+  // Perplexity's word is `snippet`, Groq's `content`.
+  const source = sourceOf(url, title, snippet ?? others['content']);
   return Object.keys(others).length === 0 ? source : { ...source, raw: result as Json };
 }
 

@@ -8,6 +8,7 @@ import { SpokenAudio } from './read-audio.ts';
 import { Blocks } from './read-blocks.ts';
 import { ToolCalls } from './read-calls.ts';
 import { ReasoningDetails } from './read-details.ts';
+import { executedTools, resultsOf } from './read-executed.ts';
 import { citationOf, logprobsOf, readImage, readParts, sourcesOf } from './read-parts.ts';
 import { usageOf } from './usage.ts';
 import type { WireChoice, WireMessage, WireReply } from './wire.ts';
@@ -94,7 +95,8 @@ export class ChatReply {
     const provider = this.#dialect.vendor;
     if (Object.keys(this.#kept).length > 0)
       emit({ type: 'extra', block: this.#blocks.take(), provider, value: this.#kept });
-    for (const source of sourcesOf(this.#results, this.#citations)) emit({ type: 'source', source });
+    const results = this.#results ?? resultsOf(this.#metadata['executed_tools']);
+    for (const source of sourcesOf(results, this.#citations)) emit({ type: 'source', source });
     if (Object.keys(this.#metadata).length > 0) emit({ type: 'extra', provider, value: this.#metadata });
     if (this.#hasOtherChoices) {
       const message =
@@ -229,7 +231,8 @@ export class ChatReply {
 
   #note(member: string, value: unknown): void {
     if (value == null || value === '' || (typeof value === 'object' && isEmpty(value))) return;
-    setOwn(this.#metadata, member, value);
+    const isExecuted = member === 'executed_tools' && Array.isArray(value);
+    setOwn(this.#metadata, member, isExecuted ? executedTools(this.#metadata[member], value) : value);
   }
 }
 
