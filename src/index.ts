@@ -9,6 +9,7 @@ export {
   resumeTools,
   runTools,
   setKey,
+  streamObject,
   streamText,
   streamTools,
 } from './client/default-client.ts';
@@ -35,6 +36,8 @@ export type {
   ObjectShape,
   Repair,
 } from './client/objects/options.ts';
+export type { DeepPartial, ElementOf, PartialOf } from './client/objects/partial-object.ts';
+export type { ObjectStream, StreamedObject, StreamObjectOptions } from './client/objects/stream-object.ts';
 export type { TextOptions } from './client/options.ts';
 export { listProviders, type ProviderInfo } from './client/list-providers.ts';
 export { type Safe, safe } from './client/safe.ts';
@@ -157,7 +160,10 @@ export {
   under,
 } from './providers/provider.ts';
 export {
+  type Checked,
+  type InferInput,
   type InferSchema,
+  type Issue,
   type JsonSchemaOptions,
   jsonSchema,
   type SchemaInput,

@@ -6,6 +6,8 @@ import type { InputFor, ModelInput, OptionsFor, RefusedOptions } from './fitting
 import type { Input } from './input.ts';
 import type { ObjectResponse } from './objects/generate-object.ts';
 import type { Known, ObjectOf, ObjectOptions } from './objects/options.ts';
+import type { PartialOf } from './objects/partial-object.ts';
+import type { ObjectStream, StreamObjectOptions } from './objects/stream-object.ts';
 import type { StreamResponse } from './text-stream.ts';
 import type { PendingRun, RunToolsOptions, ToolReply, ToolRun } from './tools/tool-run.ts';
 import type { ToolStream } from './tools/tool-stream.ts';
@@ -87,6 +89,23 @@ export function generateObject<
   options: Known<Options> & RefusedOptions<M>,
 ): Promise<ObjectResponse<ObjectOf<Options>>> {
   return defaultClient().generateObject(model, input, options);
+}
+
+/**
+ * Asks a model for an object that fits a schema, and shows it while it is written: partial objects, elements of a list, or
+ * the JSON itself. Resolves at the first spoken chunk; what fails before that rejects the call, what fails later throws
+ * where it is read.
+ */
+export function streamObject<
+  const M extends ModelInput,
+  const Given extends Input,
+  const Options extends StreamObjectOptions,
+>(
+  model: M,
+  input: InputFor<M, Given>,
+  options: Known<Options> & RefusedOptions<M>,
+): Promise<ObjectStream<ObjectOf<Options>, PartialOf<Options>>> {
+  return defaultClient().streamObject(model, input, options);
 }
 
 /**

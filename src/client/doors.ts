@@ -2,6 +2,7 @@ import type { ObjectFunctions } from './objects/object-functions.ts';
 import type { ModelInput } from '../core/model.ts';
 import type { Input } from './input.ts';
 import type { ObjectOptions } from './objects/options.ts';
+import type { StreamObjectOptions } from './objects/stream-object.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { Tool } from './tool.ts';
@@ -20,6 +21,13 @@ export function objectFunctions(turns: Turns): ObjectFunctions {
         input,
         options,
       )) as ObjectFunctions['generateObject'],
+    streamObject: (async (model: ModelInput, input: Input, options: StreamObjectOptions) =>
+      (await import('./objects/stream-object.ts')).streamObject(
+        turns,
+        model,
+        input,
+        options,
+      )) as ObjectFunctions['streamObject'],
   };
 }
 

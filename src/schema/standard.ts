@@ -52,6 +52,13 @@ export type InferSchema<Schema> = Schema extends {
   ? Output
   : Json;
 
+/** The type of what a schema takes in, before defaults and transformations; any JSON where the schema has no types. */
+export type InferInput<Schema> = Schema extends {
+  readonly '~standard': { readonly types?: { readonly input: infer Input } | undefined };
+}
+  ? Input
+  : Json;
+
 /** JSON Schema with the type of what it describes. */
 export interface TypedSchema<T> extends StandardSchema {
   readonly '~standard': StandardSchema['~standard'] & {

@@ -2,6 +2,8 @@ import type { InputFor, ModelInput, RefusedOptions } from '../fitting.ts';
 import type { Input } from '../input.ts';
 import type { ObjectResponse } from './generate-object.ts';
 import type { Known, ObjectOf, ObjectOptions } from './options.ts';
+import type { PartialOf } from './partial-object.ts';
+import type { ObjectStream, StreamObjectOptions } from './stream-object.ts';
 
 /** The functions of a client that answer with objects. */
 export interface ObjectFunctions {
@@ -14,4 +16,18 @@ export interface ObjectFunctions {
     input: InputFor<M, Given>,
     options: Known<Options> & RefusedOptions<M>,
   ): Promise<ObjectResponse<ObjectOf<Options>>>;
+
+  /**
+   * Asks a model for an object that fits a schema, and shows it while it is written: partial objects, elements of a list,
+   * or the JSON itself. Resolves at the first spoken chunk; throws a ReqLLMError for what fails before it.
+   */
+  streamObject<
+    const M extends ModelInput,
+    const Given extends Input,
+    const Options extends StreamObjectOptions,
+  >(
+    model: M,
+    input: InputFor<M, Given>,
+    options: Known<Options> & RefusedOptions<M>,
+  ): Promise<ObjectStream<ObjectOf<Options>, PartialOf<Options>>>;
 }

@@ -1,0 +1,264 @@
+import type { Chunk } from '../../core/chunk.ts';
+import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
+import type { Model } from '../../core/model.ts';
+import type { ModelResponse } from '../../core/response.ts';
+import type { Warning } from '../../core/warning.ts';
+import type { Issue } from '../../schema/standard.ts';
+import type { ModelInput } from '../fitting.ts';
+import { type Input, messagesOf } from '../input.ts';
+import type { StreamResponse } from '../text-stream.ts';
+import type { Turns } from '../turns.ts';
+import { failureOf, objectResponse, summed } from './generate-object.ts';
+import { createObjectReader, type ObjectReader } from './object-reader.ts';
+import type { ObjectMode, ObjectOf, ObjectOptions, Repair } from './options.ts';
+import type { ElementOf, PartialOf } from './partial-object.ts';
+import { type ObjectPlan, planObject } from './plan.ts';
+import { readAnswer, type Reading } from './read-answer.ts';
+
+/** Settings of {@link ObjectStream}s: what was shown cannot be asked for again, so there are no retries. */
+export type StreamObjectOptions = ObjectOptions & { readonly retries?: 0 };
+
+/** What the model answered, with the object where it is one. */
+export interface StreamedObject<T> extends ModelResponse {
+  readonly object?: T;
+  readonly mode: ObjectMode;
+}
+
+/**
+ * An object that is read while it is written. Single pass: iterate its partial values, its elements or its text, or ask
+ * for the whole. Leaving early (`break`, `cancel()`, `await using`, the signal) closes the connection.
+ */
+export interface ObjectStream<T, Part = unknown> extends AsyncIterable<Part>, AsyncDisposable {
+  readonly model: Model;
+  /** How the model was brought to answer with an object. */
+  readonly mode: ObjectMode;
+  /** What was changed or left out on the way to the provider. Grows until the end. */
+  readonly warnings: readonly Warning[];
+  /** What is there so far, after each piece that adds to it. Shown values never change, and share what stayed the same. */
+  [Symbol.asyncIterator](): AsyncIterator<Part>;
+  /** For lists: each element once, when it is whole and fits. Throws `schema-mismatch` at the first that does not. */
+  elementStream(): AsyncIterableIterator<ElementOf<T>>;
+  /** The model's own JSON in pieces; with fences and prose around it where the model was asked for it in words. */
+  textStream(): AsyncIterableIterator<string>;
+  /** The object, held to its schema. Reads the rest unless somebody is reading. Throws as `generateObject` does. */
+  object(): Promise<T>;
+  /** The whole response, with calls of other tools, whether or not there is an object in it. */
+  response(): Promise<StreamedObject<T>>;
+  /** Stops. */
+  cancel(): Promise<void>;
+}
+
+/** Asks for an object and shows it on the way; resolves at the first spoken chunk. */
+export async function streamObject<const Options extends StreamObjectOptions>(
+  turns: Turns,
+  model: ModelInput,
+  input: Input,
+  options: Options,
+): Promise<ObjectStream<ObjectOf<Options>, PartialOf<Options>>> {
+  const { retries = 0, repair = false } = options as { retries?: number; repair?: Repair };
+  if (retries !== 0)
+    throw wrong('A stream of an object takes no `retries`: what was shown cannot be taken back.');
+  const plan = await planObject(turns, model, input, options);
+  return new AnswerStream(plan, await turns.streamText(model, plan.input, plan.options), repair);
+}
+
+interface Settled<T> {
+  readonly told: ModelResponse;
+  readonly reading: Reading<T>;
+}
+
+type Read<Value> = () => Promise<{ readonly value: Value } | undefined>;
+
+class AnswerStream<T, Part> implements ObjectStream<T, Part> {
+  readonly #plan: ObjectPlan<T>;
+  readonly #stream: StreamResponse;
+  readonly #repair: Repair;
+  readonly #reader: ObjectReader;
+  #batches: AsyncIterator<readonly Chunk[]> | undefined;
+  #batch: readonly Chunk[] = [];
+  #at = 0;
+  #settled: Promise<Settled<T>> | undefined;
+  #failure: { readonly error: unknown } | undefined;
+  #isLeft = false;
+
+  constructor(plan: ObjectPlan<T>, stream: StreamResponse, repair: Repair) {
+    this.#plan = plan;
+    this.#stream = stream;
+    this.#repair = repair;
+    this.#reader = createObjectReader(plan);
+  }
+
+  get model(): Model {
+    return this.#stream.model;
+  }
+
+  get mode(): ObjectMode {
+    return this.#plan.mode;
+  }
+
+  get warnings(): readonly Warning[] {
+    return [...this.#plan.warnings, ...this.#stream.warnings];
+  }
+
+  [Symbol.asyncIterator](): AsyncIterator<Part> {
+    let shown: unknown;
+    return this.#iterator<Part>(async () => {
+      for (let isMore = true; isMore;) {
+        isMore = (await this.#add()) !== undefined;
+        const value = this.#reader.value();
+        if (value === shown) continue;
+        shown = value;
+        return { value: value as Part };
+      }
+      return undefined;
+    });
+  }
+
+  elementStream(): AsyncIterableIterator<ElementOf<T>> {
+    if (this.#plan.shape !== 'array')
+      throw wrong("Only objects of the shape 'array' have elements to stream.");
+    let index = 0;
+    return this.#iterator<ElementOf<T>>(async () => {
+      for (let isMore = true; isMore; isMore = (await this.#add()) !== undefined) {
+        const element = this.#reader.element(index);
+        if (element === undefined) continue;
+        const checked = await this.#plan.check([element]);
+        if (!checked.ok) throw await this.#misfit(index, checked.issues);
+        index += 1;
+        return { value: (checked.value as ElementOf<T>[])[0] as ElementOf<T> };
+      }
+      // What was mended at the end shows only now; so does that the list was cut.
+      const list = (await this.object()) as readonly ElementOf<T>[];
+      return index < list.length ? { value: list[index++] as ElementOf<T> } : undefined;
+    });
+  }
+
+  textStream(): AsyncIterableIterator<string> {
+    return this.#iterator<string>(async () => {
+      for (;;) {
+        const added = await this.#add();
+        if (added === undefined) return undefined;
+        if (added.piece !== undefined) return { value: added.piece };
+      }
+    });
+  }
+
+  async object(): Promise<T> {
+    const { told, reading } = await this.#settle();
+    if (reading.ok) return reading.value;
+    if (told.finishReason !== 'cancelled') throw failureOf(this.#plan, told, reading);
+    const message = `${told.model.spec} was left before its object was whole.`;
+    const partial = { ...told, ...wordsOf(reading) };
+    throw new ReqLLMError(message, { code: 'aborted', phase: 'stream', model: told.model.spec, partial });
+  }
+
+  async response(): Promise<StreamedObject<T>> {
+    const { told, reading } = await this.#settle();
+    return reading.ok ? objectResponse(this.#plan, told, reading) : { ...told, mode: this.#plan.mode };
+  }
+
+  async cancel(): Promise<void> {
+    this.#isLeft = true;
+    await this.#stream.cancel();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.cancel();
+  }
+
+  /** Takes one more chunk in; undefined when there is none. */
+  async #add(): Promise<{ readonly piece: string | undefined } | undefined> {
+    while (this.#at >= this.#batch.length) {
+      const { done, value } = await (this.#batches ??= this.#stream.batches()).next();
+      if (done === true) {
+        this.#reader.end();
+        return undefined;
+      }
+      this.#batch = value;
+      this.#at = 0;
+    }
+    const piece = this.#reader.add(this.#batch[this.#at] as Chunk);
+    this.#at += 1;
+    return { piece };
+  }
+
+  /** How it ended: once, whoever asks. */
+  #settle(): Promise<Settled<T>> {
+    return (this.#settled ??= this.#end());
+  }
+
+  async #end(): Promise<Settled<T>> {
+    try {
+      const response = await this.#stream.response();
+      if (this.#failure !== undefined) throw this.#failure.error;
+      const told = this.#told(response);
+      return { told, reading: await readAnswer(this.#plan, told, this.#repair) };
+    } catch (error) {
+      throw await this.#failed(error);
+    }
+  }
+
+  #told(response: ModelResponse): ModelResponse {
+    return summed(this.#plan, [response], messagesOf(this.#plan.input).length);
+  }
+
+  /** The failure with as much of the object as there was; the same one for all who wait. */
+  async #failed(error: unknown): Promise<unknown> {
+    if (this.#failure !== undefined) return this.#failure.error;
+    let shown = error;
+    if (isReqLLMError(error) && error.partial !== undefined) {
+      const reading = await readAnswer(this.#plan, error.partial);
+      shown = error.with({ partial: { ...error.partial, ...wordsOf(reading) } });
+    }
+    return (this.#failure ??= { error: shown }).error;
+  }
+
+  async #misfit(index: number, issues: readonly Issue[]): Promise<ReqLLMError> {
+    await this.#stream.cancel();
+    const told = this.#told(await this.#stream.response());
+    const { text, object } = wordsOf(await readAnswer(this.#plan, told));
+    const placed = issues.map(({ path, message }) => ({ path: [index, ...path.slice(1)], message }));
+    const partial = object === undefined ? {} : { partial: object as never };
+    const error = failureOf(this.#plan, told, { ok: false, issues: placed, text, ...partial });
+    this.#failure ??= { error };
+    return error;
+  }
+
+  // Hand-written: a generator that is left before its first `next()` would not close the connection. Reads wait for one
+  // another, so that a batch is not taken over by the next while it is gone through.
+  #iterator<Value>(read: Read<Value>): AsyncIterableIterator<Value> {
+    let last: Promise<unknown> = Promise.resolve();
+    const once = async (): Promise<IteratorResult<Value>> => {
+      try {
+        const found = this.#isLeft ? undefined : await read();
+        return found === undefined ? { done: true, value: undefined } : { done: false, value: found.value };
+      } catch (error) {
+        const shown = await this.#failed(error);
+        await this.cancel();
+        throw shown;
+      }
+    };
+    const iterator: AsyncIterableIterator<Value> = {
+      next: () => {
+        const next = last.then(once);
+        last = next.catch(() => {});
+        return next;
+      },
+      return: async () => {
+        await this.cancel();
+        return { done: true, value: undefined };
+      },
+      [Symbol.asyncIterator]: () => iterator,
+    };
+    return iterator;
+  }
+}
+
+function wordsOf(reading: Reading<unknown>): { readonly text: string; readonly object?: unknown } {
+  const object = reading.ok ? reading.value : reading.partial;
+  return { text: reading.text, ...(object === undefined ? {} : { object }) };
+}
+
+function wrong(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
