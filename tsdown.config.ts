@@ -1,3 +1,5 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
@@ -6,14 +8,15 @@ const config: UserConfig = defineConfig({
     models: 'src/models.ts',
     protocol: 'src/protocol.ts',
     tools: 'src/tools.ts',
-    // What model names are known to allow, beside the bundle so that `reqllm/models/all` can add to it.
-    'models/known': 'src/catalog/known-models.ts',
     'models/all': 'src/catalog/known-models-all.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/main': 'src/cli/main.ts',
     // `#transport` in package.json chooses one of these two at run time.
     'http/default-node': 'src/http/default-node.ts',
     'http/default-fetch': 'src/http/default-fetch.ts',
+    // And `#catalog-data` one of these.
+    'catalog/node-data': 'src/catalog/node-data.ts',
+    'catalog/web-data': 'src/catalog/web-data.ts',
   },
   format: 'esm',
   platform: 'node',
@@ -25,14 +28,38 @@ const config: UserConfig = defineConfig({
   // Editors read the documentation in the declarations; the code need not carry it again.
   outputOptions: { comments: { jsdoc: false } },
   sourcemap: false,
-  // The model catalogue is read from disk, one file when it is asked for (src/catalog/node-data.ts).
   copy: ({ outDir }) => [
-    { from: 'src/catalog/data/*.{txt,json}', to: `${outDir}/catalog/data` },
-    { from: 'src/catalog/data/retired/*.txt', to: `${outDir}/catalog/data/retired` },
-    { from: 'src/catalog/data/history/*.txt', to: `${outDir}/catalog/data/history` },
     { from: 'src/catalog/overlay/*.json', to: `${outDir}/catalog/overlay` },
+    // What model names are known to allow. As it is, beside the bundle: `reqllm/models/all` can add to an interface only
+    // where it is declared with `export`, and the bundler moves that word to the end of the file.
+    { from: 'src/catalog/known-models.ts', to: `${outDir}/models`, rename: 'known.d.ts' },
   ],
-  deps: { neverBundle: ['#transport', '#known-models'], onlyBundle: ['commander'] },
+  hooks: { 'build:done': ({ options }) => writeCatalog(options.outDir) },
+  deps: {
+    neverBundle: ['#transport', '#known-models', '#catalog-data', '#catalog-texts'],
+    onlyBundle: ['commander'],
+  },
 });
+
+// The files of the model catalogue as modules: Node reads them as text, one when it is asked for
+// (src/catalog/node-data.ts), and where there is no disk they are loaded (src/catalog/web-data.ts).
+function writeCatalog(outDir: string): void {
+  const source = 'src/catalog/data';
+  const target = join(outDir, 'catalog/data');
+  const names = readdirSync(source, { recursive: true, encoding: 'utf8' })
+    .map((name) => name.replaceAll('\\', '/'))
+    .filter((name) => /\.(?:txt|json)$/.test(name))
+    .sort();
+  // There is a provider "meta", and might be one "index".
+  const moduleOf = (name: string): string => name.replace(/\.txt$/, '.js').replace(/\.json$/, '.json.js');
+  for (const name of names) {
+    const text = readFileSync(join(source, name), 'utf8');
+    const literal = /`|\$\{|\r|\\$/.test(text) ? JSON.stringify(text) : `String.raw\`${text}\``;
+    mkdirSync(dirname(join(target, name)), { recursive: true });
+    writeFileSync(join(target, moduleOf(name)), `export const text = ${literal};\n`);
+  }
+  const lines = names.map((name) => `  '${name}': () => import('./${moduleOf(name)}'),\n`);
+  writeFileSync(join(target, '_texts.js'), `export const texts = {\n${lines.join('')}};\n`);
+}
 
 export default config;

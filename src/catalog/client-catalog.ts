@@ -1,4 +1,4 @@
-import { openTexts, readPackaged } from './node-data.ts';
+import { openTexts, readPackaged } from '#catalog-data';
 import { type Catalog, createCatalog, refusal } from './catalog.ts';
 import { checkLayer } from './layers/check-layer.ts';
 import { layersInUse } from './layers/in-use.ts';

@@ -3,7 +3,7 @@ import { checkLayer } from './layers/check-layer.ts';
 import { layersInUse, useLayer } from './layers/in-use.ts';
 import type { ModelLayer } from './layers/layer.ts';
 import { withLayers } from './layers/with-layers.ts';
-import { readPackaged } from './node-data.ts';
+import { openTexts, readPackaged } from '#catalog-data';
 
 /** The packaged catalogue, with what this process laid over it. */
 export interface ProcessCatalog extends Catalog {
@@ -16,6 +16,15 @@ export interface ProcessCatalog extends Catalog {
 
 /** The packaged catalogue alone; files are read one by one, when they are first needed. */
 export const packaged: Catalog = createCatalog({ read: readPackaged });
+
+/**
+ * The packaged catalogue of these providers, where there is no disk: in browsers and workers each provider is a module of
+ * its own, and only those that are named are loaded. Elsewhere it is the whole packaged catalogue.
+ */
+export async function loadModels(...providers: readonly string[]): Promise<Catalog> {
+  const read = await openTexts(...providers);
+  return read === readPackaged ? packaged : createCatalog({ read });
+}
 
 /** The packaged catalogue of models. Its files are read one by one, when they are first needed. */
 export const models: ProcessCatalog = {

@@ -1,27 +1,38 @@
 import type { ReadText } from './shelf.ts';
 
-/**
- * Reads the packaged catalogue from disk, one file when it is asked for. Outside Node and its kin there is no disk, so
- * nothing is found: pass `read` to `createCatalog` there.
- */
+/** Reads the packaged catalogue from disk, one file when it is asked for. */
 export const readPackaged: ReadText = (name) => {
-  // An absence is remembered too: bundled programs without the files would look for them at every call.
-  folder ??= findFolder() ?? null;
-  return folder === null ? undefined : readIn(folder, name);
+  folder ??= findFolder();
+  return folder?.(name);
 };
 
-/** What can be read about a provider: on a disk, all that is packaged. */
-export function openTexts(_provider: string): Promise<ReadText> {
+/** What can be read about providers: on a disk, all that is packaged. */
+export function openTexts(..._providers: readonly string[]): Promise<ReadText> {
   return Promise.resolve(readPackaged);
 }
 
-let folder: URL | null | undefined;
+let folder: ReadText | undefined;
 
-// In src/catalog/data, or in dist/catalog/data, wherever below it the bundler put this code.
-function findFolder(): URL | undefined {
+// The texts in src/catalog/data, or in dist/catalog/data the modules that bundles for browsers load too, wherever below
+// it the bundler put this code.
+function findFolder(): ReadText | undefined {
   const here = import.meta.url;
-  const places = ['../catalog/data/', './catalog/data/'];
-  return places.map((place) => new URL(place, here)).find((url) => readIn(url, 'meta.json') !== undefined);
+  const places = ['../catalog/data/', './catalog/data/', './data/'].map((place) => new URL(place, here));
+  const forms = places.flatMap((url): ReadText[] => [
+    (name) => readIn(url, name),
+    (name) => textIn(readIn(url, name.replace(/\.txt$/, '.js').replace(/\.json$/, '.json.js'))),
+  ]);
+  return forms.find((read) => read('meta.json') !== undefined);
+}
+
+const plain = 'export const text = String.raw`';
+
+/** The text in a module that the build wrote (tsdown.config.ts), without running it. */
+function textIn(module: string | undefined): string | undefined {
+  if (module?.startsWith(plain) === true) return module.slice(plain.length, -'`;\n'.length);
+  // A text that a raw template cannot hold stands there as JSON.
+  if (module?.startsWith('export const text = "') !== true) return undefined;
+  return JSON.parse(module.slice('export const text = '.length, -';\n'.length)) as string;
 }
 
 function readIn(parent: URL, name: string): string | undefined {

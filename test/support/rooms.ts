@@ -34,7 +34,11 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
     may: ['src/providers/', 'src/core/', 'src/auth/', 'src/catalog/', contracts, doors],
   },
   { room: /^src\/providers\//, may: ['src/providers/provider.ts', 'src/auth/', doors] },
-  { room: /^src\/catalog\//, may: ['src/catalog/', 'src/core/'] },
+  {
+    room: /^src\/catalog\//,
+    may: ['src/catalog/', 'src/core/'],
+    packages: ['#catalog-data', '#catalog-texts'],
+  },
   { room: /^src\/middleware\//, may: ['src/middleware/', 'src/core/'] },
   {
     room: /^src\/http\//,
@@ -64,7 +68,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/(index|models|protocol|tools)\.ts$/,
     may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
-    packages: ['#transport'],
+    packages: ['#transport', '#catalog-data'],
   },
 ];
 
