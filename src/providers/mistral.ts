@@ -17,6 +17,7 @@ export const mistral: Provider = defineProvider({
       streamUsage: false,
       unsupported: ['logprobs', 'user', 'serviceTier'],
       effortLevels: { minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
+      modelEfforts: [{ models: ['mistral-large-4*', 'zai-glm-5*', 'zai-glm-latest'], effortLevels: {} }],
       // "Unexpected role 'system' after role 'assistant'" (recorded, HTTP 400).
       systemMessages: 'one',
       names: false,

@@ -10,12 +10,13 @@ export const moonshotai: Provider = defineProvider({
   baseUrl: 'https://api.moonshot.ai/v1',
   auth: bearer('MOONSHOT_API_KEY'),
   endpoints: [
-    // Quirks moonshot.unsupported, .toolchoice, .thinking.k25 and .replay.
+    // Quirks moonshot.unsupported, .toolchoice, .thinking.k25, .thinking.k3 and .replay.
     openaiChat({
       vendor: 'moonshotai',
       maxTokensField: 'max_tokens',
       unsupported: ['seed'],
       effort: 'thinking',
+      modelEfforts: [{ models: ['kimi-k3*', 'kimi-k4*'], effort: 'reasoning_effort' }],
       toolChoices: { required: 'omit' },
       strictJsonSchema: false,
       replayReasoning: 'reasoning_content',

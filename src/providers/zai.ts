@@ -14,6 +14,8 @@ export const zai: Provider = defineProvider({
       vendor: 'zai',
       maxTokensField: 'max_tokens',
       effort: 'thinking',
+      // Quirks zai.effort and zai.effort.53: newer models take a level beside the switch (recorded).
+      modelEfforts: [{ models: ['glm-5.2*', 'glm-5.3*', 'glm-6*'], effort: 'thinking-and-effort' }],
       replayReasoning: 'reasoning_content',
       toolChoices: { tool: 'auto', required: 'auto' },
       responseFormat: 'json_object',

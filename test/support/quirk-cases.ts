@@ -265,4 +265,27 @@ const hosts: readonly EngineCase[] = [
   ],
 ];
 
-export const cases: readonly EngineCase[] = [...openaiCases, ...vendors, ...hosts];
+export const cases: readonly EngineCase[] = [
+  ...openaiCases,
+  ...vendors,
+  ...hosts,
+  ['zai.effort.53', 'zai openai-chat glm-5.3', { reasoning: { effort: 'medium' } }, effortIs('high')],
+  [
+    'moonshot.thinking.k3',
+    'moonshotai openai-chat kimi-k3',
+    { reasoning: { effort: 'none' } },
+    effortIs('low'),
+  ],
+  [
+    'mistral.effort.large4',
+    'mistral openai-chat mistral-large-4-2609',
+    { reasoning: { effort: 'max' } },
+    effortIs('high'),
+  ],
+  [
+    'mistral.effort.glm53',
+    'mistral openai-chat zai-glm-latest',
+    { reasoning: { effort: 'xhigh' } },
+    effortIs('max'),
+  ],
+];

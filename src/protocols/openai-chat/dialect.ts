@@ -67,6 +67,12 @@ export interface OpenaiChatDialect {
   readonly effort: EffortStyle;
   /** What the host calls our levels; those not listed keep their name, and `null` leaves the level out. */
   readonly effortLevels: Readonly<Partial<Record<Effort, string | null>>>;
+  /** Models of the host (globs) that take levels of thinking otherwise; the first that fits counts. Default none. */
+  readonly modelEfforts: readonly {
+    readonly models: readonly string[];
+    readonly effort?: EffortStyle;
+    readonly effortLevels?: Readonly<Partial<Record<Effort, string | null>>>;
+  }[];
   /** The member that takes `reasoning.budgetTokens`, such as `thinking_budget`. Without one the budget becomes a level. */
   readonly budgetField?: string;
   /** Replacements for tool choices that the host refuses (`tool` stands for a named one); `omit` leaves it out. */
@@ -131,6 +137,7 @@ export const openaiChatDefaults: OpenaiChatDialect = {
   renames: {},
   effort: 'reasoning_effort',
   effortLevels: {},
+  modelEfforts: [],
   toolChoices: {},
   strictJsonSchema: true,
   strictOutput: 'openai-strict',

@@ -1,4 +1,5 @@
 import type { Call, Effort, Reasoning } from '../../core/call.ts';
+import { fitsGlobs } from '../../core/glob.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import type { Changes } from '../changes.ts';
 import { effortOfBudget } from '../effort.ts';
@@ -13,7 +14,8 @@ export function encodeOptions(dialect: OpenaiChatDialect, call: Call, changes: C
   }
   if (call.logprobs !== undefined && isAccepted(dialect, 'logprobs', changes))
     Object.assign(members, logprobMembers(call.logprobs));
-  if (call.reasoning !== undefined) Object.assign(members, encodeReasoning(dialect, call.reasoning, changes));
+  if (call.reasoning !== undefined)
+    Object.assign(members, encodeReasoning(forModel(dialect, call.model.id), call.reasoning, changes));
   return members;
 }
 
@@ -47,6 +49,11 @@ function plainOptions(dialect: OpenaiChatDialect): readonly (readonly [ChatOptio
 
 function logprobMembers(logprobs: boolean | number): JsonObject {
   return typeof logprobs === 'number' ? { logprobs: true, top_logprobs: logprobs } : { logprobs };
+}
+
+function forModel(dialect: OpenaiChatDialect, id: string): OpenaiChatDialect {
+  const own = dialect.modelEfforts.find(({ models }) => fitsGlobs(id, models));
+  return own === undefined ? dialect : { ...dialect, ...own };
 }
 
 function encodeReasoning(dialect: OpenaiChatDialect, reasoning: Reasoning, changes: Changes): JsonObject {

@@ -192,6 +192,13 @@ describe('reasoning', () => {
       ['changed reasoning.effort'],
     ],
     [
+      'what a model has of its own',
+      { effort: 'thinking', modelEfforts: [{ models: ['gpt*'], effort: 'thinking-and-effort' }] },
+      { effort: 'low' },
+      { thinking: { type: 'enabled' }, reasoning_effort: 'low' },
+      [],
+    ],
+    [
       'Together’s switch',
       { effort: 'reasoning-enabled' },
       { effort: 'none' },

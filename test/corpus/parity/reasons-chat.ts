@@ -96,14 +96,6 @@ export const chatReasons: readonly Reason[] = [
       'An effort switches thinking on or off as well (https://api-docs.deepseek.com/guides/thinking_mode).',
   },
   {
-    path: /^(?:name of )?effort$/,
-    providers: ['zai', 'zai_coder'],
-    holds: ({ sent }) => sent === undefined,
-    because:
-      'The dialect of Z.AI only switches thinking on or off; the newest GLM models took a level on record.',
-    warned: /^reasoning\.effort$/,
-  },
-  {
     path: /^tool_choice$/,
     providers: ['mistral'],
     holds: ({ recorded, sent }) => recorded === 'any' && sent === 'required',

@@ -150,11 +150,22 @@ export const rules: readonly Rule[] = [
   },
   {
     id: 'moonshot.thinking.k3',
-    match: { provider: ['moonshotai*'], api: ['openai-chat'], model: ['kimi-k3*'] },
+    match: { provider: ['moonshotai*'], api: ['openai-chat'], model: ['kimi-k3*', 'kimi-k4*'] },
     says: 'effort given: reasoning_effort low|high|max (default max); cannot be off; no thinking field',
-    cases: [],
-    enforced: 'not yet',
-    by: 'the dialect only switches thinking on and off for the whole host',
+    cases: [
+      {
+        then: [
+          {
+            op: 'effort',
+            shape: 'portable',
+            values: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
+          },
+        ],
+        when: { effort: ['any'] },
+      },
+    ],
+    enforced: 'engine',
+    by: "The member is the dialect's (modelEfforts); the engine has the levels.",
     source: 'AI; PI',
     confidence: 'doc',
   },

@@ -7,7 +7,7 @@ export const rules: readonly Rule[] = [
     says: 'output by tool and maxTokens < 200: clamp(maxTokens, min 200)',
     cases: [],
     enforced: 'not yet',
-    by: "only for answers by tool, which the caller's layer makes",
+    by: "a limit that the caller gave is the caller's; an answer cut short says so in its finish reason",
     source: 'RQ groq.ex:85',
     confidence: 'code',
   },

@@ -39,9 +39,20 @@ export const rules: readonly Rule[] = [
     id: 'mistral.effort.large4',
     match: { provider: ['mistral'], api: ['openai-chat'], model: ['mistral-large-4*'] },
     says: 'effort given: values low|medium|high; cannot be off',
-    cases: [],
-    enforced: 'not yet',
-    by: 'the dialect has one list of levels for the whole host',
+    cases: [
+      {
+        then: [
+          {
+            op: 'effort',
+            shape: 'portable',
+            values: { none: 'low', minimal: 'low', xhigh: 'high', max: 'high' },
+          },
+        ],
+        when: { effort: ['any'] },
+      },
+    ],
+    enforced: 'engine',
+    by: "The member is the dialect's (modelEfforts); the engine has the levels.",
     source: 'AI',
     confidence: 'doc',
   },
@@ -49,9 +60,20 @@ export const rules: readonly Rule[] = [
     id: 'mistral.effort.glm53',
     match: { provider: ['mistral'], api: ['openai-chat'], model: ['zai-glm-5*', 'zai-glm-latest'] },
     says: 'effort given: values low|high|max; cannot be off',
-    cases: [],
-    enforced: 'not yet',
-    by: 'the dialect has one list of levels for the whole host',
+    cases: [
+      {
+        then: [
+          {
+            op: 'effort',
+            shape: 'portable',
+            values: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
+          },
+        ],
+        when: { effort: ['any'] },
+      },
+    ],
+    enforced: 'engine',
+    by: "The member is the dialect's (modelEfforts); the engine has the levels.",
     source: 'AI',
     confidence: 'doc',
   },
@@ -159,7 +181,7 @@ export const rules: readonly Rule[] = [
     says: 'dimensions: rename(dimensions -> output_dimension); mistral-embed: drop',
     cases: [],
     enforced: 'not yet',
-    by: 'the operation does not exist here yet',
+    by: 'for the encoder of embeddings',
     source: 'RQ mistral.ex; AI',
     confidence: 'doc',
   },

@@ -20,19 +20,30 @@ export const rules: readonly Rule[] = [
     match: { provider: ['zai', 'zai-coding-plan'], api: ['openai-chat'], model: ['glm-5.2*'] },
     says: 'effort given: reasoning_effort accepted',
     cases: [],
-    enforced: 'not yet',
-    by: 'the dialect only switches thinking on and off for the whole host',
+    enforced: 'dialect',
+    by: 'providers/zai.ts, providers/zai-coding-plan.ts: modelEfforts',
     source: 'PA zai.py',
     confidence: 'obs',
   },
   {
     id: 'zai.effort.53',
-    match: { provider: ['zai', 'zai-coding-plan'], api: ['openai-chat'], model: ['glm-5.3*'] },
+    match: { provider: ['zai', 'zai-coding-plan'], api: ['openai-chat'], model: ['glm-5.3*', 'glm-6*'] },
     says: 'effort given: values low|high|max (minimal -> low, medium -> high, xhigh -> max); cannot be off',
-    cases: [],
-    enforced: 'not yet',
-    by: 'the dialect only switches thinking on and off for the whole host',
-    source: 'PA zai.py; PI',
+    cases: [
+      {
+        then: [
+          {
+            op: 'effort',
+            shape: 'portable',
+            values: { none: 'low', minimal: 'low', medium: 'high', xhigh: 'max' },
+          },
+        ],
+        when: { effort: ['any'] },
+      },
+    ],
+    enforced: 'engine',
+    by: "The member is the dialect's (modelEfforts); the engine has the levels.",
+    source: 'PA zai.py; PI; FX 200 for max',
     confidence: 'obs',
   },
   {
