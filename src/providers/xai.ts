@@ -12,6 +12,10 @@ const responses: Parameters<typeof openaiResponses>[0] = {
   strictSchema: 'xai',
 };
 
+// Quirks xai.unsupported and xai.names; `strict` tools, named tool choices and images in tool results: recorded, HTTP 200.
+const forms = { strictOutput: 'xai', strictTools: 'xai', toolResultImages: 'parts' } as const;
+const chat = { vendor: 'xai', unsupported: ['serviceTier'], names: false, ...forms } as const;
+
 export const xai: Provider = defineProvider({
   id: 'xai',
   aliases: ['grok'],
@@ -19,16 +23,6 @@ export const xai: Provider = defineProvider({
   docs: 'https://docs.x.ai/docs/api-reference',
   baseUrl: 'https://api.x.ai/v1',
   auth: bearer('XAI_API_KEY'),
-  endpoints: [
-    // Quirks xai.unsupported and xai.names; `strict` tools and named tool choices are recorded with HTTP 200.
-    openaiChat({
-      vendor: 'xai',
-      unsupported: ['serviceTier'],
-      names: false,
-      ...{ strictOutput: 'xai', strictTools: 'xai' },
-    }),
-    openaiResponses(responses),
-    // https://docs.x.ai/developers/advanced-api-usage/websocket-mode
-    openaiResponsesSocket(responses),
-  ],
+  // Sockets: https://docs.x.ai/developers/advanced-api-usage/websocket-mode
+  endpoints: [openaiChat(chat), openaiResponses(responses), openaiResponsesSocket(responses)],
 });
