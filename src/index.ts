@@ -3,6 +3,7 @@ export type { Auth, AuthRequest } from './auth/auth.ts';
 export type { AwsCredentials } from './auth/aws-chain.ts';
 export type { AccessToken, Credentials, CredentialSource, GoogleCredentials } from './auth/credentials.ts';
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
+export type { LearnedRule } from './client/learning.ts';
 export {
   generateObject,
   generateText,
@@ -44,6 +45,7 @@ export { type Safe, safe } from './client/safe.ts';
 export type { StreamEvent, StreamResponse } from './client/text-stream.ts';
 export {
   type ArgumentsOf,
+  type HostedTool,
   type SchemaFor,
   tool,
   type Tool,
