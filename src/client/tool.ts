@@ -1,5 +1,5 @@
 import { ReqLLMError } from '../core/error.ts';
-import { isRecord, type JsonObject } from '../core/json.ts';
+import { defined, isRecord, type JsonObject } from '../core/json.ts';
 import type { Message, ProviderOptions, ToolResultPart } from '../core/message.ts';
 
 import type { ProviderTool, ToolDefinition } from '../core/tool.ts';
@@ -68,8 +68,18 @@ export interface Tool<Args = JsonObject, Result = unknown> extends ToolDefinitio
   toModelOutput?(result: Result): string | ToolResultPart['content'];
 }
 
+/**
+ * A tool that a provider defines and the caller runs, such as Anthropic's `bash` and `computer`: `{ ...bash(), execute }`.
+ * Its calls come by the name in its definition, with arguments as the provider documents them.
+ */
+export interface HostedTool extends ProviderTool {
+  needsApproval?(args: JsonObject, context: ToolContext): boolean | Promise<boolean>;
+  execute?(args: JsonObject, context: ToolContext): ToolOutput<unknown>;
+  readonly timeoutMs?: number;
+}
+
 /** What may stand in a list of tools. */
-export type ToolInput = ToolSpec | ToolDefinition | ProviderTool;
+export type ToolInput = ToolSpec | ToolDefinition | ProviderTool | HostedTool;
 
 /** Checks a tool and makes its schema plain JSON. Throws `config` for a bad name or a schema that is no object. */
 export function tool<Input extends SchemaInput = JsonObject, Result = unknown>(
@@ -117,10 +127,23 @@ export function toolsOf(inputs: readonly unknown[]): (ToolDefinition | ProviderT
   return checkedTools(inputs, definitionOf);
 }
 
-/** The tools of a run, checked, with what is needed to run them. */
-export function runnableTools(inputs: readonly unknown[]): (Tool | ProviderTool)[] {
-  return checkedTools(inputs, (input) => ('schemas' in input ? (input as unknown as Tool) : tool(input)));
+/** The tools of a run that may be called by name, checked, with what is needed to run them. */
+export function runnableTools(inputs: readonly unknown[]): Tool[] {
+  const tools = checkedTools(inputs, (input) =>
+    'schemas' in input ? (input as unknown as Tool) : tool(input),
+  );
+  return tools.flatMap((each, index) => {
+    if (!('definition' in each)) return [each];
+    const { name } = each.definition;
+    const { execute, needsApproval, timeoutMs } = inputs[index] as HostedTool;
+    const running = defined({ execute, needsApproval, timeoutMs }) as Pick<Tool, 'execute'>;
+    if (typeof name !== 'string') return [];
+    return [{ name, inputSchema: anyObject, schemas: { input: anyObject }, ...running }];
+  });
 }
+
+// The provider holds the model to its own schema and does not show it.
+const anyObject: JsonObject = { type: 'object' };
 
 function checkedTools<Made extends ToolDefinition>(
   inputs: readonly unknown[],

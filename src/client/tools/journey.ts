@@ -155,7 +155,7 @@ export class Journey {
     const { response } = this.#last();
     const open = this.isOpen ? this.#stepNow() : undefined;
     const partial = open === undefined || open.outcomes.length === 0 ? [] : [resultsOf(open.outcomes)];
-    const isWaiting = finish === 'approval' || finish === 'unanswered';
+    const isWaiting = open !== undefined && (finish === 'approval' || finish === 'unanswered');
     const above =
       this.#above.length > 0 || this.system === undefined ? this.#above : [systemMessage(this.system)];
     return {

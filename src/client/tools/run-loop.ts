@@ -174,17 +174,21 @@ async function finishTurn(
   const done = journey.close();
   await settings.onStep?.(done);
   await emit({ type: 'step-end', step: done });
-  if (done.calls.length === 0 && finishReason !== 'paused')
-    return cutTurns.has(finishReason) ? 'cut' : 'done';
+  if (done.calls.length === 0 && finishReason !== 'paused') return endOf(finishReason);
   if (!isWhole) return 'cut';
   for (const isEnough of settings.stopWhen) if (await isEnough(journey.soFar())) return 'stopped';
   return undefined;
 }
 
+function endOf(finishReason: ModelResponse['finishReason']): RunFinish {
+  if (cutTurns.has(finishReason)) return 'cut';
+  // A provider's own kind of call, which only the caller knows how to answer.
+  return finishReason === 'tool-calls' ? 'unanswered' : 'done';
+}
+
 function readyTools(inputs: readonly ToolInput[]): ReadonlyMap<string, ReadyTool> {
   const ready = new Map<string, ReadyTool>();
   for (const tool of runnableTools(inputs)) {
-    if ('definition' in tool) continue;
     const { name, schemas } = tool;
     const input = readSchema(schemas.input, `The inputSchema of the tool ${name}`);
     const output =

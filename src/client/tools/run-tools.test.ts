@@ -344,3 +344,28 @@ describe('the loop', () => {
     expect(error).toMatchObject({ code: 'config', message: expect.stringContaining(message) as string });
   });
 });
+
+describe("a provider's own tools", () => {
+  const bash = { provider: 'anthropic', definition: { type: 'bash_20250124', name: 'bash' } };
+  const turn = calls(['bash', { command: 'ls' }]);
+
+  it('that the caller runs are run when told how, and answered by the caller when not', async () => {
+    const stage = await scene(turn, { text: 'Two files.' });
+    const run = await stage.client.runTools('anthropic:claude-haiku-4-5', 'List', {
+      tools: [{ ...bash, execute: ({ command }) => `ran ${JSON.stringify(command)}` }],
+    });
+    expect([run.finish, ...lastResults(stage).map(said)]).toEqual(['done', 'ran "ls"']);
+    const other = await scene(turn, { text: 'Two files.' });
+    const waiting = await other.client.runTools('anthropic:claude-haiku-4-5', 'List', { tools: [bash] });
+    expect(waiting).toMatchObject({ finish: 'unanswered', pending: { calls: [{ waitsFor: 'answer' }] } });
+    expect(other.simulator.requests[0]?.body).toMatchObject({
+      tools: [{ type: 'bash_20250124', name: 'bash' }],
+    });
+  });
+
+  it('with a kind of call of their own leave it to the caller', async () => {
+    const stage = await scene({ text: 'Clicking.', finishReason: 'tool-calls' });
+    const run = await stage.client.runTools('anthropic:claude-haiku-4-5', 'Click', { tools: [echo] });
+    expect([run.finish, run.pending, run.steps.length]).toEqual(['unanswered', undefined, 1]);
+  });
+});

@@ -47,7 +47,8 @@ export interface Step {
 /**
  * Why a run ended. `done`: the model called no more tools. `max-steps`, `stopped` (by `stopWhen`), `budget` (by
  * `maxCost`): the calls of the last turn are answered and `context` can go on. `approval`, `unanswered`: calls wait in
- * `pending`. `cut`: the last turn is not whole (`length`, a filter, an unknown reason), so its calls were not run.
+ * `pending`, or, where the provider has its own kind of call (OpenAI's `computer_call`), as an `extra` part of the last
+ * message, to be answered with `toolResult` behind `context`. `cut`: the last turn is not whole (`length`, a filter, an unknown reason), so its calls were not run.
  */
 export type RunFinish = 'done' | 'max-steps' | 'stopped' | 'approval' | 'budget' | 'unanswered' | 'cut';
 
