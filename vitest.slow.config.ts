@@ -8,7 +8,7 @@ const config: ViteUserConfig = defineConfig({
   ...resolve,
   test: {
     name: 'slow',
-    include: ['test/corpus/**/*.test.ts', 'test/fuzz/**/*.test.ts'],
+    include: ['test/corpus/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/types/**/*.test.ts'],
     exclude: [...configDefaults.exclude],
     passWithNoTests: true,
     testTimeout: 600_000,

@@ -29,6 +29,9 @@ export function declareAll(models: readonly DeclaredModel[]): string {
   const { names, members } = declared(models);
   return [
     ...head,
+    '// The export makes it a module: as a script it would take the place of what it adds to.',
+    "export type { KnownModels } from '#known-models';",
+    '',
     ...names,
     '',
     "declare module '#known-models' {",
@@ -36,8 +39,6 @@ export function declareAll(models: readonly DeclaredModel[]): string {
     ...members,
     '}',
     '}',
-    '',
-    'export {};',
     '',
   ].join('\n');
 }

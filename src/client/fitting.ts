@@ -1,6 +1,6 @@
 // What the types say about literal model names: the facts stand in `#known-models`, generated from the catalogue. Names
 // that are not there are never refused, and a name that is only known to be text costs nothing. No type here looks
-// through the union of all names: that took 198 MB in a trial (docs/decisions/0010-typed-models.md).
+// through the union of all names: that took 198 MB in a trial (docs/decisions/0013-typed-models.md).
 import type { KnownModels } from '#known-models';
 import type { Effort, Reasoning } from '../core/call.ts';
 import type { UserPart } from '../core/message.ts';

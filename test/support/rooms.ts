@@ -37,7 +37,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/catalog\//,
     may: ['src/catalog/', 'src/core/'],
-    packages: ['#catalog-data', '#catalog-texts'],
+    packages: ['#catalog-data', '#catalog-texts', '#known-models'],
   },
   { room: /^src\/middleware\//, may: ['src/middleware/', 'src/core/'] },
   {
