@@ -1,5 +1,6 @@
 import { isSameJson } from '../core/json.ts';
 import { isPointer } from './aliases.ts';
+import { type Catalog, createCatalog } from './catalog.ts';
 import { hashOf } from './compile.ts';
 import { applyOverlay, isAbout, type Overlay } from './overlay.ts';
 import type { Book, ModelRecord, ProviderBook } from './record.ts';
@@ -31,7 +32,7 @@ export async function checkCatalog(
     ...(await wrongFiles(shelf, read)),
     ...book.providers.flatMap(pointers),
     ...idleCorrections(book, overlays),
-    ...book.providers.flatMap(lostReplacements),
+    ...lostReplacements(book, createCatalog({ read })),
     ...wrongAliases(shelf),
   ];
 }
@@ -53,8 +54,10 @@ async function wrongFiles(shelf: Shelf, read: ReadText): Promise<CatalogProblem[
     message,
   });
   return [
-    ...(hash === sha256 ? [] : [wrong(`The files have the hash ${hash}, meta.json says ${sha256}.`)]),
-    ...(counted === models ? [] : [wrong(`The files list ${counted} models, meta.json says ${models}.`)]),
+    ...(hash === sha256
+      ? []
+      : [wrong(`They are not the files that it names: ${hash} is their hash, not ${sha256}.`)]),
+    ...(counted === models ? [] : [wrong(`It counts ${models} models, the files have ${counted}.`)]),
   ];
 }
 
@@ -117,13 +120,17 @@ function changedFacts(before: ModelRecord, after: ModelRecord): string[] {
   return names.filter((name) => name !== 'patched' && !isSameJson(before[name], after[name]));
 }
 
-function lostReplacements({ provider, models, retired }: ProviderBook): CatalogProblem[] {
-  const ids = new Set(models.map(({ model }) => model.id));
-  return [...models, ...retired].flatMap(({ model: { id, replacement } }): CatalogProblem[] => {
-    if (replacement === undefined || ids.has(replacement) || replacement.includes(':')) return [];
-    const message = `Its replacement ${replacement} is not listed.`;
-    return [{ level: 'error', check: 'replacement', what: `${provider.id}:${id}`, message }];
-  });
+// The vendor's own word for what to use instead, which the catalogue need not know yet.
+function lostReplacements({ providers }: Book, catalog: Catalog): CatalogProblem[] {
+  const lost = ({ provider, models, retired }: ProviderBook): CatalogProblem[] =>
+    [...models, ...retired].flatMap(({ model: { id, replacement } }): CatalogProblem[] => {
+      if (replacement === undefined) return [];
+      const spec = replacement.includes(':') ? replacement : `${provider.id}:${replacement}`;
+      if (catalog.has(spec)) return [];
+      const message = `Its replacement ${replacement} is not listed.`;
+      return [{ level: 'note', check: 'replacement', what: `${provider.id}:${id}`, message }];
+    });
+  return providers.flatMap(lost);
 }
 
 // A listed id must never be read as a name of another one, and a name must lead somewhere.

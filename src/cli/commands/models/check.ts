@@ -1,11 +1,19 @@
 import type { Command } from 'commander';
-import { type CatalogProblem, checkCatalog, readOverlays, staleCorrections } from '../../../models.ts';
+import {
+  type CatalogProblem,
+  checkCatalog,
+  checkLock,
+  readLock,
+  readOverlays,
+  staleCorrections,
+} from '../../../models.ts';
 import { printTable } from '../../table.ts';
 import { type CommonOptions, openInUse, printJson, withCommon } from './in-use.ts';
 
 interface CheckOptions extends CommonOptions {
   readonly from?: string;
   readonly notes?: boolean;
+  readonly lock?: string;
 }
 
 /** `reqllm models check`: looks the catalogue over. */
@@ -15,6 +23,7 @@ export function addCheck(models: Command): void {
       'look the catalogue over: hashes, moving ids, corrections, replacements, other names; exits with 1 for an error',
     )
     .option('--notes', 'also list what is no error: ids that move, corrections that are about no model')
+    .option('--lock <file>', 'also compare it with what this lock file names')
     .option('--from <path>', 'also say which corrections these documents no longer need')
     .action(check);
 }
@@ -23,7 +32,9 @@ async function check(options: CheckOptions): Promise<void> {
   const { read, catalog } = openInUse(options);
   const overlays = readOverlays();
   const stale = options.from === undefined ? [] : staleCorrections(options.from, overlays);
+  const drift = options.lock === undefined ? [] : await checkLock(readLock(options.lock), read);
   const problems: readonly CatalogProblem[] = [
+    ...drift.map((message): CatalogProblem => ({ level: 'error', check: 'files', what: 'lock', message })),
     ...(await checkCatalog(read, overlays)),
     ...stale.map((said): CatalogProblem => {
       const [what = '', ...rest] = said.split(' ');

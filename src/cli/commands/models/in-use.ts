@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { isReqLLMError, processEnv } from '../../../index.ts';
 import {
@@ -6,17 +7,23 @@ import {
   type CatalogModel,
   type CatalogProvider,
   createCatalog,
+  loadProjectModels,
   newerOf,
+  openLiveStore,
   openStore,
+  type PlacedLayer,
+  projectFileName,
   type ReadText,
   readFolder,
   readPackaged,
+  withLayers,
 } from '../../../models.ts';
 
 /** What every subcommand takes. */
 export interface CommonOptions {
   readonly json?: boolean;
   readonly catalog?: string;
+  readonly project?: string;
 }
 
 /** The catalogue that a command asks. */
@@ -31,14 +38,33 @@ export function withCommon(command: Command): Command {
     .option('--json', 'print as JSON')
     .option(
       '--catalog <folder>',
-      'ask the catalogue in this folder (default: the newest of packaged and synced)',
+      'ask the catalogue in this folder (default: the newest of packaged and synced, and live lists)',
+    )
+    .option(
+      '--project <file>',
+      `facts of your own over it (default: ${projectFileName}, where there is one)`,
     );
 }
 
-/** Opens the catalogue: the one in a folder, else the newer of what was synced and what came with the package. */
-export function openInUse({ catalog: folder }: CommonOptions): InUse {
+/**
+ * Opens the catalogue: the one in a folder, else the newer of what was synced and what came with the package with the
+ * lists of providers over it; and the facts of the project over that. Throws `config` for facts that cannot be right.
+ */
+export function openInUse({ catalog: folder, project }: CommonOptions): InUse {
   const read = folder === undefined ? newestRead() : readFolder(folder);
-  return { read, catalog: createCatalog({ read, isConfigured: hasVariables }) };
+  const base = createCatalog({ read, isConfigured: hasVariables });
+  const file = project ?? (existsSync(projectFileName) ? projectFileName : undefined);
+  const layers: PlacedLayer[] = [
+    ...(folder === undefined ? liveLayers() : []),
+    ...(file === undefined ? [] : [{ kind: 'project' as const, layer: loadProjectModels(file) }]),
+  ];
+  return { read, catalog: withLayers(base, layers) };
+}
+
+function liveLayers(): PlacedLayer[] {
+  const folder = cacheFolder(processEnv);
+  const lists = folder === undefined ? [] : openLiveStore(folder).read();
+  return lists.map(({ layer }) => ({ kind: 'live', layer }));
 }
 
 /** The files of the newer of what was synced and what came with the package. */

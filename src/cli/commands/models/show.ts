@@ -7,6 +7,7 @@ import {
   type Pricing,
   type RateCard,
   readOverlays,
+  replacementFor,
 } from '../../../models.ts';
 import { bold, faint } from '../../report.ts';
 import { printTable, terminalWidth } from '../../table.ts';
@@ -61,7 +62,7 @@ function factsOf(model: CatalogModel, catalog: Catalog): Line[] {
     ['other names', model.aliases.join(', ')],
     ['points to', model.pointsTo],
     ['status', status],
-    ['instead', replacement],
+    ['instead', status === 'retired' ? replacementFor(catalog, model) : replacement],
     ['released', releasedAt],
     ['knows until', knowledge],
     ['deprecated', deprecatedAt],
