@@ -43,9 +43,12 @@ export function createClientCatalog(input: ModelsInput | undefined, place: Clien
   const revision = (): number =>
     (synced?.revision() ?? 0) + (layers === undefined ? layersInUse().revision : 0);
   return {
-    revision,
-    async open(provider) {
+    // Asked by each call, which is when a sync may be due.
+    revision() {
       synced?.tick();
+      return revision();
+    },
+    async open(provider) {
       const read = synced?.read() ?? (await openTexts(provider));
       const ready = known.get(read);
       if (ready?.revision === revision()) return ready.catalog;

@@ -124,12 +124,7 @@ export function createClient(options: ClientOptions = {}): Client {
     ownProviders: own,
     memoryKeys,
   });
-  const layers = [
-    ...(options.middleware ?? []),
-    retry(),
-    timeout(),
-    ...(learning === undefined ? [] : [learning.layer]),
-  ];
+  const layers = [...(options.middleware ?? []), retry(), timeout(), ...(learning?.layers ?? [])];
   const run = compose(layers, (call) => execute(call, runtime));
 
   // A bare id is looked up; everything else says by itself where it leads.

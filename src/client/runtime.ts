@@ -1,9 +1,9 @@
 import { createDefaultTransport } from '#transport';
 import { type CredentialSource, type Credentials, rememberCredentials } from '../auth/credentials.ts';
-import { type KnowledgeDesk, loadQuirks, openKnowledge, type QuirkEngine } from '../catalog/door.ts';
+import { type KnowledgeDesk, openKnowledge, type QuirkEngine } from '../catalog/door.ts';
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { ModelsInput } from '../catalog/layers/own-models.ts';
-import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import { ReqLLMError } from '../core/error.ts';
 import type { Model } from '../core/model.ts';
 import type { Secret } from '../core/secret.ts';
 import type { Warning } from '../core/warning.ts';
@@ -15,6 +15,7 @@ import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
 import { findKey, secretOf } from './keys.ts';
 import type { Learning } from './learning.ts';
+import { knowledgeMemory, rulesMemory } from './model-desks.ts';
 import { loadProvider } from './provider-names.ts';
 import { createReach, type Reach } from './reach.ts';
 
@@ -80,13 +81,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     baseUrl ?? baseUrls[provider.id];
   const chosen = (provider: Provider, model: Model, operation: Operation = 'text'): AnyEndpoint =>
     endpointFor(provider, operation, model, said(provider, model)) as AnyEndpoint;
-  const asked = new Map<string, ModelKnowledge | undefined>();
   let desk: Promise<KnowledgeDesk> | undefined;
-  let atHand: KnowledgeDesk | undefined;
-  let revision = 0;
-  let trouble: Warning | undefined;
-  let isTold = false;
-  const engines = new Map<string, QuirkEngine>();
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
   // Made at the first call: a client that is only created holds nothing.
@@ -101,23 +96,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     own: options.ownProviders,
     hasSecret: (id) => clientKeys.has(id) || memoryKeys.has(id) || sources.has(id),
   });
-  const lookUp = async (provider: string, id: string, spec: string): Promise<ModelKnowledge | undefined> => {
-    try {
-      atHand = await openDesk();
-      // Ids may come from strangers; the memory of them must not grow without end.
-      if (asked.size >= 1_024 || atHand.revision() !== revision) asked.clear();
-      revision = atHand.revision();
-      if (asked.has(spec)) return asked.get(spec);
-      const found = await atHand.of(provider, id);
-      asked.set(spec, found);
-      return found;
-    } catch (error) {
-      // A call can be made without prices and sizes: files that cannot be read leave them unknown.
-      if (isReqLLMError(error)) throw error;
-      trouble ??= unreadable(error);
-      return undefined;
-    }
-  };
   return {
     addresses,
     transport: send,
@@ -154,34 +132,11 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     key: (provider, address, call) =>
       findKey({ provider, address, callKey: call.control.apiKey, clientKeys, memoryKeys, env }),
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
-    knowledge({ provider, id }) {
-      const spec = `${provider}:${id}`;
-      // Without a promise where nothing has to be waited for: each wait is a good part of what a call costs here.
-      if (atHand !== undefined && atHand.revision() === revision && asked.has(spec)) return asked.get(spec);
-      return lookUp(provider, id, spec);
-    },
-    trouble() {
-      if (isTold || trouble === undefined) return undefined;
-      isTold = true;
-      return trouble;
-    },
-    quirks(provider) {
-      const ready = engines.get(provider);
-      if (ready !== undefined) return options.learning?.over(provider, ready) ?? ready;
-      return loadQuirks(provider).then((engine) => {
-        engines.set(provider, engine);
-        return options.learning?.over(provider, engine) ?? engine;
-      });
-    },
+    ...knowledgeMemory(openDesk),
+    quirks: rulesMemory(options.learning),
     now: Date.now,
     close: async () => ownTransport?.close(),
   };
-}
-
-function unreadable(error: unknown): Warning {
-  const why = error instanceof Error ? error.message : String(error);
-  const message = `The model catalogue cannot be read, so prices and sizes are unknown: ${why.slice(0, 300)}`;
-  return { code: 'advice', message, setting: 'models' };
 }
 
 function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Secret> {
