@@ -38,8 +38,10 @@ function resourcePart(resource: Record<string, unknown>): ContentPart {
   return part.type === 'file' && filename !== '' ? { ...part, filename } : part;
 }
 
-function media(data: string, mimeType: unknown): ImagePart | FilePart {
+function media(data: string, mimeType: unknown): ContentPart {
   const mediaType = typeof mimeType === 'string' ? mimeType : 'application/octet-stream';
+  const isSound = /^[A-Za-z0-9+/_-]+={0,2}$/.test(data) && /^[\w.+-]+\/[\w.+-]+(?:\s*;.*)?$/.test(mediaType);
+  if (!isSound) return text('[media that the server did not send as base64 with a media type]');
   return { type: mediaType.startsWith('image/') ? 'image' : 'file', source: { data, mediaType } };
 }
 

@@ -1,6 +1,7 @@
 import { toolResult } from '../../core/context.ts';
 import type { ToolCallPart, ToolResultPart } from '../../core/message.ts';
 import { redact } from '../../core/redact.ts';
+import { parseContext } from '../input.ts';
 import { ToolFailure } from './tool-failure.ts';
 import type { ToolOutcome, ToolStatus } from './tool-run.ts';
 
@@ -23,7 +24,10 @@ const codes: Readonly<Record<Exclude<ToolStatus, 'ok' | 'answered'>, FailureCode
 // A message longer than this helps no model and may hold a whole page of HTML.
 const longestMessage = 4_000;
 
-/** A call that has a result. `told` is what the model gets: text, parts, or anything JSON can hold. */
+/**
+ * A call that has a result. `told` is what the model gets: text, parts, or anything JSON can hold. Throws for what could
+ * not be sent: found later, it would stand in the way of every turn to come.
+ */
 export function resultOutcome(
   { call, executionId }: Identified,
   status: 'ok' | 'answered',
@@ -31,7 +35,9 @@ export function resultOutcome(
   more: { readonly output?: unknown; readonly ms?: number } = {},
 ): ToolOutcome {
   const { ms = 0, ...output } = more;
-  return { call, executionId, status, ...output, result: resultPart(call, told), ms };
+  const result = resultPart(call, told);
+  checkSendable(result);
+  return { call, executionId, status, ...output, result, ms };
 }
 
 /** A call that came to nothing, and the sentence that tells the model so. */
@@ -62,6 +68,10 @@ function resultPart(call: ToolCallPart, told: unknown): ToolResultPart {
   const [part] = content;
   if (part?.type !== 'tool-result') throw new TypeError('a tool result holds one part');
   return part;
+}
+
+function checkSendable(result: ToolResultPart): void {
+  parseContext({ version: 1, messages: [{ role: 'tool', content: [result] }] });
 }
 
 function messageOf(thrown: unknown): string {

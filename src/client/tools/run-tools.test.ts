@@ -171,6 +171,21 @@ describe('a tool', () => {
     expect(second).toBe('18 degrees');
   });
 
+  it('whose result cannot be sent has failed, and the run goes on', async () => {
+    const stage = await scene(calls(['round', {}], ['broken', {}]), { text: 'Oh.' });
+    const round: { self?: unknown } = {};
+    round.self = round;
+    const broken = [{ type: 'image', source: { data: 'not base64!', mediaType: 'image/png' } }];
+    const tools = [
+      tool({ name: 'round', execute: () => round }),
+      tool({ name: 'broken', execute: () => broken }),
+    ];
+    const run = await stage.client.runTools('openai:gpt-4o-mini', 'Go', { tools });
+    expect(run.steps[0]?.outcomes.map(({ status }) => status)).toEqual(['failed', 'failed']);
+    expect(said(lastResults(stage)[1])).toContain('is not base64');
+    expect(run.text).toBe('Oh.');
+  });
+
   it('runs with no more company than allowed', async () => {
     const turn = calls(...Array.from({ length: 7 }, (_, index) => ['busy', { index }] as const));
     const stage = await scene(turn, { text: 'Done.' });
