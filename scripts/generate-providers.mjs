@@ -81,7 +81,19 @@ function newerProviders(known) {
   return known;
 }
 
-function rowOf({ id, name, npm, api, env, doc = '', protocols = packages[npm] }) {
+// What single models of a gateway speak at the same address; the catalogue's entry of a model says which it is.
+function othersOf(models = {}, first = []) {
+  const shapes = { responses: 'openai-responses', completions: 'openai-chat' };
+  const spoken = Object.values(models).flatMap(({ provider }) => {
+    if (provider === undefined || provider.api !== undefined) return [];
+    return shapes[provider.shape] ?? packages[provider.npm]?.[0] ?? [];
+  });
+  return [...new Set(spoken)].filter((each) => speakable.has(each) && !first.includes(each)).sort();
+}
+
+function rowOf({ id, name, npm, api, env, doc = '', models: list, protocols: given }) {
+  const first = given ?? packages[npm];
+  const protocols = first === undefined ? undefined : [...first, ...othersOf(given ? {} : list, first)];
   const address = addressOf(api ?? addresses[npm]);
   if (address === undefined || protocols === undefined || !protocols.every((each) => speakable.has(each)))
     return undefined;

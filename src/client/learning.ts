@@ -16,8 +16,8 @@ export interface LearnedRule {
 
 /** What the refusals of providers taught one client. It lives as long as the client. */
 export interface Learning {
-  /** The layer that asks once more, without what was refused. */
-  readonly layer: Middleware;
+  /** What asks once more, without what was refused; for inside of all other layers. */
+  readonly layers: readonly Middleware[];
   /** The rules of a provider with those that were learned about it. */
   over(provider: string, engine: QuirkEngine): QuirkEngine;
   learned(): readonly LearnedRule[];
@@ -58,20 +58,22 @@ export function createLearning(): Learning {
     return true;
   };
 
+  const askAgain: Middleware = async (call, next) => {
+    const startedAt = Date.now();
+    try {
+      return await next(call);
+    } catch (error) {
+      const { provider, id } = call.model;
+      if (!isReqLLMError(error) || call.control.quirks !== 'apply') throw error;
+      if (!(await keep(error, provider, id))) throw error;
+      const tried = attemptOf(call.model.spec, startedAt, Date.now() - startedAt, error);
+      const reply = await next(call);
+      return { ...reply, attempts: [tried, ...reply.attempts] };
+    }
+  };
+
   return {
-    layer: async (call, next) => {
-      const startedAt = Date.now();
-      try {
-        return await next(call);
-      } catch (error) {
-        const { provider, id } = call.model;
-        if (!isReqLLMError(error) || call.control.quirks !== 'apply') throw error;
-        if (!(await keep(error, provider, id))) throw error;
-        const tried = attemptOf(call.model.spec, startedAt, Date.now() - startedAt, error);
-        const reply = await next(call);
-        return { ...reply, attempts: [tried, ...reply.attempts] };
-      }
-    },
+    layers: [askAgain],
     over(provider, engine) {
       const ready = engines.get(provider);
       if (ready !== undefined) return ready;

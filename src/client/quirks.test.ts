@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { models } from '../catalog/models.ts';
+import type { HttpRequest, Transport } from '../http/transport.ts';
 import { type Simulator, simulator } from '../testing/simulator.ts';
-import type { Client } from './client.ts';
+import { type Client, createClient } from './client.ts';
 
 let simulated: Simulator;
 let client: Client;
@@ -70,5 +72,35 @@ describe('what the catalogue is certain of', () => {
   it('moves what the model would refuse, and says so', async () => {
     const response = await client.generateText('openai:gpt-4o-mini', 'Hi', { maxTokens: 1_000_000 });
     expect(response.warnings).toMatchObject([{ code: 'changed', rule: 'catalog.max-tokens', to: 16_384 }]);
+  });
+});
+
+describe('a gateway that only the catalogue describes', () => {
+  const urls: HttpRequest[] = [];
+  const spy: Transport = (request) => {
+    urls.push(request);
+    return Promise.reject(new Error('not sent'));
+  };
+  const gateway = createClient({ transport: spy, keys: { opencode: 'gateway-key' }, env: {} });
+  const modelOver = (protocol: string): string =>
+    models.list('opencode').find(({ wires }) => wires.text?.api === protocol)?.spec ?? 'none';
+
+  it.each([
+    ['openai-chat', '/chat/completions', 'authorization'],
+    ['anthropic-messages', '/messages', 'x-api-key'],
+    ['openai-responses', '/responses', 'authorization'],
+    ['google-generate', ':generateContent', 'x-goog-api-key'],
+  ])('is spoken to in the %s of the model', async (protocol, path, header) => {
+    await gateway.generateText(modelOver(protocol), 'Hi', { retry: 0 }).catch(() => {});
+    expect(urls.at(-1)?.url).toMatch(/^https:\/\/opencode\.ai\/zen\/v1\//);
+    expect(urls.at(-1)?.url.endsWith(path)).toBe(true);
+    expect(urls.at(-1)?.headers[header]).toContain('gateway-key');
+  });
+
+  it('but in the one that the caller names', async () => {
+    const id = modelOver('anthropic-messages').slice('opencode:'.length);
+    const model = { provider: 'opencode', id, protocol: 'openai-chat' };
+    await gateway.generateText(model, 'Hi', { retry: 0 }).catch(() => {});
+    expect(urls.at(-1)?.url).toBe('https://opencode.ai/zen/v1/chat/completions');
   });
 });

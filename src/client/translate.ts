@@ -24,19 +24,32 @@ export async function translate(asked: AnyCall, provider: Provider, runtime: Run
   return { call: asked, codec, request: codec.encode(asked) };
 }
 
-async function translateText(asked: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
+async function translateText(said: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
+  if (said.control.quirks === 'off') {
+    const codec = await runtime.codec(provider, said);
+    return { call: said, codec, request: codec.encode(said) };
+  }
+  const facts = runtime.knowledge(said.model);
+  const known = facts instanceof Promise ? await facts : facts;
+  const asked = overWire(said, provider, known);
   const codec = await runtime.codec(provider, asked);
-  if (asked.control.quirks === 'off') return { call: asked, codec, request: codec.encode(asked) };
   const rules = runtime.quirks(provider.id);
   const engine = rules instanceof Promise ? await rules : rules;
-  const facts = runtime.knowledge(asked.model);
-  const known = facts instanceof Promise ? await facts : facts;
   const first = applied(asked, codec, engine, known);
   const other = otherProtocol(asked, provider, codec, first.route);
   if (other === undefined) return encoded(first, codec, engine);
   const rerouted = { ...asked, model: { ...asked.model, protocol: other } };
   const otherCodec = await runtime.codec(provider, rerouted);
   return encoded(applied(rerouted, otherCodec, engine, known), otherCodec, engine);
+}
+
+// A gateway that only the catalogue describes has no routes; what its models speak, their entries say.
+function overWire(call: Call, provider: Provider, known: ModelKnowledge | undefined): Call {
+  const protocol = known?.wire;
+  const isOpen = !provider.verified && provider.routes === undefined && call.model.protocol === undefined;
+  if (!isOpen || protocol === undefined || call.model.baseUrl !== undefined) return call;
+  const isSpoken = provider.endpoints.some((each) => each.operation === 'text' && each.protocol === protocol);
+  return isSpoken ? { ...call, model: { ...call.model, protocol } } : call;
 }
 
 type Applied = Pick<ReturnType<QuirkEngine['applyQuirks']>, 'call' | 'warnings' | 'route'>;

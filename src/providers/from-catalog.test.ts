@@ -43,6 +43,8 @@ test('the protocol follows the package that models.dev names', () => {
   expect(protocols('minimax-cn')).toEqual(['anthropic-messages']);
   expect(protocols('perplexity-agent')).toEqual(['openai-responses', 'openai-chat']);
   expect(protocols('scaleway')).toEqual(['openai-chat']);
+  // What single models of a gateway speak at the same address follows.
+  expect(protocols('opencode-go')).toEqual(['openai-chat', 'anthropic-messages']);
 });
 
 test('an id that is not listed makes no provider', () => {

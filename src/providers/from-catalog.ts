@@ -22,18 +22,33 @@ function providerOf(row: string): Provider {
     name,
     ...(docs === '' ? {} : { docs }),
     baseUrl,
-    auth: authOf(baseUrl, keys === '' ? [] : keys.split(' '), spoken[0]),
+    auth: authOf(baseUrl, keys === '' ? [] : keys.split(' '), spoken),
     endpoints: spoken.map((protocol) => endpointOf(protocol, id)),
     verified: false,
   });
 }
 
-// A server on this machine may want no key.
-function authOf(baseUrl: string, keys: readonly string[], protocol: string | undefined): Auth {
+// A server on this machine may want no key. A gateway that speaks several formats is shown the key as each wants it.
+function authOf(baseUrl: string, keys: readonly string[], protocols: readonly string[]): Auth {
   if (baseUrl.startsWith('http:')) return optionalBearer(...keys);
-  if (protocol === 'anthropic-messages') return headerKey('x-api-key', ...keys);
-  return protocol === 'google-generate' ? headerKey('x-goog-api-key', ...keys) : bearer(...keys);
+  const headers = [...new Set(protocols.map((protocol) => keyHeaders[protocol]))];
+  const [first = bearer(...keys), ...others] = headers.map((header) =>
+    header === undefined ? bearer(...keys) : headerKey(header, ...keys),
+  );
+  if (others.length === 0) return first;
+  return {
+    ...first,
+    headers: async (key, request) => {
+      const all = await Promise.all([first, ...others].map((auth) => auth.headers(key, request)));
+      return Object.assign({}, ...all) as Record<string, string>;
+    },
+  };
 }
+
+const keyHeaders: Readonly<Record<string, string>> = {
+  'anthropic-messages': 'x-api-key',
+  'google-generate': 'x-goog-api-key',
+};
 
 // Compatible hosts know `max_tokens`, the older name, and most of them only that. The addresses of Anthropic's kind end
 // in /v1 already.

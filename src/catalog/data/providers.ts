@@ -64,8 +64,8 @@ neuralwatt | Neuralwatt | https://api.neuralwatt.com/v1 | NEURALWATT_API_KEY | o
 nova | Nova | https://api.nova.amazon.com/v1 | NOVA_API_KEY | openai-chat | https://nova.amazon.com/dev/documentation
 novita-ai | NovitaAI | https://api.novita.ai/openai | NOVITA_API_KEY | openai-chat | https://novita.ai/docs/guides/introduction
 ollama-cloud | Ollama Cloud | https://ollama.com/v1 | OLLAMA_API_KEY | openai-chat | https://docs.ollama.com/cloud
-opencode | OpenCode Zen | https://opencode.ai/zen/v1 | OPENCODE_API_KEY | openai-chat | https://opencode.ai/docs/zen
-opencode-go | OpenCode Go | https://opencode.ai/zen/go/v1 | OPENCODE_API_KEY | openai-chat | https://opencode.ai/docs/zen
+opencode | OpenCode Zen | https://opencode.ai/zen/v1 | OPENCODE_API_KEY | openai-chat anthropic-messages google-generate openai-responses | https://opencode.ai/docs/zen
+opencode-go | OpenCode Go | https://opencode.ai/zen/go/v1 | OPENCODE_API_KEY | openai-chat anthropic-messages | https://opencode.ai/docs/zen
 orcarouter | OrcaRouter | https://api.orcarouter.ai/v1 | ORCAROUTER_API_KEY | openai-chat | https://docs.orcarouter.ai
 ovhcloud | OVHcloud AI Endpoints | https://oai.endpoints.kepler.ai.cloud.ovh.net/v1 | OVHCLOUD_API_KEY | openai-chat | https://www.ovhcloud.com/en/public-cloud/ai-endpoints/catalog//
 perplexity-agent | Perplexity Agent | https://api.perplexity.ai/v1 | PERPLEXITY_API_KEY | openai-responses openai-chat | https://docs.perplexity.ai/docs/agent-api/models
@@ -81,7 +81,7 @@ qwen-token-plan-individual-cn | Qwen Token Plan (individual, China) | https://to
 regolo-ai | Regolo AI | https://api.regolo.ai/v1 | REGOLO_API_KEY | openai-chat | https://docs.regolo.ai/
 requesty | Requesty | https://router.requesty.ai/v1 | REQUESTY_API_KEY | openai-chat | https://requesty.ai/solution/llm-routing/models
 routing-run | routing.run | https://ai.routing.sh/v1 | ROUTING_RUN_API_KEY | openai-chat | https://docs.routing.run/api-reference/models
-sakana | Sakana AI | https://api.sakana.ai/v1 | SAKANA_API_KEY | openai-chat | https://console.sakana.ai/models
+sakana | Sakana AI | https://api.sakana.ai/v1 | SAKANA_API_KEY | openai-chat openai-responses | https://console.sakana.ai/models
 sarvam | Sarvam AI | https://api.sarvam.ai/v1 | SARVAM_API_KEY | openai-chat | https://docs.sarvam.ai/api-reference-docs/getting-started/models
 scaleway | Scaleway | https://api.scaleway.ai/v1 | SCALEWAY_API_KEY | openai-chat | https://www.scaleway.com/en/docs/generative-apis/
 siliconflow | SiliconFlow | https://api.siliconflow.com/v1 | SILICONFLOW_API_KEY | openai-chat | https://cloud.siliconflow.com/models
