@@ -47,29 +47,29 @@ export function streamText<const M extends ModelInput, const Given extends Input
  * Lets a model call tools until it answers: the tools it asks for run side by side, and it gets their results. Give a
  * `pending` run as the input to go on with it. Throws a {@link ReqLLMError}; `pendingOf(error)` is how far the run had come.
  */
-export function runTools(
-  model: ModelInput,
-  input: Input | PendingRun,
-  options: RunToolsOptions,
+export function runTools<const M extends ModelInput, const Given extends Input>(
+  model: M,
+  input: InputFor<M, Given> | PendingRun,
+  options: OptionsFor<M, RunToolsOptions>,
 ): Promise<ToolRun> {
-  return defaultClient().runTools(model, input, options);
+  return defaultClient().runTools<M, Given>(model, input, options);
 }
 
 /** {@link runTools}, read along: chunks, calls, progress and results as they come. Begins with the first read. */
-export function streamTools(
-  model: ModelInput,
-  input: Input | PendingRun,
-  options: RunToolsOptions,
+export function streamTools<const M extends ModelInput, const Given extends Input>(
+  model: M,
+  input: InputFor<M, Given> | PendingRun,
+  options: OptionsFor<M, RunToolsOptions>,
 ): Promise<ToolStream> {
-  return defaultClient().streamTools(model, input, options);
+  return defaultClient().streamTools<M, Given>(model, input, options);
 }
 
 /** Goes on with a run that stopped for approvals or answers, also in another process, given what is said about its calls. */
-export function resumeTools(
-  model: ModelInput,
+export function resumeTools<const M extends ModelInput>(
+  model: M,
   pending: PendingRun,
   replies: Readonly<Record<string, ToolReply>>,
-  options: RunToolsOptions,
+  options: OptionsFor<M, RunToolsOptions>,
 ): Promise<ToolRun> {
   return defaultClient().resumeTools(model, pending, replies, options);
 }

@@ -5,6 +5,7 @@ import type { ObjectOptions } from './objects/options.ts';
 import type { StreamObjectOptions } from './objects/stream-object.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
+import type { PendingRun, RunToolsOptions } from './tools/tool-run.ts';
 import type { Tool } from './tool.ts';
 import type { availableModels } from './available-models.ts';
 import type { Turns } from './turns.ts';
@@ -34,12 +35,25 @@ export function objectFunctions(turns: Turns): ObjectFunctions {
 /** The tool loop, loaded when it is first used. */
 export function toolFunctions(turns: Turns): ToolFunctions {
   return {
-    runTools: async (model, input, options) =>
-      (await import('./tools/run-tools.ts')).runTools(turns, model, input, options),
-    streamTools: async (model, input, options) =>
-      (await import('./tools/tool-stream.ts')).streamTools(turns, model, input, options),
+    runTools: (async (model: ModelInput, input: Input | PendingRun, options: RunToolsOptions) =>
+      (await import('./tools/run-tools.ts')).runTools(
+        turns,
+        model,
+        input,
+        options,
+      )) as ToolFunctions['runTools'],
+    streamTools: (async (model: ModelInput, input: Input | PendingRun, options: RunToolsOptions) =>
+      (await import('./tools/tool-stream.ts')).streamTools(
+        turns,
+        model,
+        input,
+        options,
+      )) as ToolFunctions['streamTools'],
     resumeTools: async (model, pending, replies, options) =>
-      (await import('./tools/run-tools.ts')).runTools(turns, model, pending, { ...options, replies }),
+      (await import('./tools/run-tools.ts')).runTools(turns, model, pending, {
+        ...(options as RunToolsOptions),
+        replies,
+      }),
   };
 }
 

@@ -2,7 +2,9 @@
 import {
   type Context,
   createClient,
+  generateObject,
   generateText,
+  runTools,
   type InputFor,
   type KnownModel,
   type Lack,
@@ -89,6 +91,19 @@ await generateText('openai:gpt-3.5-turbo', conversation);
 await generateText('openai:text-embedding-3-small', 'Hi');
 // @ts-expect-error it makes pictures
 await generateText('openai:gpt-image-1', 'Hi');
+
+// The functions above single turns.
+const schema = { type: 'object', properties: {} } as const;
+// @ts-expect-error an embedding is no object
+await generateObject('openai:text-embedding-3-small', 'Hi', { schema });
+// @ts-expect-error o1 takes no temperature
+await generateObject('openai:o1', 'Hi', { schema, temperature: 0 });
+await generateObject('openai:o1', 'Hi', { schema, reasoning: 'low' });
+// @ts-expect-error a model without tools
+await runTools('cohere:c4ai-aya-expanse-8b', 'Hi', { tools: [add] });
+// @ts-expect-error o1 takes no temperature
+await createClient().runTools('openai:o1', 'Hi', { tools: [add], temperature: 0 });
+await runTools('openai:gpt-4o', user('Hi'), { tools: [add], temperature: 0 });
 
 // Other names, and names that are only text, are never refused.
 const everything: TextOptions = { temperature: 0, reasoning: 'xhigh', tools: [add] };
