@@ -177,6 +177,26 @@ describe('asking for models', () => {
     expect(blended).toEqual(blended.toSorted((left, right) => left - right));
   });
 
+  test('a query sees what the entries say', () => {
+    const all = models.query({ status: ['active', 'beta', 'alpha', 'deprecated', 'retired'] });
+    const specs = (found: readonly { spec: string }[]): string[] => found.map(({ spec }) => spec).sort();
+    for (const path of ['tools', 'reasoning', 'vision', 'output.jsonSchema'])
+      for (const unknownCounts of [false, true]) {
+        const fits = all.filter(({ lifecycle, ...model }) => {
+          const ability = abilityOf(model, path);
+          const isUsual = lifecycle.status === 'active' || lifecycle.status === 'beta';
+          return isUsual && (ability === 'unknown' ? unknownCounts : ability !== false);
+        });
+        expect(specs(models.query({ require: [path], unknownCounts }))).toEqual(specs(fits));
+      }
+    const cheap = all.filter((model) => (listPrice(model, 'input') ?? 1) <= 0.1);
+    const found = models.query({
+      maxPrice: { input: 0.1 },
+      status: ['active', 'beta', 'alpha', 'deprecated', 'retired'],
+    });
+    expect(specs(found)).toEqual(specs(cheap));
+  });
+
   test('what is preferred comes first', () => {
     const query = { provider: 'anthropic', prefer: ['anthropic:claude-opus-4-8', '*haiku*'] };
     expect(models.select(query).id).toBe('claude-opus-4-8');

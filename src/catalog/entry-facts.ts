@@ -1,8 +1,9 @@
 import { deepFreeze } from '../core/json.ts';
-import { abilitiesOf, lifecycleOf, limitsOf, pricingOf, provenanceOf, wiresOf } from './expand.ts';
+import { abilitiesOf, lifecycleOf, limitsOf, pricingOf, provenanceOf, statusOf, wiresOf } from './expand.ts';
 import { kindIn, type ModelLine, presenceIn, readModelLine } from './read-line.ts';
 import type { AgedModel } from './record.ts';
-import type { CatalogModel, CatalogProvider, Kind } from './schema.ts';
+import type { Glance } from './query.ts';
+import type { CatalogModel, CatalogProvider, Kind, Lifecycle, Meter, Support } from './schema.ts';
 
 /**
  * What is known of one model. Each fact is worked out when it is first asked for: a query looks at thousands of models
@@ -45,6 +46,30 @@ export class EntryFacts {
 
   get kind(): Kind {
     return this.#line === undefined ? this.#aged().model.kind : kindIn(this.#line);
+  }
+
+  get glance(): Glance {
+    return this;
+  }
+
+  get status(): Lifecycle['status'] {
+    return statusOf(this.#aged().model, this.#isRetired);
+  }
+
+  /** The ability where the record itself says it; a patch of the abilities may say otherwise. */
+  ability(path: string): Support | undefined {
+    const { model } = this.#aged();
+    if (model.capabilities !== undefined) return undefined;
+    if (path === 'tools') return model.tools ?? 'unknown';
+    if (path === 'reasoning') return model.reasoning ?? 'unknown';
+    return path === 'vision' ? model.input.includes('image') : undefined;
+  }
+
+  rate(meter: Meter): number | undefined {
+    const price = this.#aged().periods.at(-1)?.price;
+    if (price === undefined || (price.basis !== 'metered' && price.basis !== 'free')) return undefined;
+    const usd = price.rates[meter];
+    return usd === undefined ? undefined : Number(usd);
   }
 
   get limits(): CatalogModel['limits'] {

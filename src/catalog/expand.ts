@@ -86,11 +86,17 @@ function ratesOf(table: RateTable): Rate[] {
 
 const statuses: ReadonlySet<string> = new Set(['alpha', 'beta', 'deprecated', 'retired']);
 
+/** How a model is served today; one from the archive is retired whatever its last status was. */
+export function statusOf({ status = 'active' }: ModelRecord, isRetired: boolean): Lifecycle['status'] {
+  if (isRetired) return 'retired';
+  return statuses.has(status) ? (status as Lifecycle['status']) : 'active';
+}
+
 /** The life of a model; one from the archive is retired whatever its last status was. */
 export function lifecycleOf({ model, firstSeen, lastSeen }: AgedModel, isRetired: boolean): Lifecycle {
-  const { status = 'active', released, updated, knowledge, deprecatedAt, retiresAt, replacement } = model;
+  const { released, updated, knowledge, deprecatedAt, retiresAt, replacement } = model;
   return compact({
-    status: isRetired ? 'retired' : statuses.has(status) ? (status as Lifecycle['status']) : 'active',
+    status: statusOf(model, isRetired),
     releasedAt: released,
     updatedAt: updated,
     knowledge,

@@ -57,6 +57,16 @@ export interface Queried extends Pick<
 > {
   readonly family?: string | undefined;
   readonly pricing?: CatalogModel['pricing'];
+  /** The same facts without the entry that they stand in; undefined where only the entry tells. */
+  readonly glance?: Glance;
+}
+
+/** Facts that queries ask of thousands of models, most of which do not fit. */
+export interface Glance {
+  readonly status: Lifecycle['status'];
+  ability(path: string): Support | undefined;
+  /** As {@link listPrice}. */
+  rate(meter: Meter): number | undefined;
 }
 
 const usual: readonly Lifecycle['status'][] = ['active', 'beta'];
@@ -64,21 +74,22 @@ const usual: readonly Lifecycle['status'][] = ['active', 'beta'];
 /** Whether a model is what a query asks for, but for its provider. */
 export function fitsQuery(model: Queried, query: ModelQuery): boolean {
   const { unknownCounts = false, status = usual } = query;
-  const has = (path: string): boolean => isThere(abilityOf(model, path), unknownCounts);
+  const has = (path: string): boolean =>
+    isThere(model.glance?.ability(path) ?? abilityOf(model, path), unknownCounts);
   return (
     // The cheapest to tell comes first: facts are worked out when they are asked for.
     (query.kind === undefined || model.kind === query.kind) &&
-    status.includes(model.lifecycle.status) &&
+    status.includes(model.glance?.status ?? model.lifecycle.status) &&
     (query.operation === undefined || model.wires[query.operation] !== undefined) &&
     (query.family === undefined || model.family === query.family) &&
     (query.openWeights === undefined || model.openWeights === query.openWeights) &&
     (query.minContext === undefined || (model.limits.context ?? 0) >= query.minContext) &&
     (query.minOutput === undefined || (model.limits.output ?? 0) >= query.minOutput) &&
+    fitsPrice(model, query.maxPrice) &&
     (query.input ?? []).every((each) => model.capabilities.input.includes(each)) &&
     (query.output ?? []).every((each) => model.capabilities.outputModalities.includes(each)) &&
     (query.require ?? []).every(has) &&
-    !(query.forbid ?? []).some(has) &&
-    fitsPrice(model, query.maxPrice)
+    !(query.forbid ?? []).some(has)
   );
 }
 
@@ -105,7 +116,9 @@ export function arrange<Model extends Queried>(models: readonly Model[], query: 
 }
 
 /** The rate of a meter in dollars per million tokens, under no condition; undefined for an unpriced or unmetered model. */
-export function listPrice({ pricing }: Pick<Queried, 'pricing'>, meter: Meter): number | undefined {
+export function listPrice(model: Pick<Queried, 'pricing' | 'glance'>, meter: Meter): number | undefined {
+  if (model.glance !== undefined) return model.glance.rate(meter);
+  const { pricing } = model;
   if (pricing === undefined || (pricing.basis !== 'metered' && pricing.basis !== 'free')) return undefined;
   const rates = pricing.periods.at(-1)?.cards.find(({ when }) => when === undefined)?.rates;
   const usd = rates?.find((rate) => rate.meter === meter)?.usd;
@@ -147,7 +160,7 @@ function fitsPrice(model: Queried, most: ModelQuery['maxPrice']): boolean {
 }
 
 /** Three tokens in for one out, in dollars per million tokens. */
-export function blendedPrice(model: Pick<Queried, 'pricing'>): number | undefined {
+export function blendedPrice(model: Pick<Queried, 'pricing' | 'glance'>): number | undefined {
   const [read, written] = [listPrice(model, 'input'), listPrice(model, 'output')];
   return read === undefined || written === undefined ? undefined : (3 * read + written) / 4;
 }
