@@ -41,8 +41,10 @@ export function checkObjectOptions(options: unknown): asserts options is ObjectO
   if (description !== undefined && typeof description !== 'string')
     throw wrong('The option `description` must be text.');
   const known = ['auto', ...objectModes];
-  if (mode !== undefined && !known.includes(mode as string))
-    throw wrong(`The option \`mode\` must be one of ${known.join(', ')}.${didYouMean(String(mode), known)}`);
+  if (mode !== undefined && !known.includes(mode as string)) {
+    const meant = typeof mode === 'string' ? didYouMean(mode, known) : '';
+    throw wrong(`The option \`mode\` must be one of ${known.join(', ')}.${meant}`);
+  }
   if (repair !== undefined && repair !== false && repair !== 'json' && typeof repair !== 'function')
     throw wrong("The option `repair` must be false, 'json' or a function.");
   if (

@@ -24,6 +24,33 @@ describe('on every protocol', () => {
     ['zai:glm-4.6', 'json'],
     ['perplexity:sonar', 'native'],
   ];
+  const protocols: readonly (readonly [string, string, string, string])[] = [
+    ['openai', 'gpt-4o', 'openai-responses', 'native'],
+    ['amazon-bedrock', 'us.anthropic.claude-sonnet-4-5-20250929-v1:0', 'bedrock-invoke-anthropic', 'native'],
+    [
+      'amazon-bedrock',
+      'us.anthropic.claude-3-haiku-20240307-v1:0',
+      'bedrock-invoke-anthropic',
+      'forced-tool',
+    ],
+    ['amazon-bedrock', 'us.meta.llama3-3-70b-instruct-v1:0', 'bedrock-invoke-meta', 'prompt'],
+  ];
+
+  it.each(protocols)('%s:%s over %s answers in the mode %s', async (provider, id, protocol, mode) => {
+    const model = { provider, id, protocol };
+    const response = await simulators.client.generateObject(model, 'Who?', { schema: person });
+    expect([response.mode, Object.keys(response.object)]).toEqual([mode, ['name', 'age']]);
+  });
+
+  it('a model that thinks is asked to call the tool where it cannot be made to', async () => {
+    const model = 'anthropic:claude-3-7-sonnet-20250219';
+    const { client, sim } = await scripted({ toolCalls: [{ name: 'object', input: ada }] });
+    const response = await client.generateObject(model, 'Who?', { schema: person, reasoning: 'low' });
+    expect([response.mode, response.object]).toEqual(['forced-tool', ada]);
+    expect(sim.requests[0]?.body).toMatchObject({ tool_choice: { type: 'auto' } });
+    expect(JSON.stringify(sim.requests[0]?.body)).toContain('calling the tool `object`');
+    expect(response.warnings).toContainEqual(expect.objectContaining({ setting: 'mode' }));
+  });
 
   it.each(ways)('%s answers in the mode %s', async (model, mode) => {
     const response = await simulators.client.generateObject(model, 'Who?', { schema: person });

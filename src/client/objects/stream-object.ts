@@ -77,6 +77,8 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   #batches: AsyncIterator<readonly Chunk[]> | undefined;
   #batch: readonly Chunk[] = [];
   #at = 0;
+  /** The object's own text in the chunk that was taken in last. */
+  #piece: string | undefined;
   #settled: Promise<Settled<T>> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #isLeft = false;
@@ -104,7 +106,8 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     let shown: unknown;
     return this.#iterator<Part>(async () => {
       for (let isMore = true; isMore;) {
-        isMore = (await this.#add()) !== undefined;
+        const added = this.#add();
+        isMore = typeof added === 'boolean' ? added : await added;
         const value = this.#reader.value();
         if (value === shown) continue;
         shown = value;
@@ -119,9 +122,13 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
       throw wrong("Only objects of the shape 'array' have elements to stream.");
     let index = 0;
     return this.#iterator<ElementOf<T>>(async () => {
-      for (let isMore = true; isMore; isMore = (await this.#add()) !== undefined) {
+      for (let isMore = true; isMore;) {
         const element = this.#reader.element(index);
-        if (element === undefined) continue;
+        if (element === undefined) {
+          const added = this.#add();
+          isMore = typeof added === 'boolean' ? added : await added;
+          continue;
+        }
         const checked = await this.#plan.check([element]);
         if (!checked.ok) throw await this.#misfit(index, checked.issues);
         index += 1;
@@ -136,9 +143,9 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   textStream(): AsyncIterableIterator<string> {
     return this.#iterator<string>(async () => {
       for (;;) {
-        const added = await this.#add();
-        if (added === undefined) return undefined;
-        if (added.piece !== undefined) return { value: added.piece };
+        const added = this.#add();
+        if (!(typeof added === 'boolean' ? added : await added)) return undefined;
+        if (this.#piece !== undefined) return { value: this.#piece };
       }
     });
   }
@@ -166,20 +173,25 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     await this.cancel();
   }
 
-  /** Takes one more chunk in; undefined when there is none. */
-  async #add(): Promise<{ readonly piece: string | undefined } | undefined> {
-    while (this.#at >= this.#batch.length) {
-      const { done, value } = await (this.#batches ??= this.#stream.batches()).next();
-      if (done === true) {
-        this.#reader.end();
-        return undefined;
-      }
-      this.#batch = value;
-      this.#at = 0;
-    }
-    const piece = this.#reader.add(this.#batch[this.#at] as Chunk);
+  /** Takes one more chunk in, if there is one. A promise only where something must be waited for: most chunks are there. */
+  #add(): boolean | Promise<boolean> {
+    const chunk = this.#batch[this.#at];
+    if (chunk === undefined) return this.#addNews();
     this.#at += 1;
-    return { piece };
+    this.#piece = this.#reader.add(chunk);
+    return true;
+  }
+
+  async #addNews(): Promise<boolean> {
+    const { done, value } = await (this.#batches ??= this.#stream.batches()).next();
+    this.#piece = undefined;
+    if (done === true) {
+      this.#reader.end();
+      return false;
+    }
+    this.#batch = value;
+    this.#at = 0;
+    return this.#add();
   }
 
   /** How it ended: once, whoever asks. */
@@ -227,7 +239,7 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   // Hand-written: a generator that is left before its first `next()` would not close the connection. Reads wait for one
   // another, so that a batch is not taken over by the next while it is gone through.
   #iterator<Value>(read: Read<Value>): AsyncIterableIterator<Value> {
-    let last: Promise<unknown> = Promise.resolve();
+    let reading: Promise<void> | undefined;
     const once = async (): Promise<IteratorResult<Value>> => {
       try {
         const found = this.#isLeft ? undefined : await read();
@@ -240,8 +252,12 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     };
     const iterator: AsyncIterableIterator<Value> = {
       next: () => {
-        const next = last.then(once);
-        last = next.catch(() => {});
+        const next = reading === undefined ? once() : reading.then(once);
+        const forget = (): void => {
+          if (reading === over) reading = undefined;
+        };
+        const over: Promise<void> = next.then(forget, forget);
+        reading = over;
         return next;
       },
       return: async () => {
