@@ -301,4 +301,5 @@ test('the packaged catalogue goes on: corrections stay, nothing is repriced that
   // What only our corrections know is not retired; what upstream no longer lists is, and still resolves.
   expect(after.get('anthropic:claude-fable-5-2').lifecycle.status).toBe('active');
   expect(after.get('openai:gpt-4o').lifecycle.status).toBe('retired');
-});
+  // It writes some hundred files and waits for the disk with each.
+}, 30_000);
