@@ -39,7 +39,10 @@ describe.skipIf(files.length === 0)('every id that ever resolved', () => {
     const served = retired.filter(({ provider }) => models.list(provider).length > 0);
     const replaced = served.filter((model) => replacementFor(models, model) !== undefined);
     expect(replaced.length / served.length).toBeGreaterThan(0.45);
-    for (const model of replaced.slice(0, 200)) {
+    // What a vendor names itself may be newer than the catalogue.
+    const guessed = replaced.filter(({ lifecycle }) => lifecycle.replacement === undefined);
+    expect(guessed.length).toBeGreaterThan(500);
+    for (const model of guessed) {
       const lookup = models.find(replacementFor(models, model) ?? '');
       expect(lookup).toMatchObject({
         ok: true,
