@@ -141,6 +141,19 @@ describe('references', () => {
     expect(changes.some(({ kind }) => kind === 'recursive')).toBe(true);
   });
 
+  it('stay references where they lead back to themselves through allOf', () => {
+    const Node = {
+      type: 'object',
+      properties: { next: { allOf: [{ $ref: '#/$defs/Node' }], description: 'd' } },
+    };
+    const { schema } = said({ allOf: [{ $ref: '#/$defs/Node' }], $defs: { Node } }, 'openai-strict');
+    expect(schema).toMatchObject({
+      type: 'object',
+      properties: { next: { anyOf: [{ $ref: '#/$defs/Node' }, { type: 'null' }], description: 'd' } },
+    });
+    expect(said({ not: { allOf: [{ $ref: '#' }] } }, 'groq-strict').schema).toBeDefined();
+  });
+
   it('that lead nowhere are said', () => {
     const { changes } = said({ type: 'object', properties: { a: { $ref: '#/$defs/No' } } }, 'google-openapi');
     expect(changes).toContainEqual({ kind: 'unresolved', keyword: '#/$defs/No', pointer: '/properties/a' });

@@ -23,6 +23,12 @@ export function sanitise(schema: JsonObject, dialect: SchemaDialect): SanitisedS
   return { schema: walk.changes.length === 0 ? schema : result, changes: walk.changes };
 }
 
+/** A schema without `allOf`, and the references that it was put together from. */
+interface Flat {
+  readonly schema: JsonObject;
+  readonly trail: readonly string[];
+}
+
 /** Most schemas that references may unfold to. */
 const mostNodes = 20_000;
 
@@ -71,12 +77,12 @@ class Walk {
 
   #node(schema: JsonObject, pointer: string, trail: readonly string[]): JsonObject {
     this.#nodes += 1;
-    const { $ref: reference } = schema;
+    const { schema: whole, trail: further } = this.#withoutAllOf(schema, pointer, trail);
+    const { $ref: reference } = whole;
     if (typeof reference === 'string' && this.#dialect.inlineReferences === true)
-      return this.#inlined(schema, reference, pointer, trail);
-    const whole = this.#withoutAllOf(schema, pointer, trail);
+      return this.#inlined(whole, reference, pointer, further);
     const told = this.#kept(this.#reworded(whole, pointer), pointer);
-    const inner = changeMembers(told, pointer, (member, at) => this.#node(member, at, trail));
+    const inner = changeMembers(told, pointer, (member, at) => this.#node(member, at, further));
     return this.#finished(inner, pointer);
   }
 
@@ -95,26 +101,33 @@ class Walk {
     return this.#node({ ...target, ...beside }, pointer, [...trail, reference]);
   }
 
-  #withoutAllOf(schema: JsonObject, pointer: string, trail: readonly string[]): JsonObject {
+  #withoutAllOf(schema: JsonObject, pointer: string, trail: readonly string[]): Flat {
     const { allOf, ...beside } = schema;
-    if (!Array.isArray(allOf) || this.#dialect.mergeAllOf !== true) return schema;
-    const parts = (allOf as readonly unknown[]).filter(isRecord).map((part) => this.#part(part, trail, 32));
+    if (!Array.isArray(allOf) || this.#dialect.mergeAllOf !== true) return { schema, trail };
+    const further = [...trail];
+    const parts = (allOf as readonly unknown[])
+      .filter(isRecord)
+      .flatMap((part) => this.#parts(part as JsonObject, further));
     const { schema: whole, lost } = combine([beside, ...parts]);
     for (const keyword of lost) this.#note('combined', keyword, pointer);
     this.#note('reworded', 'allOf', `${pointer}/allOf`);
-    return whole;
+    return { schema: whole, trail: further };
   }
 
-  #part(part: Record<string, unknown>, trail: readonly string[], left: number): JsonObject {
-    const { $ref: reference, allOf, ...beside } = part as JsonObject;
-    const target =
-      typeof reference === 'string' && !trail.includes(reference)
-        ? referenced(this.#root, reference)
-        : undefined;
-    const inner: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
-    if (left === 0 || (target === undefined && inner.length === 0)) return beside;
-    const parts = [...(target === undefined ? [] : [target]), ...inner.filter(isRecord)];
-    return combine([beside, ...parts.map((each) => this.#part(each, trail, left - 1))]).schema;
+  // A reference that leads back to where it stands stays one, and so does what would grow without bounds.
+  #parts(part: JsonObject, trail: string[]): JsonObject[] {
+    this.#nodes += 1;
+    const { $ref: reference, allOf, ...beside } = part;
+    if (typeof reference === 'string') {
+      const target = referenced(this.#root, reference);
+      if (target === undefined || trail.includes(reference) || this.#nodes > mostNodes)
+        return [{ $ref: reference, ...beside }];
+      trail.push(reference);
+      const inner = Array.isArray(allOf) ? { ...beside, allOf } : beside;
+      return [...this.#parts(target, trail), ...this.#parts(inner, trail)];
+    }
+    const parts: readonly unknown[] = Array.isArray(allOf) ? allOf : [];
+    return [beside, ...parts.filter(isRecord).flatMap((each) => this.#parts(each as JsonObject, trail))];
   }
 
   #reworded(schema: JsonObject, pointer: string): JsonObject {
