@@ -2,7 +2,6 @@ import { ReqLLMError } from '../core/error.ts';
 import type { ModelFacts } from '../core/model.ts';
 import type { Usage } from '../core/usage.ts';
 import type { Warning } from '../core/warning.ts';
-import { withoutDate } from './aliases.ts';
 import type { Catalog } from './catalog.ts';
 import { factsOf } from './facts.ts';
 import { replacementFor, retirementOf } from './retirement.ts';
@@ -62,9 +61,11 @@ export function knowledgeIn(catalog: Catalog, provider: string, id: string): Mod
   };
 }
 
-// A dated id is a model pinned by the caller, though only its undated name may be listed.
+// Only the spelling of a name is put right. A name of its own (`-latest`, a dated id, `gpt-5.6`) is one that the provider
+// takes, as the recordings show, and may mean something else there tomorrow.
 function isLooser(asked: string, listed: string): boolean {
-  return asked !== listed && withoutDate(asked) === undefined;
+  const bare = (id: string): string => id.toLowerCase().replace(/[^a-z0-9/]/g, '');
+  return asked !== listed && bare(asked) === bare(listed);
 }
 
 /**

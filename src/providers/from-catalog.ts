@@ -28,27 +28,25 @@ function providerOf(row: string): Provider {
   });
 }
 
-// A server on this machine may want no key. A gateway that speaks several formats is shown the key as each wants it.
+// A server on this machine may want no key. A gateway that speaks several formats is shown it as the format wants it.
 function authOf(baseUrl: string, keys: readonly string[], protocols: readonly string[]): Auth {
   if (baseUrl.startsWith('http:')) return optionalBearer(...keys);
-  const headers = [...new Set(protocols.map((protocol) => keyHeaders[protocol]))];
-  const [first = bearer(...keys), ...others] = headers.map((header) =>
-    header === undefined ? bearer(...keys) : headerKey(header, ...keys),
-  );
-  if (others.length === 0) return first;
-  return {
-    ...first,
-    headers: async (key, request) => {
-      const all = await Promise.all([first, ...others].map((auth) => auth.headers(key, request)));
-      return Object.assign({}, ...all) as Record<string, string>;
-    },
-  };
+  const [only = 'openai-chat', ...others] = protocols;
+  const auth = authFor(only, keys);
+  if (others.length === 0) return auth;
+  return { ...auth, headers: (key, request) => authFor(protocolAt(request.url), keys).headers(key, request) };
 }
 
-const keyHeaders: Readonly<Record<string, string>> = {
-  'anthropic-messages': 'x-api-key',
-  'google-generate': 'x-goog-api-key',
-};
+function authFor(protocol: string, keys: readonly string[]): Auth {
+  if (protocol === 'anthropic-messages') return headerKey('x-api-key', ...keys);
+  return protocol === 'google-generate' ? headerKey('x-goog-api-key', ...keys) : bearer(...keys);
+}
+
+function protocolAt(url: string): string {
+  const { pathname } = new URL(url);
+  if (pathname.endsWith('/messages')) return 'anthropic-messages';
+  return /\/models\/[^/]+:/.test(pathname) ? 'google-generate' : 'openai-chat';
+}
 
 // Compatible hosts know `max_tokens`, the older name, and most of them only that. The addresses of Anthropic's kind end
 // in /v1 already.

@@ -34,9 +34,19 @@ export const reasons: Readonly<Record<string, readonly Reason[]>> = {
   google_generate_content: googleReasons,
 };
 
+// Whatever the format.
+const common: readonly Reason[] = [
+  {
+    path: /^(?:model|path of the address)$/,
+    because:
+      'Another spelling of a listed id (dots for dashes, small letters) goes as the catalogue lists it; the hosts took both on record.',
+    warned: /^model$/,
+  },
+];
+
 /** The reason for a difference; undefined when it is unexplained. */
 export function reasonFor(family: string, provider: string, difference: Difference): Reason | undefined {
-  return reasons[family]?.find(
+  return [...(reasons[family] ?? []), ...common].find(
     ({ path, providers, holds }) =>
       path.test(difference.path) &&
       (providers === undefined || providers.includes(provider)) &&
