@@ -1,7 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 
 const config: UserConfig = defineConfig({
-  entry: ['decode.ts', 'network.ts', 'startup.ts', 'catalog.ts'],
+  entry: ['decode.ts', 'objects.ts', 'network.ts', 'startup.ts', 'catalog.ts'],
   outDir: '../node_modules/.cache/bench',
   format: 'esm',
   platform: 'node',

@@ -96,9 +96,12 @@ export class JsonView implements JsonSink {
     const slot = frame.isList ? frame.whole : frame.key;
     if ((frame.value as Record<string | number, Json>)[slot] === value) return;
     if (frame.isShown) {
-      frame.value = Array.isArray(frame.value) ? frame.value.slice() : { ...frame.value };
       frame.isShown = false;
       this.copied += frame.size;
+      if (Array.isArray(frame.value)) {
+        // Copied with the room that it needs: what grows after `slice` is copied twice.
+        frame.value = frame.whole === frame.value.length ? frame.value.concat([value]) : frame.value.slice();
+      } else frame.value = { ...frame.value };
     }
     if (Array.isArray(frame.value)) frame.value[frame.whole] = value;
     else setOwn(frame.value, frame.key, value);

@@ -38,8 +38,20 @@ export function withNull(schema: JsonObject): JsonObject {
  * another, parts that were seen before are not looked into again, and parts without such nulls stay themselves.
  */
 export function nullRemover(schema: JsonObject): (value: Json) => Json {
+  if (!hasOptionalMembers(schema)) return (value) => value;
   const seen: Seen = new WeakMap();
-  return (value) => removed(value, schema, { root: schema, seen });
+  const lists: Removal['lists'] = new Map();
+  return (value) => removed(value, schema, { root: schema, seen, lists });
+}
+
+// Also looks into what is no schema, such as values of `default`: at worst it finds too many.
+function hasOptionalMembers(schema: Json | undefined): boolean {
+  if (typeof schema !== 'object' || schema === null) return false;
+  if (Array.isArray(schema)) return schema.some(hasOptionalMembers);
+  const { properties, required } = schema as JsonObject;
+  const needed: readonly unknown[] = Array.isArray(required) ? required : [];
+  if (isRecord(properties) && Object.keys(properties).some((name) => !needed.includes(name))) return true;
+  return Object.values(schema).some(hasOptionalMembers);
 }
 
 type Seen = WeakMap<object, Json>;
@@ -48,6 +60,8 @@ interface Removal {
   readonly root: JsonObject;
   /** What became of each list and object; it stands in one place, so under one schema. */
   readonly seen: Seen;
+  /** The last list under each schema: the next one mostly begins with the same items. */
+  readonly lists: Map<unknown, { readonly value: readonly Json[]; readonly made: readonly Json[] }>;
 }
 
 function removed(value: Json, schema: unknown, removal: Removal): Json {
@@ -58,16 +72,33 @@ function removed(value: Json, schema: unknown, removal: Removal): Json {
   let made: Json = value;
   if (fitting !== undefined)
     made = Array.isArray(value)
-      ? removedFromList(value as readonly Json[], fitting, removal)
+      ? removedFromList(value as readonly Json[], fitting, schema, removal)
       : removedFromObject(value as JsonObject, fitting, removal);
   removal.seen.set(value, made);
   return made;
 }
 
-function removedFromList(value: readonly Json[], { items, prefixItems }: JsonObject, removal: Removal): Json {
+function removedFromList(
+  value: readonly Json[],
+  fitting: JsonObject,
+  place: unknown,
+  removal: Removal,
+): Json {
+  const { items, prefixItems } = fitting;
   const first: readonly unknown[] = Array.isArray(prefixItems) ? prefixItems : [];
-  const copy = value.map((each, index) => removed(each, first[index] ?? items, removal));
-  return copy.every((each, index) => each === value[index]) ? value : copy;
+  const last = removal.lists.get(place);
+  let isSame = true;
+  const copy = value.map((each, index) => {
+    const made =
+      last !== undefined && last.value[index] === each
+        ? (last.made[index] as Json)
+        : removed(each, first[index] ?? items, removal);
+    if (made !== each) isSame = false;
+    return made;
+  });
+  const made = isSame ? value : copy;
+  removal.lists.set(place, { value, made });
+  return made;
 }
 
 function removedFromObject(value: JsonObject, { properties, required }: JsonObject, removal: Removal): Json {
