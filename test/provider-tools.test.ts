@@ -1,5 +1,6 @@
 // The helpers of `reqllm/tools`, from the call to the body that a provider gets.
 import { describe, expect, it } from 'vitest';
+import { tool } from '../src/client/tool.ts';
 import type { Json, JsonObject } from '../src/core/json.ts';
 import type { ProviderOptions } from '../src/core/message.ts';
 import {
@@ -268,6 +269,23 @@ describe('a portable web search', () => {
     ['alibaba:qwen-plus', { enable_search: true }],
   ])('becomes the tool of %s', async (model, body) => {
     expect(await sent(model, [webSearch()])).toMatchObject(body);
+  });
+
+  it('stands among the tools of a run, in each of its turns', async () => {
+    const turns = [
+      { toolCalls: [{ name: 'now', input: {} }], finishReason: 'tool-calls' as const },
+      { text: 'Noon.', finishReason: 'stop' as const },
+    ];
+    const simulated = await simulators.start({ turns });
+    const now = tool({ name: 'now', execute: () => 'noon' });
+    const run = await simulated
+      .client()
+      .runTools(gpt as never, 'What time is it?', { tools: [now, webSearch()] });
+    expect(run.text).toBe('Noon.');
+    expect(simulated.requests.map(({ body }) => (body as JsonObject)['tools'])).toEqual([
+      [expect.objectContaining({ name: 'now' }), { type: 'web_search' }],
+      [expect.objectContaining({ name: 'now' }), { type: 'web_search' }],
+    ]);
   });
 
   it('says what a provider does not know of it', async () => {
