@@ -84,6 +84,8 @@ function encoded({ call, warnings }: Applied, codec: Codec, engine: QuirkEngine)
     return { call, codec, request: { ...request, changes: [...warnings, ...request.changes] } };
   const late = engine.applyBodyQuirks(body as JsonObject, call, contextOf(call, codec, engine));
   if (late.rejected !== undefined) throw late.rejected;
+  const isPlain = late.body === body && warnings.length === 0 && late.warnings.length === 0;
+  if (isPlain && Object.keys(late.headers).length === 0) return { call, codec, request };
   const changes: readonly Warning[] = [...warnings, ...request.changes, ...late.warnings];
   return {
     call,
