@@ -8,7 +8,7 @@ it.each<[string, Json | undefined]>([
   ['{"a": 1,}', { a: 1 }],
   ['[1,, 2, ]', [1, 2]],
   ['Here: {"a": "one, two,}", "b": {"c": tr', { a: 'one, two,}', b: {} }],
-  ['{"a": "\\",]", "b": 2,', { a: '\",]', b: 2 }],
+  ['{"a": "\\",]", "b": 2,', { a: '",]', b: 2 }],
   ['no JSON', undefined],
 ])('%s', (text, value) => {
   expect(repairJson(text)).toEqual(value);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { failureOf, useSimulators } from '../../../test/support/simulated.ts';
+import { faults } from '../../testing/fault.ts';
 import type { Turn } from '../../testing/turn.ts';
 
 const simulators = useSimulators();
@@ -197,6 +198,17 @@ describe('an answer that does not fit', () => {
     expect(sim.requests[1]?.body).toMatchObject({
       messages: [{}, {}, { content: [{ type: 'tool_result', is_error: true }] }],
     });
+  });
+
+  it('is not forgotten when the next turn fails', async () => {
+    const { client } = await scripted({ object: { name: 1 } }, { fault: faults.status(400) });
+    const error = await failureOf(
+      client.generateObject('openai:gpt-4o', 'Who?', { schema: person, retries: 1 }),
+    );
+    expect([error.code, error.attempts.map(({ outcome }) => outcome)]).toEqual([
+      'invalid-request',
+      ['ok', 'error'],
+    ]);
   });
 
   it('is mended when that is asked for', async () => {

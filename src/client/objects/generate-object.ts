@@ -32,7 +32,9 @@ export async function generateObject<const Options extends ObjectOptions>(
   const responses: ModelResponse[] = [];
   let messages = messagesOf(plan.input);
   for (;;) {
-    const response = await turns.generateText(model, messages, plan.options);
+    const response = await turns.generateText(model, messages, plan.options).catch((error: unknown) => {
+      throw withEarlier(error, responses);
+    });
     responses.push(response);
     const told = summed(plan, responses, messages.length);
     const reading = await readAnswer(plan, response, repair);
@@ -104,6 +106,12 @@ export function summed(
     warnings: distinct([...plan.warnings, ...responses.flatMap(({ warnings }) => warnings)]),
     timing: { ...last.timing, totalMs: responses.reduce((sum, { timing }) => sum + timing.totalMs, 0) },
   };
+}
+
+// What the turns before it used is not forgotten when a later one fails.
+function withEarlier(error: unknown, responses: readonly ModelResponse[]): unknown {
+  if (responses.length === 0 || !(error instanceof ReqLLMError)) return error;
+  return error.with({ attempts: [...responses.flatMap(({ attempts }) => attempts), ...error.attempts] });
 }
 
 // A cut answer would be cut again, and other tools must be run first.
