@@ -118,6 +118,18 @@ describe('shapes', () => {
     expect(seen).toEqual(['rainy']);
   });
 
+  it('gives elements in order to reads that do not wait for one another, from bytes cut anywhere', async () => {
+    const listed = Array.from({ length: 30 }, (_, n) => ({ n, text: '🌍 "x"' }));
+    const sliced = await simulators.start({ turns: saying({ items: listed }), pace: { sliceBytes: 3 } });
+    const schema = z.object({ n: z.number(), text: z.string().optional() });
+    const options = { schema, shape: 'array' } as const;
+    const elements = (
+      await sliced.client().streamObject('openai:gpt-4o-mini', 'Go', options)
+    ).elementStream();
+    const results = await Promise.all(Array.from({ length: 31 }, () => elements.next()));
+    expect(results.map(({ value }) => value as unknown)).toEqual([...listed, undefined]);
+  });
+
   it('refuses elements of what is no list', async () => {
     const client = await clientSaying(ada);
     await using stream = await client.streamObject('openai:gpt-4o-mini', 'Who?', { schema: person });
