@@ -1,4 +1,5 @@
 import type { Message } from '../../core/message.ts';
+import { nullRemover } from '../../schema/nulls.ts';
 import type { ObjectSchema } from '../../schema/standard.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { unlessAborted } from '../unless-aborted.ts';
@@ -43,7 +44,9 @@ export async function decideCall(
   const ready = desk.tools.get(call.name);
   if (ready === undefined) return refused(unknownTool(call.name, desk.tools));
   try {
-    const checked = await unlessAborted(ready.input.check(call.input), desk.signal);
+    // Strict hosts are told to send null for what is optional; the tool's own schema does not know of it.
+    const input = ready.tool.strict === true ? nullRemover(ready.input.json)(call.input) : call.input;
+    const checked = await unlessAborted(ready.input.check(input), desk.signal);
     if (!checked.ok)
       return refused(
         `The arguments for ${call.name} do not fit its schema: ${issuesText(checked.issues)}. Nothing was run.`,

@@ -56,6 +56,18 @@ describe.each(models)('a run with %s', (model) => {
     expect(run.context.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'tool', 'assistant']);
   });
 
+  it('takes the nulls off that strict hosts send for what is optional, and no others', async () => {
+    const strict = tool({
+      name: 'echo',
+      strict: true,
+      inputSchema: z.object({ word: z.string().nullable(), ms: z.number().optional() }),
+      execute: (args) => JSON.stringify(args),
+    });
+    const stage = await scene(calls(['echo', { word: null, ms: null }]), { text: 'Fine.' });
+    await stage.client.runTools(model, 'Say', { tools: [strict] });
+    expect(lastResults(stage).map(said)).toEqual(['{"word":null}']);
+  });
+
   it('tells the model what is wrong with its calls and runs none of these', async () => {
     const stage = await scene(
       calls(['echo', { word: 7 }], ['ekko', { word: 'a' }], ['echo', { word: 'fine' }]),
