@@ -88,7 +88,9 @@ function othersOf(models = {}, first = []) {
     if (provider === undefined || provider.api !== undefined) return [];
     return shapes[provider.shape] ?? packages[provider.npm]?.[0] ?? [];
   });
-  return [...new Set(spoken)].filter((each) => speakable.has(each) && !first.includes(each)).sort();
+  return [...new Set(spoken)]
+    .filter((each) => speakable.has(each) && !first.includes(each))
+    .sort((left, right) => (left < right ? -1 : 1));
 }
 
 function rowOf({ id, name, npm, api, env, doc = '', models: list, protocols: given }) {

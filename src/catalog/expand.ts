@@ -25,32 +25,6 @@ import type {
   Wire,
 } from './schema.ts';
 
-/** The finished entry of a model: what the record says, what follows from it, and `unknown` for the rest. */
-export function expand(provider: CatalogProvider, aged: AgedModel, isRetired: boolean): CatalogModel {
-  const { model, periods } = aged;
-  const { id, name, family, kind, canonical, aliases = [], pointsTo, weights = 'unknown', extra } = model;
-  return compact({
-    provider: provider.id,
-    id,
-    spec: `${provider.id}:${id}` as const,
-    name,
-    family,
-    kind,
-    canonical,
-    aliases,
-    pointsTo,
-    openWeights: weights,
-    limits: limitsOf(model),
-    capabilities: abilitiesOf(provider, model),
-    pricing: pricingOf(periods),
-    lifecycle: lifecycleOf(aged, isRetired),
-    wires: wiresOf(provider, model),
-    modes: model.modes as CatalogModel['modes'] | undefined,
-    provenance: provenanceOf(aged, isRetired),
-    extra,
-  }) as CatalogModel;
-}
-
 /** What follows from a record about abilities, with the patch that it carries. */
 export function abilitiesOf(provider: CatalogProvider, model: ModelRecord): Capabilities {
   const known = capabilitiesOf(model, model.wire?.api ?? provider.api);

@@ -40,7 +40,8 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no barrel but the public doors': (files) =>
     shipped(files)
       .filter(
-        (file) => !/^src\/(index|models|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(file.path),
+        (file) =>
+          !/^src\/(index|models|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(file.path),
       )
       .filter(({ tree }) => tree.statements.length > 0)
       .filter(({ tree }) =>

@@ -16,7 +16,7 @@ for await (const part of stream) {
   const tag: string | undefined = part.tags?.[0];
   void [name, born, tag];
   // @ts-expect-error it may still be missing
-  part.name.length;
+  void part.name.length;
   // @ts-expect-error shown values never change
   part.name = 'x';
 }
