@@ -1,5 +1,6 @@
 import type { Json } from './json.ts';
 import type { Source } from './message.ts';
+import type { RecoveryEvent } from './recovery.ts';
 import type { Usage } from './usage.ts';
 import type { Warning } from './warning.ts';
 
@@ -54,6 +55,8 @@ export type Chunk =
   /** With a block: a part only its provider understands. Without: facts about the reply, merged by key. */
   | { readonly type: 'extra'; readonly block?: number; readonly provider: string; readonly value: Json }
   | { readonly type: 'warning'; readonly warning: Warning }
+  /** What was done about a stream that broke off. Made by the client, never sent by a provider. */
+  | { readonly type: 'recovery'; readonly event: RecoveryEvent }
   /** Cumulative; the last one counts. */
   | { readonly type: 'usage'; readonly usage: Usage }
   | { readonly type: 'finish'; readonly reason: FinishReason; readonly raw?: string };
@@ -67,6 +70,7 @@ export function isSpoken(chunk: Chunk): boolean {
     case 'usage':
     case 'warning':
     case 'logprobs':
+    case 'recovery':
       return false;
     case 'text':
     case 'reasoning':

@@ -1,5 +1,6 @@
 import type { Attempt } from './attempt.ts';
 import { redact } from './redact.ts';
+import type { ResumeToken } from './recovery.ts';
 import type { ModelResponse } from './response.ts';
 
 /** What went wrong, in one word. Branch on this, never on the message. */
@@ -79,6 +80,7 @@ export interface ErrorFacts {
   readonly partial?: PartialResponse;
   /** Why an answer does not fit its schema. */
   readonly issues?: readonly ErrorIssue[];
+  readonly resume?: ResumeToken;
   readonly cause?: unknown;
   /** Texts that must not appear in the message, such as the key in use. */
   readonly secrets?: readonly string[];
@@ -110,6 +112,8 @@ export class ReqLLMError extends Error {
   readonly provider?: string;
   /** Every try, the failed ones too. */
   readonly attempts: readonly Attempt[];
+  /** Where the answer can be picked up again with `resumeStream`, if the provider goes on making it. */
+  readonly resume?: ResumeToken;
   /** What had arrived before the failure. Not part of `toJSON`, as it holds the model's words. */
   declare readonly partial?: PartialResponse;
   /** Why an answer does not fit its schema. In `toJSON` without the messages, as those may quote the model's words. */
@@ -136,6 +140,7 @@ export class ReqLLMError extends Error {
     if (facts.model !== undefined) this.model = facts.model;
     if (facts.provider !== undefined) this.provider = facts.provider;
     this.attempts = facts.attempts ?? [];
+    if (facts.resume !== undefined) this.resume = facts.resume;
     // Not enumerable: printing an error must not print the conversation.
     if (facts.partial !== undefined)
       Object.defineProperty(this, 'partial', { value: facts.partial, enumerable: false });
@@ -172,7 +177,7 @@ export class ReqLLMError extends Error {
       model,
       provider,
     } = this;
-    const { attempts, partial, issues, cause } = this;
+    const { attempts, partial, issues, resume, cause } = this;
     const facts = {
       code,
       phase,
@@ -185,7 +190,7 @@ export class ReqLLMError extends Error {
       model,
       provider,
     };
-    const all = { ...facts, attempts, partial, issues, cause };
+    const all = { ...facts, attempts, partial, issues, resume, cause };
     return Object.fromEntries(
       Object.entries(all).filter(([, value]) => value !== undefined),
     ) as unknown as ErrorFacts;

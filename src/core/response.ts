@@ -12,6 +12,7 @@ import type {
   Source,
   ToolCallPart,
 } from './message.ts';
+import type { RecoveryEvent } from './recovery.ts';
 import { unknownUsage, type Usage } from './usage.ts';
 import type { Warning } from './warning.ts';
 
@@ -43,6 +44,8 @@ export interface ModelResponse {
   readonly warnings: readonly Warning[];
   readonly timing: { readonly firstChunkMs?: number; readonly totalMs: number };
   readonly requestId?: string;
+  /** Set when nobody was asked: when the answer was made, in milliseconds since 1970, and what it used then. */
+  readonly cached?: { readonly at: number; readonly usage: Usage };
   /** Facts that only this provider reports, by provider id. */
   readonly providerMetadata?: Readonly<Record<string, JsonObject>>;
   /** The body that was sent, when asked for with `include`. */
@@ -91,12 +94,13 @@ interface Block {
 }
 
 /** The only place where chunks become a response: bodies, streams, simulators and recordings all go through it. */
-export function createFold(origin?: Origin): Fold {
+export function createFold(writer?: Origin): Fold {
   const blocks = new Map<number, Block>();
-  const sources: Source[] = [];
   const warnings: Warning[] = [];
-  const logprobs: TokenLogprob[] = [];
-  const metadata: Record<string, Record<string, Json | undefined>> = {};
+  let origin = writer;
+  let sources: Source[] = [];
+  let logprobs: TokenLogprob[] = [];
+  let metadata: Record<string, Record<string, Json | undefined>> = {};
   let start: Extract<Chunk, { type: 'start' }> = { type: 'start' };
   let finish: Extract<Chunk, { type: 'finish' }> | undefined;
   let usage: Usage = unknownUsage;
@@ -106,6 +110,17 @@ export function createFold(origin?: Origin): Fold {
     if (block === undefined) blocks.set(index, (block = { kind, text: '' }));
     if (block.kind !== kind) throw new TypeError(`Block ${index} is ${block.kind} and cannot become ${kind}`);
     return block;
+  };
+
+  // A further request has counts of its own, and another answer takes the place of what was shown.
+  const recover = (event: RecoveryEvent): void => {
+    if (event.phase === 'ok') usage = unknownUsage;
+    if (event.phase !== 'retract') return;
+    origin = event.origin ?? origin;
+    blocks.clear();
+    [sources, logprobs, metadata] = [[], [], {}];
+    start = { type: 'start' };
+    finish = undefined;
   };
 
   const add = (chunk: Chunk): void => {
@@ -158,6 +173,9 @@ export function createFold(origin?: Origin): Fold {
         return;
       case 'finish':
         finish = chunk;
+        return;
+      case 'recovery':
+        recover(chunk.event);
         return;
       default:
         chunk satisfies never;

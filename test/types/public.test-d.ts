@@ -61,6 +61,7 @@ function textOf(chunk: Chunk): string {
     case 'logprobs':
     case 'extra':
     case 'warning':
+    case 'recovery':
     case 'usage':
     case 'finish':
       return '';

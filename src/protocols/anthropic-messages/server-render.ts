@@ -69,6 +69,7 @@ export class MessagesWriter implements StreamWriter {
       // The format has no place for these in a reply.
       case 'media':
       case 'logprobs':
+      case 'recovery':
       case 'warning':
         return;
       default:

@@ -112,6 +112,7 @@ class Reply {
       case 'finish':
         this.#finish = chunk;
         return;
+      case 'recovery':
       case 'warning':
         return;
       default:

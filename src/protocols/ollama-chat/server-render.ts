@@ -124,6 +124,7 @@ class Reply {
         this.#finish = chunk;
         return;
       case 'source':
+      case 'recovery':
       case 'warning':
         return;
       default:

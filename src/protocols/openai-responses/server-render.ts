@@ -73,6 +73,7 @@ export class ResponsesWriter implements StreamWriter {
         this.#finish = chunk;
         return;
       case 'start':
+      case 'recovery':
       case 'warning':
         return;
       default:

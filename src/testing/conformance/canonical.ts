@@ -7,12 +7,16 @@ type Of<Type extends Chunk['type']> = Extract<Chunk, { type: Type }>;
 /**
  * The same reply in its shortest form: adjacent pieces of one block joined, empty ones left out, and what has no place
  * among the blocks (sources, log probabilities, metadata, warnings, usage) after them. `usage.raw` is left out, as
- * it holds the words of one provider.
+ * it holds the words of one provider; so is what a client did about a stream that broke off.
  */
 export function coalesce(chunks: Iterable<Chunk>): Chunk[] {
   const blocks: Chunk[] = [];
   const rest = createRest();
   for (const chunk of chunks) {
+    if (chunk.type === 'recovery') {
+      if (chunk.event.phase === 'retract') blocks.length = 0;
+      continue;
+    }
     if (rest.add(chunk)) continue;
     const last = blocks.at(-1);
     const joined = last === undefined ? undefined : join(last, chunk);
