@@ -4,7 +4,7 @@ import type { Reply } from '../core/call.ts';
 import { type Chunk, isSpoken } from '../core/chunk.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
-import { retryAfterMs } from '../core/failure.ts';
+import { retryAfterMs } from '../core/retry-after.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import type { Secret } from '../core/secret.ts';
@@ -130,7 +130,7 @@ async function failureFrom(
   }
   const body = await errorBodyOf(response);
   const error = codec.fail(status, body, headers);
-  const wait = retryAfterMs(headers, now);
+  const wait = retryAfterMs(headers, now, status);
   const should = headers['x-should-retry'];
   const facts = {
     ...(wait === undefined ? {} : { retryAfterMs: wait }),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { failureOf, retryAfterMs } from './failure.ts';
+import { failureOf } from './failure.ts';
 
 describe('failureOf', () => {
   it.each([
@@ -97,21 +97,5 @@ describe('failureOf', () => {
 
   it('cuts endless messages', () => {
     expect(failureOf({ status: 500, message: 'x'.repeat(100_000) }).message.length).toBeLessThan(2_100);
-  });
-});
-
-describe('retryAfterMs', () => {
-  const now = Date.parse('2026-01-01T00:00:00Z');
-  it.each([
-    [{ 'retry-after-ms': '250' }, 250],
-    [{ 'retry-after': '2' }, 2_000],
-    [{ 'retry-after': '0.5' }, 500],
-    [{ 'retry-after': 'Thu, 01 Jan 2026 00:00:03 GMT' }, 3_000],
-    [{ 'retry-after': 'Wed, 31 Dec 2025 23:00:00 GMT' }, 0],
-    [{ 'retry-after': '-1' }, undefined],
-    [{ 'retry-after': 'soon' }, undefined],
-    [{}, undefined],
-  ])('%j is %s', (headers, expected) => {
-    expect(retryAfterMs(headers as Record<string, string>, now)).toBe(expected);
   });
 });

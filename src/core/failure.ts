@@ -61,18 +61,6 @@ export function failureOf(facts: FailureFacts): ReqLLMError {
   });
 }
 
-/** How long a reply asks to wait, in milliseconds: `retry-after-ms`, else `retry-after` as seconds or as a date. */
-export function retryAfterMs(headers: Readonly<Record<string, string>>, nowMs: number): number | undefined {
-  const ms = Number(headers['retry-after-ms'] ?? Number.NaN);
-  if (Number.isFinite(ms) && ms >= 0) return ms;
-  const after = headers['retry-after']?.trim();
-  if (after === undefined || after === '') return undefined;
-  const seconds = Number(after);
-  if (Number.isFinite(seconds)) return seconds >= 0 ? Math.round(seconds * 1_000) : undefined;
-  const date = Date.parse(after);
-  return Number.isNaN(date) ? undefined : Math.max(0, date - nowMs);
-}
-
 function codeOf({ status, message, providerCode = '' }: FailureFacts): ErrorCode {
   const worded =
     wordings.find(([, words]) => words.test(providerCode))?.[0] ??
