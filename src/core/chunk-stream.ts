@@ -17,6 +17,8 @@ export interface Tap {
   chunk?(chunk: Chunk): void;
   /** Called when nothing is ready and the reader begins to wait. */
   waiting?(): void;
+  /** Called when something came that holds no chunk: a comment, a keep-alive, half a frame. */
+  alive?(): void;
   /** Called when the waiting ended with news; after a failure `done` is called instead. */
   arrived?(): void;
   /** May replace the failure that the reader gets. */
@@ -142,6 +144,7 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
         return false;
       }
       await this.#pull();
+      if (this.#at >= this.#ready.length) for (const tap of this.#taps) tap.alive?.();
     }
     for (const tap of this.#taps) tap.arrived?.();
     return true;

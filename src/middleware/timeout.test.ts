@@ -54,6 +54,36 @@ describe('timeout', () => {
     });
   });
 
+  it.each([
+    ['comments for ever', Infinity, 'timeout'],
+    ['comments and then a chunk', 3, 'finish'],
+  ])('gives a stream of %s twice the idle time', async (_name, comments, outcome) => {
+    let pulls = 0;
+    let over = false;
+    const stream = new ChunkStream({
+      pull: async (push) => {
+        pulls += 1;
+        if (pulls === 1) push({ type: 'text', block: 0, text: 'Hi' });
+        else await new Promise((resolve) => setTimeout(resolve, 20));
+        if (over) throw aborted();
+        if (pulls > comments + 1) push({ type: 'finish', reason: 'stop' });
+        return pulls <= comments + 1;
+      },
+      close: () => Promise.resolve(),
+    });
+    const reply = await timeout()(callOf({ timeout: { ...off, idleMs: 50 } }), (call) => {
+      call.control.signal?.addEventListener('abort', () => (over = true));
+      return Promise.resolve(replyOf(call, stream));
+    });
+    await reply.chunks.next();
+    const startedAt = Date.now();
+    const next = await reply.chunks.next().catch((error: unknown) => error as ReqLLMError);
+    if (outcome === 'finish') return expect(next).toMatchObject({ value: { type: 'finish' } });
+    expect(next).toMatchObject({ code: 'timeout', timeout: 'idle' });
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(95);
+    expect(Date.now() - startedAt).toBeLessThan(400);
+  });
+
   it('does not count the time in which nobody reads', async () => {
     const reply = await timeout()(callOf({ timeout: { ...off, idleMs: 20 } }), (call) =>
       Promise.resolve(

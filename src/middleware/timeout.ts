@@ -4,8 +4,8 @@ import { isReqLLMError, ReqLLMError, type TimeoutKind } from '../core/error.ts';
 
 /**
  * Ends a try that takes too long: no first spoken chunk, no chunk for a while in the middle, or too long in all. Comments
- * and keep-alive frames do not count as chunks. While nobody is reading, the idle clock stands still: a slow reader is no
- * dead server. Connecting and waiting for headers are timed by the transport.
+ * and keep-alive frames do not count as chunks: a stream that sends only these is given twice the idle time, once, and
+ * then ended. While nobody is reading, the idle clock stands still: a slow reader is no dead server. Connecting and waiting for headers are timed by the transport.
  */
 export function timeout(): Middleware {
   return async (call, next) => {
@@ -24,6 +24,7 @@ export function timeout(): Middleware {
 function watched(reply: Reply, watch: Watch): Reply {
   reply.chunks.tap({
     waiting: () => watch.wait(),
+    alive: () => watch.alive(),
     arrived: () => watch.arrive(),
     failed: (error) => watch.explain(error),
     done: () => watch.clear(),
@@ -37,6 +38,8 @@ interface Watch {
   begin(): void;
   /** The reader waits for the next chunk. */
   wait(): void;
+  /** Something came that is no chunk. */
+  alive(): void;
   arrive(): void;
   clear(): void;
   /** The timeout, when it is what ended the call; else the error as it is. */
@@ -50,6 +53,8 @@ function createWatch(call: AnyCall): Watch {
   const controller = new AbortController();
   let expired: TimeoutKind | undefined;
   let isWaiting = false;
+  let isAlive = false;
+  let isExtended = false;
   let idle: Timer | undefined;
 
   const expire = (kind: TimeoutKind): void => {
@@ -59,7 +64,12 @@ function createWatch(call: AnyCall): Watch {
   const forward = (): void => controller.abort();
   const isIdle = (): void => {
     idle = undefined;
-    if (isWaiting) expire('idle');
+    if (!isWaiting) return;
+    if (!isAlive) return expire('idle');
+    // A server that still talks may be thinking: the same time again, whatever else it sends meanwhile.
+    isAlive = false;
+    isExtended = true;
+    idle = timer(() => isWaiting && expire('idle'), limits.idleMs);
   };
   // A body is one chunk: only the total limits it. The total spans all tries, so each gets what is left of it.
   const first = call.stream ? timer(() => expire('first-chunk'), limits.firstChunkMs) : undefined;
@@ -76,9 +86,19 @@ function createWatch(call: AnyCall): Watch {
     begin: () => clearTimeout(first),
     wait: () => {
       isWaiting = true;
+      isAlive = false;
+      // The timer of a wait that was extended ends the stream without a second look.
+      if (isExtended) {
+        isExtended = false;
+        clearTimeout(idle);
+        idle = undefined;
+      }
       // One timer a stream, set back at each wait: creating one per chunk costs more than reading the chunk.
       if (idle === undefined) idle = timer(isIdle, limits.idleMs);
       else idle = setBack(idle, isIdle, limits.idleMs);
+    },
+    alive: () => {
+      isAlive = true;
     },
     arrive: () => {
       isWaiting = false;
