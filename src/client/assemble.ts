@@ -3,7 +3,7 @@ import type { Call, Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { type ReqLLMError, isReqLLMError } from '../core/error.ts';
 import { createFold, type Folded, type ModelResponse } from '../core/response.ts';
-import { addUsage, type Usage } from '../core/usage.ts';
+import { addUsage, type Usage, zeroUsage } from '../core/usage.ts';
 import type { Warning } from '../core/warning.ts';
 
 /** How the reading of a reply came to its end. */
@@ -35,11 +35,12 @@ export interface Begun {
 }
 
 export function assemble({ call, reply, price, advice }: Begun): Assembly {
-  const { model } = call;
+  // A layer may have asked another model than the call's.
+  const { model, cached } = reply;
   const protocol = reply.protocol ?? 'unknown';
   const fold = createFold({ provider: model.provider, protocol, model: model.id });
   if (call.control.onUnsupported !== 'drop')
-    for (const warning of advice) fold.add({ type: 'warning', warning });
+    for (const warning of [...advice, ...(reply.warnings ?? [])]) fold.add({ type: 'warning', warning });
   // A reply exists once its first spoken chunk is there.
   const firstChunkMs = Date.now() - call.control.startedAt;
 
@@ -47,7 +48,11 @@ export function assemble({ call, reply, price, advice }: Begun): Assembly {
     const endedAt = Date.now();
     const folded = fold.result();
     const attempt = lastAttempt(ending, folded, reply, model.spec, endedAt);
-    const last = { ...attempt, usage: price(attempt.usage) };
+    // Nobody was asked, so nothing is paid, also where a price list charges by the request.
+    const last: Attempt =
+      cached === undefined
+        ? { ...attempt, usage: price(attempt.usage) }
+        : { ...attempt, usage: zeroUsage, cached: true };
     const attempts = [...reply.attempts, last];
     const { id, served, message, finishReason, usage: _usage, ...rest } = folded;
     return {
@@ -66,6 +71,7 @@ export function assemble({ call, reply, price, advice }: Begun): Assembly {
       attempts,
       timing: { firstChunkMs, totalMs: endedAt - call.control.startedAt },
       ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
+      ...(cached === undefined ? {} : { cached }),
       ...(reply.raw === undefined ? {} : { raw: [...reply.raw] }),
       ...(reply.requestBody === undefined ? {} : { requestBody: reply.requestBody }),
     };

@@ -33,6 +33,8 @@ const checks: { readonly [K in keyof Required<TextOptions>]: Check } = {
   logprobs: (value) => (typeof value === 'boolean' ? undefined : integer(0, 20)(value)),
   user: text,
   reasoning: checkReasoning,
+  foreignReasoning: oneOf('drop', 'text'),
+  cache: checkCache,
   output: checkOutput,
   serviceTier: text,
   metadata: textRecord,
@@ -44,7 +46,7 @@ const checks: { readonly [K in keyof Required<TextOptions>]: Check } = {
   quirks: oneOf('apply', 'warn', 'error', 'off'),
   signal: (value) => (value instanceof AbortSignal ? undefined : 'must be an AbortSignal'),
   timeout: limits('connectMs', 'headersMs', 'firstChunkMs', 'idleMs', 'totalMs'),
-  retry: limits('max', 'baseMs', 'maxMs', 'jitter', 'maxRetryAfterMs'),
+  retry: checkRetry,
   headers: checkHeaders,
   apiKey: text,
   baseUrl: text,
@@ -52,6 +54,11 @@ const checks: { readonly [K in keyof Required<TextOptions>]: Check } = {
     isTextList(value) && value.every((item) => ['raw', 'requestBody'].includes(item))
       ? undefined
       : "must be a list of 'raw' and 'requestBody'",
+  tags: (value) => (isTextList(value) ? undefined : 'must be a list of texts'),
+  maxCost: (value) =>
+    isDollars(isRecord(value) ? value['usd'] : value)
+      ? undefined
+      : 'must be a number of US dollars above 0, or { usd, strict }',
 };
 
 /** Throws `config` for an unknown option, with the name that was probably meant, or for a value of the wrong kind. */
@@ -108,6 +115,19 @@ function limits(...names: readonly string[]): Check {
   };
 }
 
+function isDollars(value: unknown): boolean {
+  return typeof value === 'number' && value > 0 && Number.isFinite(value);
+}
+
+function checkRetry(value: unknown): string | undefined {
+  const names = ['max', 'baseMs', 'maxMs', 'jitter', 'maxRetryAfterMs'];
+  if (!isRecord(value)) return limits(...names)(value);
+  const { afterTimeout, ...numbers } = value;
+  if (afterTimeout !== undefined && typeof afterTimeout !== 'boolean')
+    return 'has an `afterTimeout` that is not true or false';
+  return limits(...names)(numbers);
+}
+
 function isTextList(value: unknown): value is string[] {
   return Array.isArray(value) && value.every((item) => typeof item === 'string');
 }
@@ -135,6 +155,19 @@ function checkReasoning(value: unknown): string | undefined {
   if (summary !== undefined && !['auto', 'concise', 'detailed'].includes(summary as string))
     return "has a `summary` that is not 'auto', 'concise' or 'detailed'";
   return undefined;
+}
+
+function checkCache(value: unknown): string | undefined {
+  if (value === 'auto' || value === 'none') return undefined;
+  if (!isRecord(value)) return "must be 'auto', 'none' or { ttl, key }";
+  const { ttl, key, ...rest } = value;
+  const [unknown] = Object.keys(rest);
+  if (unknown !== undefined) return `has no member "${unknown}"; it takes ttl and key`;
+  if (ttl !== undefined && (typeof ttl !== 'string' || !/^[1-9]\d{0,5}[smhd]$/.test(ttl)))
+    return "has a `ttl` that is no time such as '5m' or '1h'";
+  return key === undefined || (typeof key === 'string' && key !== '')
+    ? undefined
+    : 'has a `key` that is no text';
 }
 
 function checkOutput(value: unknown): string | undefined {

@@ -5,6 +5,7 @@ import type { CatalogModel } from '../catalog/schema.ts';
 import { meaningOf, type ModelsInput } from '../catalog/layers/own-models.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
+import type { SingleModel } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Secret } from '../core/secret.ts';
 import { didYouMean } from '../core/suggest.ts';
@@ -14,13 +15,14 @@ import { timeout } from '../middleware/timeout.ts';
 import type { Provider } from '../providers/provider.ts';
 import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
-import { loadAvailableModels, objectFunctions, toolFunctions } from './doors.ts';
+import { loadAvailableModels, objectFunctions, toolFunctions, withPerCall } from './doors.ts';
 import { execute } from './execute.ts';
 import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
 import { secretOf } from './keys.ts';
-import { explained, informed, specOfBare } from './known-model.ts';
+import { explained, specOfBare } from './known-model.ts';
 import { createLearning, type LearnedRule } from './learning.ts';
+import { chainOf, createModelLookup, foundModel } from './model-lookup.ts';
 import type { TextOptions } from './options.ts';
 import { objectTarget } from './objects/target.ts';
 import { prepareCall } from './prepare.ts';
@@ -124,24 +126,32 @@ export function createClient(options: ClientOptions = {}): Client {
     ownProviders: own,
     memoryKeys,
   });
-  const layers = [...(options.middleware ?? []), retry(), timeout(), ...(learning?.layers ?? [])];
-  const run = compose(layers, (call) => execute(call, runtime));
+  const told = (): readonly string[] => {
+    const names = [...Object.keys(keys), ...Object.keys(credentials), ...memoryKeys.keys()];
+    return [...new Set(names.map((name) => providers.idOf(name) ?? name))];
+  };
 
   // A bare id is looked up; everything else says by itself where it leads.
-  const spelledOut = (model: ModelInput): ModelInput | Promise<ModelInput> => {
-    const meant = meaningOf(options.models, model) as ModelInput;
+  const spelledOut = (model: SingleModel): SingleModel | Promise<SingleModel> => {
+    const meant = meaningOf(options.models, model) as SingleModel;
     const bare = bareId(meant, providers);
     return bare === undefined ? meant : specOfBare(bare, runtime.reach);
   };
 
+  const layers = [...withPerCall(options.middleware ?? []), retry(), timeout(), ...(learning?.layers ?? [])];
+  const lookup = createModelLookup({ runtime, providers, spelledOut, told });
+  const run = compose(layers, (call) => execute(call, runtime), lookup);
+
   const prepare = (
-    model: ModelInput,
+    model: SingleModel,
     input: Input,
     callOptions: TextOptions | undefined,
     stream: boolean,
+    others: readonly SingleModel[] = [],
   ): Call =>
     prepareCall({
       model,
+      others,
       input,
       options: callOptions,
       defaults: options.defaults ?? {},
@@ -156,19 +166,24 @@ export function createClient(options: ClientOptions = {}): Client {
     callOptions: TextOptions | undefined,
     stream: boolean,
   ): Promise<Begun> => {
-    const spec = spelledOut(model);
-    const prepared = prepare(spec instanceof Promise ? await spec : spec, input, callOptions, stream);
-    const found = runtime.knowledge(prepared.model);
-    const knowledge = found instanceof Promise ? await found : found;
-    const isRenamed = knowledge?.listedId !== undefined && (await runtime.reach.isAtHome(prepared.model));
-    const { model: known, warnings } = informed(prepared.model, knowledge, isRenamed);
+    const { first, others } = chainOf(model);
+    const later =
+      others.length === 0 ? others : await Promise.all(others.map(async (each) => spelledOut(each)));
+    const spec = spelledOut(first);
+    const asked = spec instanceof Promise ? await spec : spec;
+    const prepared = prepare(asked, input, callOptions, stream, later);
+    const { model: known, knowledge, warnings } = await foundModel(prepared.model, runtime);
     const call = known === prepared.model ? prepared : Object.freeze({ ...prepared, model: known });
     const trouble = runtime.trouble();
     const advice = trouble === undefined ? warnings : [trouble, ...warnings];
     try {
-      return { call, reply: await run(call), price: priceOf(call, knowledge), advice };
+      const reply = await run(call);
+      const isOther = reply.model.spec !== call.model.spec;
+      const answered = isOther ? await runtime.knowledge(reply.model) : knowledge;
+      return { call, reply, price: priceOf(call, answered), advice };
     } catch (error) {
-      throw await explained(error, call, runtime.reach);
+      // In a chain the error may be that of another model.
+      throw later.length > 0 ? error : await explained(error, call, runtime.reach);
     }
   };
 
@@ -180,13 +195,11 @@ export function createClient(options: ClientOptions = {}): Client {
       return createStreamResponse(await begin(model, input, callOptions, true));
     },
     async target(wanted, callOptions = {}) {
-      const resolved = resolveModel(await spelledOut(wanted), providers);
+      const resolved = resolveModel(await spelledOut(chainOf(wanted).first), providers);
       const baseUrl = callOptions.baseUrl ?? options.defaults?.baseUrl;
       const asked = baseUrl === undefined ? resolved : { ...resolved, baseUrl };
-      const knowledge = await runtime.knowledge(asked);
-      const isRenamed = knowledge?.listedId !== undefined && (await runtime.reach.isAtHome(asked));
-      const { id, spec } = informed(asked, knowledge, isRenamed).model;
-      const model = { ...asked, id, spec };
+      const { knowledge, model: known } = await foundModel(asked, runtime);
+      const model = { ...asked, id: known.id, spec: known.spec };
       const provider = await runtime.provider(model.provider);
       const { protocol } = runtime.endpoint(provider, model);
       return { model, provider, protocol, ...(knowledge === undefined ? {} : { knowledge }) };
@@ -209,9 +222,7 @@ export function createClient(options: ClientOptions = {}): Client {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },
     async availableModels(query = {}) {
-      const told = [...Object.keys(keys), ...Object.keys(credentials), ...memoryKeys.keys()];
-      const ids = told.map((name) => providers.idOf(name) ?? name);
-      return (await loadAvailableModels())(query, { reach: runtime.reach, told: [...new Set(ids)] });
+      return (await loadAvailableModels())(query, { reach: runtime.reach, told: told() });
     },
     learned: () => learning?.learned() ?? [],
     close: runtime.close,

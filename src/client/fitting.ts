@@ -17,8 +17,14 @@ export type KnownModel = keyof KnownModels;
 /** `"provider:model"` (or `"model@provider"`): editors offer the known ones, any other text is allowed. */
 export type ModelSpec = KnownModel | (string & {});
 
-/** What every function takes first: a name, or a model written out, which need not be in the catalogue. */
-export type ModelInput = ModelSpec | ModelObject;
+/**
+ * What every function takes first: a name, or a model written out, which need not be in the catalogue; or a chain of them,
+ * of which the first is asked, and the others in turn when those before cannot answer (`docs/middleware.md`).
+ */
+export type ModelInput =
+  | ModelSpec
+  | ModelObject
+  | readonly [ModelSpec | ModelObject, ...(ModelSpec | ModelObject)[]];
 
 declare const refused: unique symbol;
 

@@ -1,4 +1,5 @@
 import type {
+  CacheWish,
   CallControl,
   Effort,
   OnUnsupported,
@@ -43,6 +44,17 @@ export interface TextOptions {
   readonly user?: string;
   /** How hard the model thinks: a level, or `{ effort, budgetTokens, summary }`. Default: the model's. */
   readonly reasoning?: Effort | Reasoning;
+  /**
+   * What becomes of thoughts in the conversation that another provider's model had, which prove nothing here: `drop`
+   * (default) leaves them out, `text` sends them as marked text. Either way with a warning.
+   */
+  readonly foreignReasoning?: 'drop' | 'text';
+  /**
+   * Keeping the prompt for the next call. `auto`: marks where the provider wants marks, nothing where it does so by
+   * itself. `{ ttl, key }`: the same, for as long as `ttl` (`5m`, `1h`, `24h`) and shared by the calls with that `key`.
+   * `none` (default): nothing is said. Marks on parts (`providerOptions`) stay, and then no others are placed.
+   */
+  readonly cache?: 'auto' | 'none' | CacheWish;
   /** The form of the answer, when it is to be JSON text. */
   readonly output?: OutputFormat;
   /** The provider's class of service, in its own words. */
@@ -69,6 +81,13 @@ export interface TextOptions {
   /** Another address of the same API. Keys from the environment are not sent there. */
   readonly baseUrl?: string;
   readonly include?: CallControl['include'];
+  /** Names of your own that the call is counted under: its user, feature or tenant. */
+  readonly tags?: readonly string[];
+  /**
+   * Most that one call may cost, in US dollars: refused with the code `budget` before anything is sent when its prompt and
+   * `maxTokens` (default: what the model can write) may cost more. A model without a known price passes, unless `strict`.
+   */
+  readonly maxCost?: number | { readonly usd: number; readonly strict?: boolean };
 }
 
 export const defaultRetry: RetryPolicy = {

@@ -2,7 +2,7 @@ import type { Call, CallControl, RetryPolicy, TimeoutLimits } from '../core/call
 import { ReqLLMError } from '../core/error.ts';
 import { defined } from '../core/json.ts';
 import type { ProviderOptions } from '../core/message.ts';
-import type { Model } from '../core/model.ts';
+import type { Model, SingleModel } from '../core/model.ts';
 import { checkOptions } from './check-options.ts';
 import { messagesOf } from './input.ts';
 import { secretOf } from './keys.ts';
@@ -13,6 +13,8 @@ import { toolsOf } from './tool.ts';
 
 export interface PrepareRequest {
   readonly model: unknown;
+  /** Models to ask when that one cannot answer. */
+  readonly others?: readonly SingleModel[];
   readonly input: unknown;
   readonly options: unknown;
   readonly defaults: TextOptions;
@@ -28,8 +30,10 @@ export function prepareCall(request: PrepareRequest): Call {
   const options: TextOptions = { ...defaults, ...defined(request.options ?? {}) };
   const resolved = resolveModel(request.model, providers);
   const model: Model = options.baseUrl === undefined ? resolved : { ...resolved, baseUrl: options.baseUrl };
-  const providerOptions = ownWords(options.providerOptions, model, providers);
-  const { tools, stop, reasoning } = options;
+  const others = request.others ?? [];
+  const asked = [model, ...others.map((other) => resolveModel(other, providers))];
+  const providerOptions = ownWords(options.providerOptions, asked, providers);
+  const { tools, stop, reasoning, cache = 'none' } = options;
   return Object.freeze({
     operation: 'text' as const,
     model: Object.freeze(model),
@@ -42,7 +46,11 @@ export function prepareCall(request: PrepareRequest): Call {
     ...(reasoning === undefined
       ? {}
       : { reasoning: typeof reasoning === 'string' ? { effort: reasoning } : reasoning }),
-    control: Object.freeze(controlOf(options, stream, now)),
+    ...(cache === 'none' ? {} : { cache: cache === 'auto' ? {} : cache }),
+    control: Object.freeze({
+      ...controlOf(options, stream, now),
+      ...(others.length === 0 ? {} : { fallbacks: others }),
+    }),
   });
 }
 
@@ -63,6 +71,7 @@ const passed = [
   'user',
   'serviceTier',
   'metadata',
+  'foreignReasoning',
 ] as const satisfies readonly (keyof TextOptions & keyof Call)[];
 
 function bodyOptions(options: TextOptions): Pick<Call, (typeof passed)[number]> {
@@ -73,7 +82,7 @@ function bodyOptions(options: TextOptions): Pick<Call, (typeof passed)[number]> 
 
 function controlOf(options: TextOptions, stream: boolean, startedAt: number): CallControl {
   const { signal, timeout, retry, onUnsupported = 'warn', quirks = 'apply' } = options;
-  const { apiKey, headers = {}, include = [] } = options;
+  const { apiKey, headers = {}, include = [], tags, maxCost } = options;
   const timeouts: Partial<TimeoutLimits> =
     typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});
   const policy: Partial<RetryPolicy> = typeof retry === 'number' ? { max: retry } : (retry ?? {});
@@ -85,6 +94,10 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
     quirks,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     include,
+    ...(tags === undefined ? {} : { tags }),
+    ...(maxCost === undefined
+      ? {}
+      : { maxCost: { strict: false, ...(typeof maxCost === 'number' ? { usd: maxCost } : maxCost) } }),
     ...(signal === undefined ? {} : { signal }),
     ...(apiKey === undefined ? {} : { apiKey: secretOf(apiKey, 'apiKey') }),
   };
@@ -93,14 +106,15 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
 // The provider's own words, by its id, whatever spelling the caller used for it.
 function ownWords(
   said: ProviderOptions | undefined,
-  model: Model,
+  models: readonly Model[],
   providers: ProviderNames,
 ): ProviderOptions | undefined {
   if (said === undefined) return undefined;
   const options = byProviderId(said, '`providerOptions`', providers);
   const given = Object.keys(options);
-  if (given.length > 0 && !given.includes(model.provider)) {
-    const message = `providerOptions are for ${given.join(', ')}, but the call goes to ${model.provider}; key them by "${model.provider}".`;
+  const [provider] = models.map((model) => model.provider);
+  if (given.length > 0 && !models.some((model) => given.includes(model.provider))) {
+    const message = `providerOptions are for ${given.join(', ')}, but the call goes to ${provider}; key them by "${provider}".`;
     throw new ReqLLMError(message, { code: 'config', phase: 'config' });
   }
   return options;

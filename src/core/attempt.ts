@@ -12,6 +12,8 @@ export interface Attempt {
   readonly error?: { readonly code: ErrorCode; readonly status?: number; readonly message: string };
   readonly usage: Usage;
   readonly requestId?: string;
+  /** Answered from a cache: nobody was asked. */
+  readonly cached?: true;
 }
 
 /** The record of a try that failed. What was never accepted cost nothing; what broke off later may have. */

@@ -1,11 +1,15 @@
 import type { Attempt } from './attempt.ts';
 import type { ChunkStream } from './chunk-stream.ts';
 import type { Json, JsonObject } from './json.ts';
+import type { ModelLookup } from './lookup.ts';
 import type { Message, ProviderOptions } from './message.ts';
-import type { Model } from './model.ts';
+import type { Model, SingleModel } from './model.ts';
 import type { AnyCall } from './operation.ts';
+import type { RecoveryPolicy, ResumePoint } from './recovery.ts';
 import type { Secret } from './secret.ts';
 import type { ProviderTool, ToolChoice, ToolDefinition } from './tool.ts';
+import type { Usage } from './usage.ts';
+import type { Warning } from './warning.ts';
 
 export const efforts = ['none', 'minimal', 'low', 'medium', 'high', 'xhigh', 'max'] as const;
 export type Effort = (typeof efforts)[number];
@@ -17,6 +21,14 @@ export interface Reasoning<Level extends Effort = Effort> {
   readonly budgetTokens?: number;
   /** Ask for a summary of the thoughts, where the provider hides them. */
   readonly summary?: 'auto' | 'concise' | 'detailed';
+}
+
+/** That the beginning of a prompt is kept for the next call. Empty: as the provider does it by default. */
+export interface CacheWish {
+  /** How long it should be kept: a number with `s`, `m`, `h` or `d`, such as `5m` or `1h`. Default: the provider's. */
+  readonly ttl?: string;
+  /** What calls with the same beginning share, where the provider routes by such a key. */
+  readonly key?: string;
 }
 
 /** The form of the answer, when it is to be JSON. */
@@ -48,6 +60,11 @@ export interface RetryPolicy {
   readonly jitter: number;
   /** Longest wait that a provider may ask for; a longer one fails at once. */
   readonly maxRetryAfterMs: number;
+  /**
+   * Whether a whole answer that did not come within `timeout.headersMs` is asked for again. Off by default, as the
+   * provider may have made and billed it. Streams that do not begin are asked for again in any case.
+   */
+  readonly afterTimeout?: boolean;
 }
 
 export type OnUnsupported = 'error' | 'warn' | 'drop';
@@ -71,6 +88,18 @@ export interface CallControl {
   /** Extra HTTP headers, lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
   readonly include: readonly ('raw' | 'requestBody')[];
+  /** One name for all tries of this call. */
+  readonly callId?: string;
+  /** Names of the caller's own that the call is counted under. */
+  readonly tags?: readonly string[];
+  /** Most that the call may cost, in US dollars; `strict` refuses a call whose price is not known. */
+  readonly maxCost?: { readonly usd: number; readonly strict: boolean };
+  /** Models to ask, in this order, when the call's own cannot answer. */
+  readonly fallbacks?: readonly SingleModel[];
+  /** What to do when a stream breaks off after its first chunk. Absent: nothing. */
+  readonly recovery?: RecoveryPolicy;
+  /** An answer to read on instead of asking for one. */
+  readonly resume?: ResumePoint;
 }
 
 /** What a call says, in portable terms. Everything but the model, the messages and `stream` may be absent. */
@@ -95,6 +124,10 @@ export interface CallBody {
   readonly logprobs?: boolean | number;
   readonly user?: string;
   readonly reasoning?: Reasoning;
+  /** What becomes of thoughts that another provider's model had: left out (`drop`, the default) or sent as text. */
+  readonly foreignReasoning?: 'drop' | 'text';
+  /** Where it is absent, nothing is said of caching. */
+  readonly cache?: CacheWish;
   readonly serviceTier?: string;
   readonly metadata?: Readonly<Record<string, string>>;
   /** Settings in the provider's own words, keyed by provider id. Put over everything else in the body. */
@@ -122,6 +155,12 @@ export interface Reply {
   readonly requestBody?: Json;
   /** What the provider sent so far, when asked for: frames of a stream, or the body. */
   readonly raw?: readonly Json[];
+  /** What layers have to say about the call. */
+  readonly warnings?: readonly Warning[];
+  /** Set when nobody was asked: when the answer was made, in milliseconds since 1970, and what it used then. */
+  readonly cached?: { readonly at: number; readonly usage: Usage };
+  /** Where the answer could be read on from now, if the provider lets it be picked up again. */
+  readonly resumePoint?: () => ResumePoint | undefined;
 }
 
 export type Next = (call: AnyCall) => Promise<Reply>;
@@ -131,7 +170,15 @@ export type Next = (call: AnyCall) => Promise<Reply>;
  * The promise settles at the first spoken chunk; what it holds back until then nobody has seen. Every operation comes
  * this way: `call.operation` tells which.
  */
-export type Middleware = (call: AnyCall, next: Next) => Promise<Reply>;
+export interface Middleware {
+  /** `lookup` is absent only where a layer is run outside of a client. */
+  (call: AnyCall, next: Next, lookup?: ModelLookup): Promise<Reply>;
+  /**
+   * Whether the layer is about the single model that is asked (a limit, a breaker) rather than about the call as a whole.
+   * The chain of `generateText([first, ...others])` runs outside of the first such layer.
+   */
+  readonly isPerModel?: boolean;
+}
 
 /** The tools of a call that the caller runs. */
 export function functionTools(call: CallBody): ToolDefinition[] {

@@ -42,7 +42,10 @@ export interface ModelObject {
 
 /** `"provider:model"` (or `"model@provider"`). */
 export type ModelSpec = string;
-export type ModelInput = ModelSpec | ModelObject;
+/** One model: a name, or a model written out. */
+export type SingleModel = ModelSpec | ModelObject;
+/** A model, or a chain of them: the first is asked, the others in turn when those before cannot answer. */
+export type ModelInput = SingleModel | readonly [SingleModel, ...SingleModel[]];
 
 /** Makes the form that calls carry. */
 export function modelOf(input: ModelObject): Model {

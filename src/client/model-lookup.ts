@@ -1,0 +1,72 @@
+import type { ModelKnowledge } from '../catalog/knowledge.ts';
+import type { ModelLookup, ModelPrice } from '../core/lookup.ts';
+import type { Model, ModelInput, SingleModel } from '../core/model.ts';
+import { usage } from '../core/usage.ts';
+import type { Warning } from '../core/warning.ts';
+import { loadAvailableModels } from './doors.ts';
+import { informed } from './known-model.ts';
+import type { ProviderNames } from './provider-names.ts';
+import { resolveModel } from './resolve.ts';
+import type { Runtime } from './runtime.ts';
+
+/** A model with all that a client knows of it. */
+export interface FoundModel {
+  readonly model: Model;
+  readonly knowledge: ModelKnowledge | undefined;
+  readonly warnings: readonly Warning[];
+}
+
+interface Place {
+  readonly runtime: Runtime;
+  readonly providers: ProviderNames;
+  /** A name of the caller's own, or a bare id, as one that says by itself where it leads. */
+  readonly spelledOut: (model: SingleModel) => SingleModel | Promise<SingleModel>;
+  /** The providers that the client was told how to reach. */
+  readonly told: () => readonly string[];
+}
+
+/** What the layers of a client may ask about models. */
+export function createModelLookup({ runtime, providers, spelledOut, told }: Place): ModelLookup {
+  return {
+    async model(wanted) {
+      const resolved = resolveModel(await spelledOut(wanted), providers);
+      return (await foundModel(resolved, runtime)).model;
+    },
+    async find(wish) {
+      const models = await (await loadAvailableModels())(wish, { reach: runtime.reach, told: told() });
+      const asked = models.map(({ spec }) => resolveModel(spec, providers));
+      return Promise.all(asked.map(async (model) => (await foundModel(model, runtime)).model));
+    },
+    async price(model) {
+      const knowledge = await runtime.knowledge(model);
+      return knowledge === undefined ? undefined : priceIn(knowledge);
+    },
+  };
+}
+
+/** What a client knows of a model. Without a needless wait, as each is a good part of what a call costs here. */
+export async function foundModel(asked: Model, runtime: Runtime): Promise<FoundModel> {
+  const found = runtime.knowledge(asked);
+  const knowledge = found instanceof Promise ? await found : found;
+  const isRenamed = knowledge?.listedId !== undefined && (await runtime.reach.isAtHome(asked));
+  return { ...informed(asked, knowledge, isRenamed), knowledge };
+}
+
+/** The first model of a chain, and those to ask when it cannot answer. */
+export function chainOf(model: ModelInput): {
+  readonly first: SingleModel;
+  readonly others: readonly SingleModel[];
+} {
+  if (!Array.isArray(model)) return { first: model as SingleModel, others: [] };
+  const [first, ...others] = model as readonly [SingleModel, ...SingleModel[]];
+  return { first, others };
+}
+
+// One token in and one out: a model that has a price for both has one for a text call.
+const sample = usage({ inputTokens: 1, outputTokens: 1 });
+
+function priceIn(knowledge: ModelKnowledge): ModelPrice | undefined {
+  const price: ModelPrice = (used, { at, serviceTier }) =>
+    knowledge.priced(used, { at: new Date(at), ...(serviceTier === undefined ? {} : { serviceTier }) });
+  return price(sample, { at: Date.now() }).cost === null ? undefined : price;
+}
