@@ -9,6 +9,7 @@ const config: UserConfig = defineConfig({
     protocol: 'src/protocol.ts',
     tools: 'src/tools.ts',
     'models/all': 'src/catalog/known-models-all.ts',
+    'batch/index': 'src/batch/index.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/main': 'src/cli/main.ts',
     // `#transport` in package.json chooses one of these two at run time.

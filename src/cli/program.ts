@@ -3,6 +3,7 @@ import { addDemo } from './commands/demo.ts';
 import { addGen } from './commands/gen.ts';
 import { addModels } from './commands/models.ts';
 import { addProviders } from './commands/providers.ts';
+import { addRun } from './commands/run.ts';
 
 /** The command line with all its commands, not yet told what to do. */
 export function createProgram(): Command {
@@ -10,6 +11,6 @@ export function createProgram(): Command {
     .description('Call language models: one command, every provider.')
     .showHelpAfterError('(run with --help for the options)')
     .showSuggestionAfterError(true);
-  for (const add of [addGen, addDemo, addProviders, addModels]) add(program);
+  for (const add of [addGen, addRun, addDemo, addProviders, addModels]) add(program);
   return program;
 }

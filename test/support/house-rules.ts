@@ -9,7 +9,7 @@ type Rule = (files: readonly SourceFile[]) => string[];
 const isTest = (file: SourceFile): boolean => /\.test(-d)?\.ts$/.test(file.path);
 const shipped = (files: readonly SourceFile[]): SourceFile[] => files.filter((file) => !isTest(file));
 const isCli = (file: SourceFile): boolean => file.path.startsWith('src/cli/');
-const mayUseNode = /^src\/((http|catalog)\/(default-)?node[^/]*\.ts|auth\/|testing\/|gateway\/|cli\/)/;
+const mayUseNode = /^src\/((http|catalog)\/(default-)?node[^/]*\.ts|auth\/|batch\/|testing\/|gateway\/|cli\/)/;
 const mayImportLater =
   /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|schema\/|client\/doors\.ts|providers\/registry\.ts|http\/default-[^/]+\.ts|cli\/)/;
 const protocolFiles = ['endpoint', 'dialect', 'codec', 'encode', 'read', 'failure', 'wire', 'server'];
@@ -52,7 +52,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no index.ts but the public doors': (files) =>
     files
       .filter((file) => file.path.endsWith('/index.ts'))
-      .filter((file) => !/^src\/((testing|gateway)\/)?index\.ts$/.test(file.path))
+      .filter((file) => !/^src\/((batch|testing|gateway)\/)?index\.ts$/.test(file.path))
       .map((file) => file.path),
 
   'a file name says something': (files) =>

@@ -61,8 +61,20 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
     packages: ['#transport'],
   },
   {
+    room: /^src\/batch\//,
+    may: ['src/batch/', 'src/index.ts', 'src/core/', 'src/http/'],
+    packages: ['#transport'],
+  },
+  {
     room: /^src\/cli\//,
-    may: ['src/cli/', 'src/index.ts', 'src/models.ts', 'src/testing/index.ts', 'src/gateway/index.ts'],
+    may: [
+      'src/cli/',
+      'src/index.ts',
+      'src/models.ts',
+      'src/batch/index.ts',
+      'src/testing/index.ts',
+      'src/gateway/index.ts',
+    ],
     packages: ['commander', '#transport'],
   },
   {

@@ -1,16 +1,15 @@
-import { readFileSync } from 'node:fs';
-import { parseEnv } from 'node:util';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import {
   type Client,
   createClient,
   type Effort,
-  processEnv,
   ReqLLMError,
   type StreamResponse,
   type TextOptions,
 } from '../../index.ts';
-import { chooseModel, type Lookup } from '../choose-model.ts';
+import { chooseModel } from '../choose-model.ts';
+import { environmentOf } from '../environment.ts';
+import { decimal, wholeNumber } from '../number.ts';
 import { faint, summaryOf } from '../report.ts';
 
 interface GenOptions {
@@ -135,23 +134,4 @@ async function readAll(stream: AsyncIterable<unknown>): Promise<string> {
   let text = '';
   for await (const piece of stream) text += String(piece);
   return text;
-}
-
-/** The process's variables, under those of a file. */
-function environmentOf(path: string | undefined): Lookup {
-  const file = path === undefined ? {} : parseEnv(readFileSync(path, 'utf8'));
-  return (name) => file[name] ?? processEnv(name);
-}
-
-function wholeNumber(text: string): number {
-  const value = Number(text);
-  if (!Number.isSafeInteger(value) || value < 1)
-    throw new InvalidArgumentError('It must be a whole number of at least 1.');
-  return value;
-}
-
-function decimal(text: string): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new InvalidArgumentError('It must be a number.');
-  return value;
 }
