@@ -5,6 +5,7 @@ import type { CatalogModel } from '../catalog/schema.ts';
 import { meaningOf, type ModelsInput } from '../catalog/layers/own-models.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
+import type { Observer } from '../core/observation.ts';
 import type { SingleModel } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Secret } from '../core/secret.ts';
@@ -25,9 +26,14 @@ import { createLearning, type LearnedRule } from './learning.ts';
 import { chainOf, createModelLookup, foundModel } from './model-lookup.ts';
 import type { TextOptions } from './options.ts';
 import { objectTarget } from './objects/target.ts';
+import { patient } from './patience.ts';
 import { prepareCall } from './prepare.ts';
 import { byProviderId, knownId, providerNames } from './provider-names.ts';
 import { createRuntime } from './runtime.ts';
+import type { Journal } from './sight/journal.ts';
+import type { ClientUsage } from './sight/ledger.ts';
+import type { Ready } from './sight/ready.ts';
+import { createSight } from './sight/sight.ts';
 import { bareId, resolveModel } from './resolve.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 import type { ObjectFunctions } from './objects/object-functions.ts';
@@ -61,8 +67,22 @@ export interface ClientOptions {
    * made once more without it, with a warning, and so are later ones of this client (`learned()`). Default false.
    */
   readonly learn?: boolean;
+  /**
+   * Lets keys travel over plain `http:` to other machines, where everybody on the way can read them. Default false: such
+   * a call is refused. This machine's loopback needs no leave.
+   */
+  readonly allowInsecure?: boolean;
+  /**
+   * Name of a header that carries the same random name in all tries of one call, such as `idempotency-key`, for gateways
+   * that drop repetitions. No big provider documents one; without this none is sent.
+   */
+  readonly idempotencyHeader?: string;
   /** Layers around each call, outside the built-in retry and timeout. */
   readonly middleware?: readonly Middleware[];
+  /** Gets one line of JSON for each call that is over, without prompts and answers unless asked for (`docs/telemetry.md`). */
+  readonly journal?: Journal;
+  /** Who watches each call and tool, such as `otel()` from `reqllm/otel`. */
+  readonly telemetry?: readonly Observer[];
   /** Options for each call, under those of the call. */
   readonly defaults?: TextOptions;
 }
@@ -90,6 +110,8 @@ export interface Client extends AsyncDisposable, ToolFunctions, ObjectFunctions 
   setKey(provider: string, key: string): void;
   /** What this client learned from refusals, oldest first; empty without `learn`. */
   learned(): readonly LearnedRule[];
+  /** What this client has used, in all, by model and by tag. */
+  usage(): ClientUsage;
   /** Cuts the idle connections that the client's own transport keeps; calls under way go on, later ones still work. */
   close(): Promise<void>;
 }
@@ -103,7 +125,11 @@ const clientOptionNames = [
   'transport',
   'models',
   'learn',
+  'allowInsecure',
+  'idempotencyHeader',
   'middleware',
+  'journal',
+  'telemetry',
   'defaults',
 ];
 
@@ -138,9 +164,10 @@ export function createClient(options: ClientOptions = {}): Client {
     return bare === undefined ? meant : specOfBare(bare, runtime.reach);
   };
 
-  const layers = [...withPerCall(options.middleware ?? []), retry(), timeout(), ...(learning?.layers ?? [])];
+  const sight = createSight(options.journal, options.telemetry);
+  const inner = [...withPerCall(options.middleware ?? []), retry(), timeout(), ...(learning?.layers ?? [])];
   const lookup = createModelLookup({ runtime, providers, spelledOut, told });
-  const run = compose(layers, (call) => execute(call, runtime), lookup);
+  const run = compose([sight.layer, ...inner], (call) => execute(call, runtime), lookup);
 
   const prepare = (
     model: SingleModel,
@@ -160,12 +187,12 @@ export function createClient(options: ClientOptions = {}): Client {
       now: runtime.now(),
     });
 
-  const begin = async (
+  const ready = async (
     model: ModelInput,
     input: Input,
     callOptions: TextOptions | undefined,
     stream: boolean,
-  ): Promise<Begun> => {
+  ): Promise<Ready> => {
     const { first, others } = chainOf(model);
     const later =
       others.length === 0 ? others : await Promise.all(others.map(async (each) => spelledOut(each)));
@@ -173,9 +200,15 @@ export function createClient(options: ClientOptions = {}): Client {
     const asked = spec instanceof Promise ? await spec : spec;
     const prepared = prepare(asked, input, callOptions, stream, later);
     const { model: known, knowledge, warnings } = await foundModel(prepared.model, runtime);
-    const call = known === prepared.model ? prepared : Object.freeze({ ...prepared, model: known });
+    const named = known === prepared.model ? prepared : Object.freeze({ ...prepared, model: known });
+    const call = patient(named, knowledge, [callOptions?.timeout, options.defaults?.timeout]);
     const trouble = runtime.trouble();
     const advice = trouble === undefined ? warnings : [trouble, ...warnings];
+    return { call, knowledge, advice };
+  };
+
+  const begin = async (...asked: Parameters<typeof ready>): Promise<Begun> => {
+    const { call, knowledge, advice } = await ready(...asked);
     try {
       const reply = await run(call);
       const isOther = reply.model.spec !== call.model.spec;
@@ -183,7 +216,7 @@ export function createClient(options: ClientOptions = {}): Client {
       return { call, reply, price: priceOf(call, answered), advice };
     } catch (error) {
       // In a chain the error may be that of another model.
-      throw later.length > 0 ? error : await explained(error, call, runtime.reach);
+      throw call.control.fallbacks !== undefined ? error : await explained(error, call, runtime.reach);
     }
   };
 
@@ -210,6 +243,7 @@ export function createClient(options: ClientOptions = {}): Client {
       const engine = call.control.quirks === 'off' ? undefined : await runtime.quirks(target.provider.id);
       return { ...target, ...objectTarget(call, await runtime.codec(target.provider, call), engine) };
     },
+    aroundTool: sight.aroundTool,
   };
 
   return {
@@ -225,6 +259,7 @@ export function createClient(options: ClientOptions = {}): Client {
       return (await loadAvailableModels())(query, { reach: runtime.reach, told: told() });
     },
     learned: () => learning?.learned() ?? [],
+    usage: sight.usage,
     close: runtime.close,
     [Symbol.asyncDispose]: runtime.close,
   };

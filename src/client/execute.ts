@@ -19,6 +19,7 @@ import { noteRefusal, type Refusal } from './learning.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
 import { translateWithTools } from './hosted-tools.ts';
+import { translateResume } from './resume-point.ts';
 import { refuseChanges } from './translate.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -34,7 +35,10 @@ export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> 
   let refusal: Refusal | undefined;
   try {
     const provider = await runtime.provider(call.model.provider);
-    const translation = await translateWithTools(asked, provider, runtime);
+    const isNew = asked.control.resume === undefined;
+    const translation = isNew
+      ? await translateWithTools(asked, provider, runtime)
+      : await translateResume(asked, provider, runtime);
     ({ call } = translation);
     const { codec, request } = translation;
     refuseChanges(request.changes, call);
@@ -44,7 +48,7 @@ export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> 
     const credentials = given && (await unlessAborted(given, call.control.signal ?? never));
     if (!isOffline)
       key = given === undefined ? runtime.key(provider, address, call) : tokenIn(credentials, provider);
-    if (key !== undefined && address.isOpenRoad) throw openRoad(address.host);
+    if (key !== undefined && isRisky(address, runtime)) throw openRoad(address.host);
     const startedAt = runtime.now();
     const response = await send({ call, provider, address, key, credentials, request, runtime });
     if (response.status < 200 || response.status > 299) {
@@ -74,11 +78,12 @@ async function send(sending: Sending): Promise<HttpResponse> {
   const { call, provider, address, request, runtime } = sending;
   const { timeout, signal = never, headers: callHeaders } = call.control;
   const url = runtime.addresses.endpoint(address, request.path, runtime.query(provider, request.query));
-  const body = JSON.stringify(request.body);
+  const body = request.method === 'GET' && request.socket === undefined ? '' : JSON.stringify(request.body);
   const accept = call.stream ? 'text/event-stream' : 'application/json';
   const base = {
     'content-type': 'application/json',
     accept,
+    ...namesOf(call, runtime),
     ...provider.headers,
     ...request.headers,
     ...callHeaders,
@@ -88,7 +93,7 @@ async function send(sending: Sending): Promise<HttpResponse> {
     ? {}
     : await proofOf(sending, { method: request.method, url, headers: base, body }, signal);
   // A signature or a token that was found without a key is as good as one.
-  if (address.isOpenRoad && Object.keys(proof).length > 0) throw openRoad(address.host);
+  if (isRisky(address, runtime) && Object.keys(proof).length > 0) throw openRoad(address.host);
   // The caller's own headers win, also over the proof: a gateway may want another one.
   const headers = { ...base, ...proof, ...callHeaders };
   return runtime.transport(
@@ -147,8 +152,23 @@ async function errorBodyOf(response: HttpResponse): Promise<unknown> {
   return parsed.ok ? parsed.value : text;
 }
 
+/** Whether a key would travel where others can read it, and the caller did not say that he knows. */
+function isRisky({ isOpenRoad }: Address, { isInsecureAllowed }: Runtime): boolean {
+  return isOpenRoad && !isInsecureAllowed;
+}
+
+// Pages may send strange hosts only the headers that these allow: a name more would be refused with the whole request.
+const isPage = 'document' in globalThis;
+
+/** What this try is called, for the provider's support, and this call, for gateways that drop repetitions. */
+function namesOf({ control }: AnyCall, { idempotencyHeader }: Runtime): Readonly<Record<string, string>> {
+  const own = isPage ? {} : { 'x-client-request-id': globalThis.crypto.randomUUID() };
+  if (idempotencyHeader === undefined || control.callId === undefined) return own;
+  return { ...own, [idempotencyHeader]: control.callId };
+}
+
 function openRoad(host: string): ReqLLMError {
-  const message = `A key is not sent over plain http to ${host}; use https, or call the server without a key.`;
+  const message = `A key is not sent over plain http to ${host}; use https, call the server without a key, or create the client with \`allowInsecure\`.`;
   return new ReqLLMError(message, { code: 'config', phase: 'config' });
 }
 

@@ -48,6 +48,10 @@ export interface Runtime {
   trouble(): Warning | undefined;
   /** The rules for a provider's models, with those that this client has learned. */
   quirks(provider: string): QuirkEngine | Promise<QuirkEngine>;
+  /** Name of the header that carries one name for all tries of a call, in lower case. */
+  readonly idempotencyHeader?: string;
+  /** Whether keys may travel over plain http to other machines. */
+  readonly isInsecureAllowed: boolean;
   now(): number;
   close(): Promise<void>;
 }
@@ -64,6 +68,8 @@ export interface RuntimeOptions {
   readonly transport?: Transport;
   readonly models?: ModelsInput;
   readonly learning?: Learning | undefined;
+  readonly allowInsecure?: boolean;
+  readonly idempotencyHeader?: string;
   readonly ownProviders: ReadonlyMap<string, Provider>;
   readonly memoryKeys: ReadonlyMap<string, Secret>;
 }
@@ -134,6 +140,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
     ...knowledgeMemory(openDesk),
     quirks: rulesMemory(options.learning),
+    isInsecureAllowed: options.allowInsecure === true,
+    ...(options.idempotencyHeader === undefined
+      ? {}
+      : { idempotencyHeader: headerName(options.idempotencyHeader) }),
     now: Date.now,
     close: async () => ownTransport?.close(),
   };
@@ -155,6 +165,12 @@ function sourcesOf(
   return new Map(
     Object.entries(given).map(([id, source]) => [id, rememberCredentials(id, source, Date.now)]),
   );
+}
+
+function headerName(name: string): string {
+  const isName = typeof name === 'string' && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
+  if (!isName) throw refusal('The client option `idempotencyHeader` must be the name of an HTTP header.');
+  return name.toLowerCase();
 }
 
 function refusal(message: string): ReqLLMError {

@@ -43,7 +43,7 @@ function untilReset(headers: Headers, nowMs: number): number | undefined {
 const resetName = /^(?:x-|anthropic-)?ratelimit-(?:[a-z-]+-)?reset(?:-[a-z-]+)?$/;
 
 /** A reset as a wait: a duration (`1m26.4s`, `120ms`), seconds, seconds or milliseconds since 1970, or a date. */
-function resetIn(said: string, nowMs: number): number | undefined {
+export function resetIn(said: string, nowMs: number): number | undefined {
   const text = said.trim();
   if (text === '') return undefined;
   const number = Number(text);

@@ -84,6 +84,44 @@ describe('retry', () => {
     expect(next.calls).toBe(1);
   });
 
+  it('never repeats a whole answer that was too slow, unless asked', async () => {
+    const slow = { code: 'timeout', timeout: 'headers', phase: 'headers', retryable: true } as const;
+    const [plain, asked, streamed] = [failing(1, slow), failing(1, slow), failing(1, slow)];
+    const body = callOf({ startedAt: 0 }, { stream: false });
+    await expect(retry(seams())(body, plain)).rejects.toMatchObject({ timeout: 'headers' });
+    const policy = { ...body.control.retry, afterTimeout: true };
+    await retry(seams())({ ...body, control: { ...body.control, retry: policy } }, asked);
+    await retry(seams())(callOf({ startedAt: 0 }), streamed);
+    expect([plain.calls, asked.calls, streamed.calls]).toEqual([1, 2, 2]);
+  });
+
+  it('repeats no more than its budget for a host', async () => {
+    const layer = retry({ ...seams(), now: () => 0, sleep: () => Promise.resolve() });
+    const next = failing(1_000);
+    for (let call = 0; call < 10; call += 1)
+      await expect(layer(callOf({ startedAt: 0 }), next)).rejects.toMatchObject({ code: 'overloaded' });
+    // Ten calls, five repetitions and one for the ten.
+    expect(next.calls).toBe(16);
+    await expect(layer(callOf({ startedAt: 0 }), next)).rejects.toThrow(/not sent again/);
+    const other = failing(1);
+    const { model } = callOf();
+    await layer(callOf({ startedAt: 0 }, { model: { ...model, baseUrl: 'https://b.example' } }), other);
+    expect(other.calls).toBe(2);
+  });
+
+  it('gives all tries of a call one name', async () => {
+    const names: unknown[] = [];
+    const layer = retry(seams());
+    const failsOnce = failing(1);
+    await layer(callOf({ startedAt: 0 }), (call) => {
+      names.push(call.control.callId);
+      return failsOnce(call);
+    });
+    expect(names).toHaveLength(2);
+    expect(names[0]).toMatch(/^[0-9a-f-]{36}$/);
+    expect(names[1]).toBe(names[0]);
+  });
+
   it('stops waiting at once when the caller aborts', async () => {
     const controller = new AbortController();
     const tried = retry()(callOf({ signal: controller.signal }), failing(1, { retryAfterMs: 30_000 }));

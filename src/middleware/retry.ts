@@ -3,6 +3,7 @@ import { attemptOf } from '../core/attempt.ts';
 import type { Middleware, Reply, RetryPolicy } from '../core/call.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import { createRetryBudget } from './retry-budget.ts';
 
 /** What the retry layer gets from outside, so that tests need not wait. */
 export interface RetrySeams {
@@ -17,10 +18,14 @@ const defaultSeams: RetrySeams = { now: Date.now, random: Math.random, sleep };
 /**
  * Sends a call again when it failed before the first spoken chunk in a way that may pass: no connection, a stalled
  * start, 408, 409, 425, 429, 5xx, an overload event inside a 200. Waits as long as the provider asks, else exponentially
- * with jitter. Keeps the list of tries.
+ * with jitter. No more than a tenth of the calls to a host, and five in ten seconds, are repeated. Keeps the list of tries.
  */
 export function retry(seams: RetrySeams = defaultSeams): Middleware {
-  return async (call, next) => {
+  const budget = createRetryBudget();
+  return async (asked, next) => {
+    const call = named(asked);
+    const host = call.model.baseUrl ?? call.model.provider;
+    budget.begin(host, seams.now());
     const tries: Attempt[] = [];
     for (;;) {
       const startedAt = seams.now();
@@ -34,10 +39,21 @@ export function retry(seams: RetrySeams = defaultSeams): Middleware {
         tries.push(...error.attempts, attemptOf(call.model.spec, startedAt, seams.now() - startedAt, error));
         const delayMs = delayBefore(tries.length, error, call, seams);
         if (delayMs === undefined) throw error.with({ attempts: tries });
+        if (!budget.take(host, seams.now())) throw error.with({ attempts: tries, advice: spent });
         await waitFor(delayMs, call, tries, seams);
       }
     }
   };
+}
+
+const spent = 'It was not sent again: too many calls to this host were repeated just now.';
+
+// One name for all tries of a call, for gateways that drop what they have had already.
+function named(call: AnyCall): AnyCall {
+  const { control } = call;
+  return control.callId === undefined
+    ? { ...call, control: { ...control, callId: globalThis.crypto.randomUUID() } }
+    : call;
 }
 
 async function waitFor(
@@ -63,12 +79,18 @@ function delayBefore(
   seams: RetrySeams,
 ): number | undefined {
   const { retry: policy, timeout, startedAt } = call.control;
-  if (!error.retryable || tries > policy.max) return undefined;
+  if (!mayRepeat(error, call) || tries > policy.max) return undefined;
   if (call.control.signal?.aborted === true) return undefined;
   const delayMs = error.retryAfterMs ?? backoffMs(tries, policy, seams.random());
   if (error.retryAfterMs !== undefined && delayMs > policy.maxRetryAfterMs) return undefined;
   const isTooLate = timeout.totalMs > 0 && seams.now() + delayMs - startedAt >= timeout.totalMs;
   return isTooLate ? undefined : delayMs;
+}
+
+// A body whose headers do not come is being generated, and billed: asking again would pay for it twice.
+function mayRepeat({ retryable, timeout }: ReqLLMError, { stream, control }: AnyCall): boolean {
+  const isGenerating = timeout === 'headers' && !stream;
+  return retryable && (!isGenerating || control.retry.afterTimeout === true);
 }
 
 function backoffMs(tries: number, policy: RetryPolicy, random: number): number {

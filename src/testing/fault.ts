@@ -10,6 +10,8 @@ export type Fault =
       readonly message?: string;
       readonly code?: string;
       readonly retryAfterSeconds?: number;
+      /** More headers of the reply, names in lower case. */
+      readonly headers?: Readonly<Record<string, string>>;
     }
   /** An error event inside a stream that began with 200. */
   | {
@@ -35,7 +37,12 @@ export type Fault =
 export const faults = {
   status: (
     status: number,
-    more: { message?: string; code?: string; retryAfterSeconds?: number } = {},
+    more: {
+      message?: string;
+      code?: string;
+      retryAfterSeconds?: number;
+      headers?: Readonly<Record<string, string>>;
+    } = {},
   ): Fault => ({ type: 'status', status, ...more }),
   errorEvent: (after: number = 0, status: number = 529): Fault => ({ type: 'error-event', after, status }),
   truncate: (after: number): Fault => ({ type: 'truncate', after }),

@@ -95,6 +95,7 @@ export function sendError(
   const headers = {
     'content-type': 'application/json',
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
+    ...fault.headers,
   };
   response.writeHead(status, headers).end(JSON.stringify(body));
 }
