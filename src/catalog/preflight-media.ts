@@ -1,5 +1,6 @@
 import type { Call } from '../core/call.ts';
-import type { Message, TextPart } from '../core/message.ts';
+import { lostMedia, type Media, withoutMedia } from '../core/media.ts';
+import type { Message } from '../core/message.ts';
 import type { Modality } from './schema.ts';
 
 /** What becomes of the images and recordings of a call whose model cannot take them. */
@@ -14,8 +15,6 @@ export interface MediaResult {
   readonly refused?: string;
 }
 
-type Media = 'image' | 'audio' | 'video';
-
 /**
  * Puts a line of text in the place of what a model certainly cannot take in; undefined when there is nothing of the kind.
  * What the newest turn brings is refused instead, unless the caller wants losses kept quiet (`onUnsupported: 'drop'`): an
@@ -27,7 +26,7 @@ export function replaceMedia(call: Call, input: readonly Modality[]): MediaResul
   const newest = call.messages.findLastIndex(({ role }) => role === 'assistant') + 1;
   const refused = new Set<Media>();
   const messages = call.messages.map((message, index) => {
-    const lost = lostIn(message, input);
+    const lost = lostMedia(message, input);
     if (lost.size === 0) return message;
     if (index >= newest && call.control.onUnsupported !== 'drop') for (const kind of lost) refused.add(kind);
     const words = `was replaced by a line of text, as the model takes no ${[...lost].join(' and no ')}`;
@@ -47,60 +46,3 @@ export function replaceMedia(call: Call, input: readonly Modality[]): MediaResul
 function hasMedia({ content }: Message): boolean {
   return content.some(({ type }) => type === 'image' || type === 'file' || type === 'tool-result');
 }
-
-function lostIn(message: Message, input: readonly Modality[]): ReadonlySet<Media> {
-  const parts: readonly AnyPart[] = message.content;
-  const inner = parts.flatMap((part): readonly AnyPart[] =>
-    part.type === 'tool-result' ? part.content : [part],
-  );
-  return new Set(
-    inner.flatMap((part) => {
-      const kind = mediaOf(part);
-      return kind === undefined || input.includes(kind) ? [] : kind;
-    }),
-  );
-}
-
-// Documents are not told apart: providers turn them into text or pictures for models that list neither.
-function mediaOf(part: AnyPart): Media | undefined {
-  if (part.type === 'image') return 'image';
-  if (part.type !== 'file') return undefined;
-  const { mediaType = '' } = part.source;
-  if (mediaType.startsWith('audio/')) return 'audio';
-  return mediaType.startsWith('video/') ? 'video' : undefined;
-}
-
-type AnyPart = Message['content'][number];
-
-function withoutMedia(message: Message, input: readonly Modality[]): Message {
-  const one = <Part extends AnyPart>(part: Part): Part | TextPart => {
-    const kind = mediaOf(part);
-    return kind === undefined || input.includes(kind) ? part : placeholder(kind);
-  };
-  switch (message.role) {
-    case 'tool':
-      return {
-        ...message,
-        content: message.content.map((part) =>
-          part.type === 'tool-result' ? { ...part, content: part.content.map(one) } : part,
-        ),
-      };
-    case 'user':
-      return { ...message, content: message.content.map(one) };
-    case 'assistant':
-      return { ...message, content: message.content.map(one) };
-    default:
-      return message;
-  }
-}
-
-function placeholder(kind: Media): TextPart {
-  const noun = nounOf[kind];
-  return { type: 'text', text: `(There was ${noun} here, which this model cannot take.)` };
-}
-
-const nounOf: Readonly<Record<Media, string>> = {
-  image: 'an image',
-  audio: 'an audio recording',
-  video: 'a video',
-};

@@ -4,9 +4,11 @@ import type { Call } from '../core/call.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type JsonObject } from '../core/json.ts';
+import { isPlain } from '../core/plain-conversation.ts';
 import type { Warning } from '../core/warning.ts';
 import type { Codec, WireRequest } from '../protocols/protocol.ts';
 import type { Provider } from '../providers/provider.ts';
+import { loadHandoff } from './doors.ts';
 import type { Runtime } from './runtime.ts';
 
 /** A call in the provider's words. */
@@ -27,7 +29,9 @@ export async function translate(asked: AnyCall, provider: Provider, runtime: Run
 async function translateText(said: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
   if (said.control.quirks === 'off') {
     const codec = await runtime.codec(provider, said);
-    return { call: said, codec, request: codec.encode(said) };
+    const { call, warnings } = await handedOver({ call: said, warnings: [] }, codec);
+    const request = codec.encode(call);
+    return { call, codec, request: { ...request, changes: [...warnings, ...request.changes] } };
   }
   const facts = runtime.knowledge(said.model);
   const known = facts instanceof Promise ? await facts : facts;
@@ -37,10 +41,11 @@ async function translateText(said: Call, provider: Provider, runtime: Runtime): 
   const engine = rules instanceof Promise ? await rules : rules;
   const first = applied(asked, codec, engine, known);
   const other = otherProtocol(asked, provider, codec, first.route);
-  if (other === undefined) return encoded(first, codec, engine);
+  if (other === undefined) return encoded(await handedOver(first, codec), codec, engine);
   const rerouted = { ...asked, model: { ...asked.model, protocol: other } };
   const otherCodec = await runtime.codec(provider, rerouted);
-  return encoded(applied(rerouted, otherCodec, engine, known), otherCodec, engine);
+  const second = applied(rerouted, otherCodec, engine, known);
+  return encoded(await handedOver(second, otherCodec), otherCodec, engine);
 }
 
 // A gateway that only the catalogue describes has no routes; what its models speak, their entries say.
@@ -53,6 +58,35 @@ function overWire(call: Call, provider: Provider, known: ModelKnowledge | undefi
 }
 
 type Applied = Pick<ReturnType<QuirkEngine['applyQuirks']>, 'call' | 'warnings' | 'route'>;
+
+/** The conversation made ready for who is asked now; most need nothing, and then nothing is loaded. */
+async function handedOver(result: Applied, { protocol }: Codec): Promise<Applied> {
+  const { call, warnings } = result;
+  if (isPlain(call.messages) || isKeptThere(call)) return result;
+  const { provider, id } = call.model;
+  const { context, changes } = (await loadHandoff())(
+    { version: 1, messages: call.messages },
+    { provider, protocol, model: id },
+    { ids: false, ...(call.foreignReasoning === undefined ? {} : { reasoning: call.foreignReasoning }) },
+  );
+  if (changes.length === 0) return result;
+  return { ...result, call: { ...call, messages: context.messages }, warnings: [...changes, ...warnings] };
+}
+
+// The beginning of a conversation that the provider keeps is not here, so nothing can be said of what seems to be missing.
+const keptBy = [
+  'previous_response_id',
+  'previousResponseId',
+  'conversation',
+  'cachedContent',
+  'cached_content',
+];
+
+function isKeptThere({ providerOptions = {}, model }: Call): boolean {
+  return [...Object.values(providerOptions), model.body ?? {}].some((own) =>
+    keptBy.some((name) => own[name] !== undefined),
+  );
+}
 
 /** The call with the rules about its model applied, then held against what the catalogue is certain of. */
 function applied(call: Call, codec: Codec, engine: QuirkEngine, known: ModelKnowledge | undefined): Applied {

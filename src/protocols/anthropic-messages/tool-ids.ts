@@ -1,4 +1,4 @@
-import { wireToolIds } from '../tool-ids.ts';
+import { wireToolIds } from '../../core/tool-ids.ts';
 import type { Encoding } from './encoding.ts';
 
 // "String should match pattern '^[a-zA-Z0-9_-]+$'". Calls named srvtoolu_ count as the provider's own, and their

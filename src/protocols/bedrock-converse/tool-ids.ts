@@ -1,4 +1,4 @@
-import { wireToolIds } from '../tool-ids.ts';
+import { wireToolIds } from '../../core/tool-ids.ts';
 import { factFor } from './dialect.ts';
 import type { Encoding } from './encoding.ts';
 

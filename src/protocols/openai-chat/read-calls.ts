@@ -1,7 +1,7 @@
 import type { Emit } from '../../core/chunk.ts';
 import { isRecord } from '../../core/json.ts';
 import { asObject, asSaid } from '../loose.ts';
-import { idFrom } from './ids.ts';
+import { idFrom } from '../../core/made-id.ts';
 import type { Blocks } from './read-blocks.ts';
 import type { WireToolCall } from './wire.ts';
 

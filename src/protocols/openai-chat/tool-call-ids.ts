@@ -1,8 +1,8 @@
 import type { Call } from '../../core/call.ts';
-import { wireToolIds } from '../tool-ids.ts';
+import { wireToolIds } from '../../core/tool-ids.ts';
 import type { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
-import { idFrom } from './ids.ts';
+import { idFrom } from '../../core/made-id.ts';
 
 /**
  * What each tool-call id of the conversation is called here. Ids that this host gave stay; others that it would refuse

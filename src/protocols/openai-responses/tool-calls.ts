@@ -1,7 +1,7 @@
 import { functionTools, providerTools } from '../../core/call.ts';
 import type { AssistantMessage, AssistantPart, ToolCallPart } from '../../core/message.ts';
 import { isRecord } from '../../core/json.ts';
-import { wireToolIds } from '../tool-ids.ts';
+import { wireToolIds } from '../../core/tool-ids.ts';
 import type { Encoding } from './encoding.ts';
 import { signatureMembers } from './signature.ts';
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { idFrom } from './ids.ts';
+import { idFrom } from './made-id.ts';
 
 it('makes the same id from the same seed, of the length asked for', () => {
   expect(idFrom('a', 9)).toBe(idFrom('a', 9));

@@ -1,4 +1,4 @@
-import type { AssistantMessage, Message } from '../core/message.ts';
+import type { AssistantMessage, Message } from './message.ts';
 
 /** Which tool-call ids a host takes, and what others are called there. */
 export interface ToolIdRules {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Message } from '../core/message.ts';
+import type { Message } from './message.ts';
 import { type ToolIdRules, wireToolIds } from './tool-ids.ts';
 
 function talk(ids: readonly string[], provider?: string): Message[] {

@@ -1,0 +1,205 @@
+import type { ChangeNote } from './handoff.ts';
+import { isRecord } from './json.ts';
+import type { AssistantMessage, Message, ToolCallPart, ToolResultPart, ToolMessage } from './message.ts';
+
+/**
+ * The conversation with each tool call answered once, right behind its turn and in the order of the calls, as all formats
+ * want it: calls without a result get one that says that they were not run, results move to their calls, and results
+ * that no call asked for and second results are left out. Calls that share an id get ids of their own.
+ */
+export function pairCalls(messages: readonly Message[], note: ChangeNote): readonly Message[] {
+  const special = idsOfExtras(messages);
+  if (isPaired(messages, special)) return messages;
+  return new Pairing(special, note).mended(messages);
+}
+
+/** Whether there is nothing to mend: the usual case, found without making anything. */
+function isPaired(messages: readonly Message[], special: ReadonlySet<string>): boolean {
+  const seen = new Set<string>();
+  let expected: readonly string[] = [];
+  for (const message of messages) {
+    if (message.role === 'tool') {
+      const left = unansweredBy(message, expected, (id) => special.has(id) && !seen.has(id));
+      if (left === undefined) return false;
+      expected = left;
+      continue;
+    }
+    if (expected.length > 0) return false;
+    expected = message.role === 'assistant' ? callsOf(message).map(({ id }) => id) : [];
+    const before = seen.size;
+    for (const id of expected) seen.add(id);
+    if (seen.size < before + expected.length) return false;
+  }
+  return expected.length === 0;
+}
+
+/** The calls that wait on after a message of results; undefined when it answers others or out of turn. */
+function unansweredBy(
+  { content }: ToolMessage,
+  expected: readonly string[],
+  isSpecial: (id: string) => boolean,
+): readonly string[] | undefined {
+  let answered = 0;
+  for (const { toolCallId } of content) {
+    if (toolCallId === expected[answered]) answered += 1;
+    else if (!isSpecial(toolCallId)) return undefined;
+  }
+  return expected.slice(answered);
+}
+
+function callsOf({ content }: AssistantMessage): ToolCallPart[] {
+  return content.filter((part) => part.type === 'tool-call');
+}
+
+// Calls of a shell or a computer stand in opaque parts; their results are results like others.
+function idsOfExtras(messages: readonly Message[]): ReadonlySet<string> {
+  const values = messages.flatMap((message) =>
+    message.role === 'assistant'
+      ? message.content.flatMap((part) => (part.type === 'extra' && isRecord(part.value) ? [part.value] : []))
+      : [],
+  );
+  const ids = values.flatMap((value) => [value['call_id'], value['id']]);
+  return new Set(ids.filter((id) => typeof id === 'string'));
+}
+
+interface Asked {
+  readonly part: ToolCallPart;
+  /** Its id, unless another call has it already. */
+  readonly id: string;
+  readonly place: string;
+  answer: ToolResultPart | undefined;
+}
+
+interface Turn {
+  readonly asked: readonly Asked[];
+  readonly order: Asked[];
+}
+
+interface Early {
+  readonly result: ToolResultPart;
+  readonly place: string;
+}
+
+class Pairing {
+  readonly #special: ReadonlySet<string>;
+  readonly #note: ChangeNote;
+  readonly #all: Asked[] = [];
+  readonly #used = new Set<string>();
+  readonly #unclaimed: Early[] = [];
+  /** The conversation to be; a turn stands where the results of its calls belong. */
+  readonly #draft: (Message | Turn)[] = [];
+  #current: Turn | undefined;
+
+  constructor(special: ReadonlySet<string>, note: ChangeNote) {
+    this.#special = special;
+    this.#note = note;
+  }
+
+  mended(messages: readonly Message[]): readonly Message[] {
+    for (const [index, message] of messages.entries()) {
+      const place = `messages[${index}]`;
+      if (message.role === 'tool') this.#results(message, place);
+      else if (message.role === 'assistant') this.#assistant(message, place);
+      else {
+        this.#current = undefined;
+        this.#draft.push(message);
+      }
+    }
+    this.#current = undefined;
+    for (const early of this.#unclaimed) this.#claim(early);
+    return this.#draft.flatMap((each) => ('asked' in each ? this.#answers(each) : [each]));
+  }
+
+  #assistant(message: AssistantMessage, place: string): void {
+    const asked = new Map<ToolCallPart, Asked>();
+    for (const [index, part] of message.content.entries())
+      if (part.type === 'tool-call') asked.set(part, this.#ask(part, `${place}.content[${index}]`));
+    const list = [...asked.values()];
+    const isSame = list.every(({ id, part }) => id === part.id);
+    const content = message.content.map((part) =>
+      part.type === 'tool-call' ? { ...part, id: asked.get(part)?.id ?? part.id } : part,
+    );
+    this.#draft.push(isSame ? message : { ...message, content });
+    this.#current = list.length === 0 ? undefined : { asked: list, order: [] };
+    if (this.#current !== undefined) this.#draft.push(this.#current);
+  }
+
+  #ask(part: ToolCallPart, place: string): Asked {
+    const id = this.#freeId(part.id);
+    if (id !== part.id)
+      this.#note('changed', place, 'Another tool call has the same id; this one was given its own.', {
+        from: part.id,
+        to: id,
+      });
+    const asked = { part, id, place, answer: undefined };
+    this.#used.add(id);
+    this.#all.push(asked);
+    return asked;
+  }
+
+  // As long as before where it is but letters and digits, as some hosts count them.
+  #freeId(id: string): string {
+    for (let count = 2, name = id; ; count += 1) {
+      if (!this.#used.has(name)) return name;
+      const isPlain = /^[A-Za-z0-9]{9,}$/.test(id);
+      name = isPlain ? `${id.slice(0, id.length - String(count).length)}${count}` : `${id}_${count}`;
+    }
+  }
+
+  #results(message: ToolMessage, place: string): void {
+    const kept: ToolResultPart[] = [];
+    for (const [index, result] of message.content.entries()) {
+      const at = `${place}.content[${index}]`;
+      const { toolCallId: id } = result;
+      const open = (each: Asked): boolean => each.part.id === id && each.answer === undefined;
+      const asked = this.#current?.asked.find(open) ?? this.#all.findLast(open);
+      if (asked !== undefined) this.#answer(asked, result, at);
+      else if (this.#all.some(({ part }) => part.id === id))
+        this.#note('dropped', at, 'A second result of the same tool call was left out.');
+      else if (this.#special.has(id)) kept.push(result);
+      else this.#unclaimed.push({ result, place: at });
+    }
+    if (kept.length > 0) this.#draft.push({ ...message, content: kept });
+  }
+
+  #answer(asked: Asked, result: ToolResultPart, place: string): void {
+    asked.answer = { ...result, toolCallId: asked.id };
+    if (this.#current?.asked.includes(asked) === true) this.#current.order.push(asked);
+    else this.#note('changed', place, 'A tool result was moved to its call, where all formats want it.');
+  }
+
+  #claim({ result, place }: Early): void {
+    const asked = this.#all.find((each) => each.part.id === result.toolCallId && each.answer === undefined);
+    if (asked !== undefined) this.#answer(asked, result, place);
+    else
+      this.#note('dropped', place, 'A tool result was left out, as no call in the conversation has its id.');
+  }
+
+  #answers({ asked, order }: Turn): Message[] {
+    const isInOrder = order.every(
+      (each, index) => index === 0 || asked.indexOf(each) > asked.indexOf(order[index - 1] as Asked),
+    );
+    if (!isInOrder)
+      this.#note(
+        'changed',
+        asked[0]?.place ?? 'messages',
+        'Tool results were put into the order of their calls.',
+      );
+    return [{ role: 'tool', content: asked.map((each) => each.answer ?? this.#notRun(each)) }];
+  }
+
+  #notRun({ part, id, place }: Asked): ToolResultPart {
+    this.#note(
+      'added',
+      place,
+      `The call of ${part.name} has no result; one was added that says that it was not run.`,
+    );
+    return {
+      type: 'tool-result',
+      toolCallId: id,
+      toolName: part.name,
+      content: [{ type: 'text', text: 'The tool was not run.' }],
+      isError: true,
+    };
+  }
+}
