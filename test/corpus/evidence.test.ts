@@ -18,8 +18,8 @@ describe.runIf(hasCorpus())('evidence from recordings', () => {
       Object.values(surfaces).flatMap((all) => Object.values(all)),
     );
 
-  test('at least 275 models have some', () => {
-    expect(Object.keys(ledger.models).length).toBeGreaterThanOrEqual(275);
+  test('at least 280 models have some', () => {
+    expect(Object.keys(ledger.models).length).toBeGreaterThanOrEqual(280);
   });
 
   test('every cell is decided by a recording, and no reply was unreadable but for errors that a host put into it', () => {
@@ -35,6 +35,7 @@ describe.runIf(hasCorpus())('evidence from recordings', () => {
 
 // Errors that a host sent inside a reply with status 200.
 const hostErrors: string[] = [
+  'reqllm/openrouter/google_gemini_2.5_flash_lite/object_basic/41c3cad756',
   'reqllm/openrouter/mistralai_devstral_small_2505/tool_round_trip_2/5ec5b654f7',
   'reqllm/openrouter/nousresearch_hermes_4_405b/token_limit/0a5fc73145',
 ];

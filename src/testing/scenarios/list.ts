@@ -1,7 +1,19 @@
+import { cacheScenarios } from './cache.ts';
+import { mediaScenarios } from './media.ts';
+import { objectScenarios } from './objects.ts';
 import type { Scenario } from './scenario.ts';
+import { searchScenarios } from './search.ts';
 import { textScenarios } from './text.ts';
 import { reasoningScenarios } from './thoughts.ts';
 import { toolScenarios } from './tools.ts';
 
 /** Everything that models are tried for. */
-export const scenarios: readonly Scenario[] = [...textScenarios, ...toolScenarios, ...reasoningScenarios];
+export const scenarios: readonly Scenario[] = [
+  ...textScenarios,
+  ...toolScenarios,
+  ...objectScenarios,
+  ...reasoningScenarios,
+  ...searchScenarios,
+  ...mediaScenarios,
+  ...cacheScenarios,
+];

@@ -1,7 +1,6 @@
 import { isReqLLMError, type ReqLLMError } from '../../core/error.ts';
-import type { ModelResponse } from '../../core/response.ts';
+import type { Usage } from '../../core/usage.ts';
 import type { Client } from '../../client/client.ts';
-import type { StreamResponse } from '../../client/text-stream.ts';
 import {
   type FailureLayer,
   type Scenario,
@@ -33,7 +32,9 @@ export async function runScenario(scenario: Scenario, stage: Stage): Promise<Sce
     if (error instanceof ScenarioFailure)
       return { ...done(), outcome: 'fail', layer: 'assertion', reason: error.message };
     if (!isReqLLMError(error)) throw error;
-    const { code, message } = error;
+    const { code, message, phase } = error;
+    const isLacking = code === 'unsupported' && (phase === 'config' || phase === 'encode');
+    if (scenario.isOptional === true && isLacking) return { ...base, outcome: 'skip', reason: message };
     return { ...done(), outcome: 'fail', layer: layerOf(error), code, reason: message };
   }
 }
@@ -41,24 +42,37 @@ export async function runScenario(scenario: Scenario, stage: Stage): Promise<Sce
 /** How far a failed call had come. */
 export function layerOf({ phase, code }: ReqLLMError): FailureLayer {
   if (phase === 'config' || phase === 'encode') return 'request';
+  if (code === 'schema-mismatch' || code === 'tool-input') return 'assertion';
   return phase === 'decode' || code === 'truncated' || code === 'bad-response' ? 'decode' : 'transport';
 }
 
 /** The client with a look at what each answer cost. */
 function charged(client: Client, spend: (usd: number | null) => void): Client {
-  const charge = (response: ModelResponse): ModelResponse => {
+  const charge = <T extends Charged>(response: T): T => {
     spend(response.usage.cost?.total ?? null);
     return response;
   };
-  const streamed = (stream: StreamResponse): StreamResponse =>
+  const streamed = <T extends { response(): Promise<Charged> }>(stream: T): T =>
     Object.assign(stream, { response: after(stream.response.bind(stream), charge) });
+  const bodies = ['generateText', 'generateObject', 'runTools'] as const;
+  const streams = ['streamText', 'streamObject'] as const;
   return {
     ...client,
-    generateText: (async (...args: Parameters<Client['generateText']>) =>
-      charge(await client.generateText(...args))) as Client['generateText'],
-    streamText: (async (...args: Parameters<Client['streamText']>) =>
-      streamed(await client.streamText(...args))) as Client['streamText'],
+    ...Object.fromEntries(bodies.map((name) => [name, then(client[name] as Ask<Charged>, charge)])),
+    ...Object.fromEntries(
+      streams.map((name) => [name, then(client[name] as Ask<{ response(): Promise<Charged> }>, streamed)]),
+    ),
   };
+}
+
+interface Charged {
+  readonly usage: Usage;
+}
+
+type Ask<T> = (...args: readonly unknown[]) => Promise<T>;
+
+function then<T>(ask: Ask<T>, look: (value: T) => T): Ask<T> {
+  return async (...args) => look(await ask(...args));
 }
 
 function after<T>(ask: () => Promise<T>, look: (value: T) => T): () => Promise<T> {

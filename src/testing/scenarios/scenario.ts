@@ -2,6 +2,7 @@ import type { CatalogModel } from '../../catalog/schema.ts';
 import type { Client } from '../../client/client.ts';
 import type { ErrorCode } from '../../core/error.ts';
 import type { ModelInput } from '../../core/model.ts';
+import type { ObjectMode } from '../../client/objects/options.ts';
 
 /** The kind of work that a scenario tries. */
 export type ScenarioType = 'text' | 'embedding' | 'image';
@@ -14,6 +15,8 @@ export interface Stage {
   readonly facts?: CatalogModel;
   /** Most tokens that a recording was allowed, where that is not what the scenario asks for. */
   readonly heldTo?: number;
+  /** How a recording asked for its object, and the name of the tool, where that is not how the scenario asks. */
+  readonly objectAs?: { readonly mode: ObjectMode; readonly name: string };
   /** Ends the attempt. */
   readonly signal?: AbortSignal;
   /** Remembers what was used, so that runs can be charged and stopped. */
@@ -28,6 +31,8 @@ export interface Scenario {
   readonly type: ScenarioType;
   /** The ability in the catalogue that it is the evidence for, such as `tools`; absent where there is no such fact. */
   readonly ability?: string;
+  /** Whether a format may lack what it asks for: `unsupported` before anything is sent is then no failure but a skip. */
+  readonly isOptional?: boolean;
   /** `true`, or why it makes no sense for this model. Ability that is not known counts as there. */
   applies(model: CatalogModel | undefined): true | string;
   /** Throws {@link ScenarioFailure} for an answer that is not as it must be, and a ReqLLMError for one that never came. */

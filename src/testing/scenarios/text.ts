@@ -118,6 +118,7 @@ const stopSequence: Scenario = {
   shows: 'ends before a stop sequence',
   type: 'text',
   ability: 'sampling.stop',
+  isOptional: true,
   applies: unlessLacking('sampling.stop'),
   async run({ client, model, facts }) {
     const options = roomy(facts, { temperature: 0, maxTokens: 200, stop: 'STOP' }, 1_024);
@@ -134,6 +135,7 @@ const logprobs: Scenario = {
   shows: 'tells how likely its tokens were',
   type: 'text',
   ability: 'sampling.logprobs',
+  isOptional: true,
   applies: unlessLacking('sampling.logprobs'),
   async run({ client, model }) {
     const response = await client.generateText(model, 'Say hi.', {

@@ -28,14 +28,16 @@ const folder = new URL('../../../../shared/corpus/', import.meta.url);
 export function takes(): Take[] {
   if (!existsSync(folder)) return [];
   const groups = new Map<string, ScenarioRecording[]>();
-  for (const recording of recordings()) {
-    const key = [
-      recordedId(recording.provider),
-      recording.model,
-      recording.family,
-      scenarioOf(recording),
-    ].join('\n');
+  const keyOf = ({ provider, model, family }: ScenarioRecording, scenario: string): string =>
+    [recordedId(provider), model, family, scenario].join('\n');
+  const [own, earlier] = halvesOf(recordings());
+  for (const recording of own) {
+    const key = keyOf(recording, scenarioOf(recording));
     groups.set(key, [...(groups.get(key) ?? []), recording]);
+  }
+  for (const recording of earlier) {
+    const key = keyOf(recording, earlierNames[recording.scenario] ?? '');
+    if (!groups.has(key)) groups.set(key, [recording]);
   }
   return [...groups]
     .sort(([left], [right]) => (left < right ? -1 : 1))
@@ -44,6 +46,13 @@ export function takes(): Take[] {
       const spec = `${provider}:${model}`;
       return { spec, provider, model, family: family as Family, scenario, recordings: newest(all) };
     });
+}
+
+function halvesOf(
+  all: readonly ScenarioRecording[],
+): [own: ScenarioRecording[], earlier: ScenarioRecording[]] {
+  const isEarlier = ({ scenario }: ScenarioRecording): boolean => Object.hasOwn(earlierNames, scenario);
+  return [all.filter((each) => !isEarlier(each)), all.filter(isEarlier)];
 }
 
 function recordings(): ScenarioRecording[] {
@@ -60,9 +69,18 @@ function recordings(): ScenarioRecording[] {
   );
 }
 
+const otherNames: Readonly<Record<string, string>> = { grounding_context: 'grounding_with_context' };
+
+// Recordings of ReqLLM's earlier suites that show the same; they count where there is none under the scenario's own name.
+const earlierNames: Readonly<Record<string, string>> = {
+  amazon_bedrock_basic: 'basic',
+  openrouter_streaming_test: 'streaming',
+  basic_usage: 'usage',
+};
+
 // The two halves of a round trip are recorded under two names.
 function scenarioOf({ scenario }: ScenarioRecording): string {
-  return scenario.replace(/_[12]$/, '');
+  return otherNames[scenario] ?? scenario.replace(/_[12]$/, '');
 }
 
 /** Of several recordings under one name the last one that was made. */

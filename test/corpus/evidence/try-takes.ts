@@ -6,7 +6,8 @@ import type { Scenario } from '../../../src/testing/scenarios/scenario.ts';
 import { protocolOf } from '../hosts.ts';
 import { piecesOf } from '../recordings.ts';
 import type { ScenarioRecording, Take } from './recorded.ts';
-import { whyUnusable } from './unusable.ts';
+import { objectAsked } from './object-asked.ts';
+import { saysNothing, whyUnusable } from './unusable.ts';
 
 /** What became of each take: by model, surface and scenario. */
 export async function tryTakes(
@@ -39,6 +40,7 @@ async function tryTake(take: Take, scenario: Scenario): Promise<Cell | undefined
   const unusable = whyUnusable(take);
   if (unusable !== undefined) return { result: 'unusable', ...about, reason: unusable };
   const limit = limitOf(take.recordings[0]?.request.body);
+  const objectAs = take.scenario.startsWith('object_') ? objectAsked(take) : undefined;
   // What was recorded counts, also where the catalogue does not expect the ability.
   const wanted: Scenario = { ...scenario, applies: () => true };
   const result = await runScenario(wanted, {
@@ -46,14 +48,23 @@ async function tryTake(take: Take, scenario: Scenario): Promise<Cell | undefined
     model: modelOf(take),
     ...facts,
     ...(limit === undefined ? {} : { heldTo: limit }),
+    ...(objectAs === undefined ? {} : { objectAs }),
   });
+  const nothing = saysNothing(result, limit);
+  if (nothing !== undefined) return { result: 'unusable', ...about, reason: nothing };
   const { layer, reason } = result;
   return {
     result: result.outcome === 'pass' ? 'pass' : 'fail',
     ...about,
     ...(layer === undefined ? {} : { layer }),
-    ...(reason === undefined ? {} : { reason: reason.slice(0, 240) }),
+    ...(reason === undefined ? {} : { reason: shortened(reason) }),
   };
+}
+
+// Long enough to tell what happened; lists of what else there would be are cut.
+function shortened(reason: string): string {
+  const line = reason.replace(/\s+/g, ' ');
+  return line.length <= 240 ? line : `${line.slice(0, 239)}…`;
 }
 
 function modelOf({ provider, model, family }: Take): ModelObject {
