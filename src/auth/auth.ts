@@ -6,7 +6,7 @@ export interface AuthRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
+  readonly body: string | Uint8Array;
   /** Environment variables; none are told when the request goes to a host that is not the provider's own. */
   readonly env: (name: string) => string | undefined;
   /** What the client was given to show to this provider. A token among it is the key, too. */

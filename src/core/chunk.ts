@@ -25,6 +25,16 @@ export interface TokenLogprob {
   readonly top?: readonly { readonly token: string; readonly logprob: number }[];
 }
 
+/** A stretch of a recording: a sentence or so, or one word. */
+export interface TranscriptSegment {
+  readonly unit: 'segment' | 'word';
+  readonly text: string;
+  readonly startSeconds: number;
+  readonly endSeconds: number;
+  /** Who speaks, where speakers are told apart. */
+  readonly speaker?: string;
+}
+
 /**
  * One piece of a reply. Append-only: `block` is the index of the part that grows, parts may interleave, a block never
  * changes kind, and exactly one `finish` comes last. A body and a stream give the same chunks but for their cuts.
@@ -48,7 +58,19 @@ export type Chunk =
       readonly mediaType: string;
       readonly data: Uint8Array;
       readonly signature?: string;
+      /** A first look at an image that is still being made: whole in itself, and no part of the answer. */
+      readonly preview?: true;
     }
+  /** A media file that the provider keeps at an address, often for an hour only. */
+  | { readonly type: 'media-url'; readonly block: number; readonly url: string; readonly mediaType?: string }
+  /** The vector of the value at this place of the request. */
+  | { readonly type: 'vector'; readonly index: number; readonly values: readonly number[] }
+  /** How well the document at this place of the request answers the query; better is more. */
+  | { readonly type: 'score'; readonly index: number; readonly score: number }
+  /** A stretch of a recording with its words. */
+  | { readonly type: 'segment'; readonly segment: TranscriptSegment }
+  /** What is known of a recording that was listened to. */
+  | { readonly type: 'recording'; readonly language?: string; readonly durationSeconds?: number }
   /** With a block: citation of that text. Without: a source of the whole answer. */
   | { readonly type: 'source'; readonly block?: number; readonly source: Source }
   | { readonly type: 'logprobs'; readonly logprobs: readonly TokenLogprob[] }
@@ -71,6 +93,7 @@ export function isSpoken(chunk: Chunk): boolean {
     case 'warning':
     case 'logprobs':
     case 'recovery':
+    case 'recording':
       return false;
     case 'text':
     case 'reasoning':
@@ -81,6 +104,10 @@ export function isSpoken(chunk: Chunk): boolean {
     case 'tool-call':
     case 'tool-input':
     case 'media':
+    case 'media-url':
+    case 'vector':
+    case 'score':
+    case 'segment':
     case 'source':
     case 'finish':
       return true;

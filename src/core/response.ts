@@ -88,6 +88,7 @@ interface Block {
   name?: string;
   mediaType?: string;
   pieces?: Uint8Array[];
+  url?: string;
   citations?: Source[];
   value?: Json;
   provider?: string;
@@ -144,7 +145,11 @@ export function createFold(writer?: Origin): Fold {
       case 'tool-input':
         blockOf(chunk.block, 'tool-call').text += chunk.json;
         return;
+      case 'media-url':
+        Object.assign(blockOf(chunk.block, 'media'), { url: chunk.url, mediaType: chunk.mediaType });
+        return;
       case 'media': {
+        if (chunk.preview === true) return;
         const block = blockOf(chunk.block, 'media');
         block.mediaType = chunk.mediaType;
         (block.pieces ??= []).push(chunk.data);
@@ -176,6 +181,12 @@ export function createFold(writer?: Origin): Fold {
         return;
       case 'recovery':
         recover(chunk.event);
+        return;
+      // They are the answers of other operations; what is made of them is put together there.
+      case 'vector':
+      case 'score':
+      case 'segment':
+      case 'recording':
         return;
       default:
         chunk satisfies never;
@@ -235,11 +246,17 @@ function partOf(block: Block): AssistantPart {
     case 'extra':
       return { type: 'extra', provider: block.provider ?? '', value: block.value ?? null };
     default: {
+      if (block.url !== undefined) return linkOf(block.url, block.mediaType);
       const mediaType = block.mediaType ?? 'application/octet-stream';
       const source = { data: base64OfPieces(block.pieces ?? []), mediaType };
       return { type: mediaType.startsWith('image/') ? 'image' : 'file', source, ...signature };
     }
   }
+}
+
+function linkOf(url: string, mediaType: string | undefined): ImagePart | FilePart {
+  const type = mediaType === undefined || mediaType.startsWith('image/') ? 'image' : 'file';
+  return { type, source: { url, ...(mediaType === undefined ? {} : { mediaType }) } };
 }
 
 // Models send no text at all for a tool without arguments; everything else must be JSON, complete, and an object.

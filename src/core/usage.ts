@@ -24,6 +24,14 @@ export interface Cost {
   readonly missing?: readonly string[];
 }
 
+/** Units that are no tokens: images made, characters spoken, seconds heard, searches by a reranker. */
+export interface UsageUnits {
+  readonly images?: number;
+  readonly characters?: number;
+  readonly audioSeconds?: number;
+  readonly searches?: number;
+}
+
 /**
  * Token counters. `inputTokens` includes cache reads and writes, `outputTokens` includes reasoning, whatever the
  * provider's own habit is. `null` means unknown and `0` means known to be zero.
@@ -39,6 +47,8 @@ export interface Usage {
   readonly outputAudioTokens: number | null;
   /** How often each of the provider's own tools ran, by tool name. */
   readonly tools?: Readonly<Record<string, number>>;
+  /** What is counted in other units than tokens. */
+  readonly units?: UsageUnits;
   /** `final`: the provider's last word. `partial`: counted before the stream ended. `unknown`: no count was given. */
   readonly status: 'final' | 'partial' | 'unknown';
   readonly cost: Cost | null;
@@ -127,6 +137,7 @@ function addTwo(left: Usage, right: Usage): Usage {
   const isWhole = left.status === 'final' && right.status === 'final';
   const isUnknown = left.status === 'unknown' && right.status === 'unknown';
   const tools = addTools(left.tools, right.tools);
+  const units = addTools<keyof UsageUnits>(left.units, right.units);
   return {
     inputTokens: add(left.inputTokens, right.inputTokens),
     outputTokens: add(left.outputTokens, right.outputTokens),
@@ -137,16 +148,22 @@ function addTwo(left: Usage, right: Usage): Usage {
     inputAudioTokens: add(left.inputAudioTokens, right.inputAudioTokens),
     outputAudioTokens: add(left.outputAudioTokens, right.outputAudioTokens),
     ...(tools === undefined ? {} : { tools }),
+    ...(units === undefined ? {} : { units }),
     status: isWhole ? 'final' : isUnknown ? 'unknown' : 'partial',
     cost: addCost(left.cost, right.cost),
   };
 }
 
-function addTools(left: Usage['tools'], right: Usage['tools']): Usage['tools'] {
-  if (left === undefined || right === undefined) return left ?? right;
-  const sum: Record<string, number> = { ...left };
-  for (const [name, times] of Object.entries(right)) sum[name] = (sum[name] ?? 0) + times;
-  return sum;
+type Counts<Name extends string> = Readonly<Partial<Record<Name, number>>>;
+
+function addTools<Name extends string = string>(
+  left: Counts<Name> | undefined,
+  right: Counts<Name> | undefined,
+): Record<Name, number> | undefined {
+  if (left === undefined || right === undefined) return (left ?? right) as Record<Name, number> | undefined;
+  const sum: Record<string, number> = { ...(left as Record<string, number>) };
+  for (const [name, times] of Object.entries(right)) sum[name] = (sum[name] ?? 0) + (times as number);
+  return sum as Record<Name, number>;
 }
 
 function addCost(left: Cost | null, right: Cost | null): Cost | null {

@@ -1,4 +1,5 @@
 import type { Call, CallBody } from '../core/call.ts';
+import type { ContinuationHabits, ResumeToken } from '../core/recovery.ts';
 import type { Chunk, Emit } from '../core/chunk.ts';
 import type { ReqLLMError } from '../core/error.ts';
 import type { AnyCall, Operation } from '../core/operation.ts';
@@ -6,6 +7,7 @@ import type { Json } from '../core/json.ts';
 import type { Warning } from '../core/warning.ts';
 import type { Model } from '../core/model.ts';
 import type { FramingName, WireEvent } from '../wire/event.ts';
+import type { FormFile } from '../wire/form.ts';
 import type { SocketTerms } from '../wire/socket.ts';
 import type { ObjectAbilities } from './object-abilities.ts';
 
@@ -18,6 +20,8 @@ export interface WireRequest {
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Json;
+  /** Files that go with the body: both are sent as a form then, each member of the body as a field. */
+  readonly files?: readonly FormFile[];
   /** Over a WebSocket: the body is a message, and these are the terms of the answer. */
   readonly socket?: SocketTerms;
   /** Everything about the call that the body does not say as it was asked. */
@@ -27,12 +31,21 @@ export interface WireRequest {
 /** `open`: nothing final seen. `finished`: the model is done, but a last count may follow. `done`: nothing more will come. */
 export type StreamState = 'open' | 'finished' | 'done';
 
+/** Reads a reply that is neither JSON nor frames: a sound, an image, a plain text. */
+export interface BytesReader {
+  read(bytes: Uint8Array, emit: Emit): void;
+  /** The bytes are over: emits the finish. Throws `truncated` when nothing came. */
+  end(emit: Emit): void;
+}
+
 /** The memory of one stream. */
 export interface StreamReader {
   /** Reads one frame. Throws a ReqLLMError for an error event or a malformed frame. */
   read(event: WireEvent, emit: Emit): StreamState;
   /** The stream is over: emits what was held back and the finish. Throws `truncated` if it was cut short. */
   end(emit: Emit): void;
+  /** Which answer this is and how far it was read, where it can be picked up again; a reader of it goes on reading after `end`. */
+  place?(): { readonly id: string; readonly cursor?: string } | undefined;
 }
 
 /** The client's side of a wire protocol: pure functions, no I/O, no clock, no environment. */
@@ -44,10 +57,18 @@ export interface Codec<C extends AnyCall = Call> {
   /** A whole body as chunks, the finish last. Throws a ReqLLMError for an error inside a 200. */
   decode(body: unknown, emit: Emit): void;
   open(): StreamReader;
+  /** How a reply of this content type is read, for types that are neither JSON nor a framing. Absent: such a reply is an error. */
+  openBytes?(mediaType: string): BytesReader | undefined;
   /** What an HTTP error means. `body` is parsed JSON, or the text when it is no JSON. */
   fail(status: number, body: unknown, headers: Readonly<Record<string, string>>): ReqLLMError;
   /** How a model can be brought to answer with an object. Absent: by words alone. */
   objects?(model: Model): ObjectAbilities;
+  /** Asks for the rest of an answer, as a stream or as it stands; all of it where the token has no cursor. */
+  resume?(token: ResumeToken, options: { readonly stream: boolean }): WireRequest;
+  /** How long the host keeps an answer that is made in the background, in milliseconds. */
+  readonly keepsMs?: number;
+  /** How the model of a call takes an answer that it is to go on with. Absent: as a turn of its own, asked to go on. */
+  continuation?(call: C): ContinuationHabits;
 }
 
 /** A request as a server gets it. */
@@ -55,7 +76,20 @@ export interface ServerRequest {
   /** With its query string, without the host. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
+  /** Of a form: its fields. */
   readonly body: Json;
+  /** The files of a form. */
+  readonly files?: readonly FormFile[];
+}
+
+/** A question for an answer that was made before. */
+export interface ResumeAsk {
+  readonly id: string;
+  readonly stream: boolean;
+  /** The last event that the asker has. */
+  readonly cursor?: string;
+  /** Whether a frame comes after that event. */
+  isAfter(event: WireEvent): boolean;
 }
 
 /** Writes the frames of one reply. */
@@ -75,7 +109,16 @@ export interface ServerCodec<Body = CallBody> {
   parse(request: ServerRequest): Body;
   openWriter(call: Body): StreamWriter;
   renderBody(chunks: Iterable<Chunk>, call: Body): Json;
+  /** The reply as bytes, where the provider answers this call with bytes in place of JSON. */
+  renderBytes?(
+    chunks: Iterable<Chunk>,
+    call: Body,
+  ): { readonly mediaType: string; readonly data: Uint8Array } | undefined;
   renderError(error: ReqLLMError): { readonly status: number; readonly body: Json };
+  /** What a request asks about an answer that was made before; undefined when it does not. */
+  resumed?(method: string, path: string): ResumeAsk | undefined;
+  /** Whether a call's answer is made in the background, so that it can be asked for again. */
+  isBackground?(call: Body): boolean;
   /** The frame that reports a failure in the middle of a stream. */
   renderErrorEvent(error: ReqLLMError): WireEvent;
 }
@@ -86,6 +129,10 @@ export interface Endpoint<C extends AnyCall = Call> {
   readonly protocol: string;
   /** Where it is on a host with several APIs, such as `/openai/v1`: added to base URLs that do not end in it. */
   readonly root?: string;
+  /** Globs of the models that it serves; absent: all. The first endpoint that fits the operation and the model counts. */
+  readonly models?: readonly string[];
+  /** Most values or documents in one request; more are sent in several. */
+  readonly maxValues?: number;
   load(): Promise<Codec<C>>;
   loadServer(): Promise<ServerCodec<C extends Call ? CallBody : Omit<C, 'control'>>>;
 }

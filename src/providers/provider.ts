@@ -84,6 +84,11 @@ export function under<E extends AnyEndpoint>(root: string, endpoint: E): E {
   return { ...endpoint, root };
 }
 
+/** An endpoint for the models whose ids fit one of the globs (`!` before one excludes). */
+export function forModels<E extends AnyEndpoint>(models: readonly string[], endpoint: E): E {
+  return { ...endpoint, models };
+}
+
 /** A base URL with the root of an endpoint at its end. */
 export function rooted(baseUrl: string, { root }: { readonly root?: string }): string {
   const plain = baseUrl.replace(/\/+$/, '');
@@ -152,10 +157,15 @@ export function endpointFor<O extends Operation>(
   model: Model,
   baseUrl?: string,
 ): Endpoint<Extract<AnyCall, { operation: O }>> {
-  const known = endpointsOf(provider, operation);
+  const known = endpointsOf(provider, operation).filter(
+    ({ models }) => models === undefined || fitsGlobs(model.id, models),
+  );
   const meant = baseUrl === undefined ? [] : meantBy(baseUrl, known);
   const able = meant.length === 0 ? known : meant;
-  const wanted = model.protocol ?? routeFor(provider, model)?.protocol;
+  // Routes and the protocols of models are about text, unless they name one of this operation.
+  const named = model.protocol ?? routeFor(provider, model)?.protocol;
+  const isMeant = operation === 'text' || able.some((each) => each.protocol === named);
+  const wanted = isMeant ? named : undefined;
   const endpoint = wanted === undefined ? able[0] : able.find((each) => each.protocol === wanted);
   if (endpoint !== undefined) return endpoint;
   // The base URL is the caller's word, the route only ours.

@@ -57,6 +57,11 @@ function textOf(chunk: Chunk): string {
       return chunk.json;
     case 'start':
     case 'media':
+    case 'media-url':
+    case 'vector':
+    case 'score':
+    case 'segment':
+    case 'recording':
     case 'source':
     case 'logprobs':
     case 'extra':

@@ -36,14 +36,17 @@ const components: Readonly<Partial<Record<Meter, Component>>> = {
  */
 export function costOf(usage: Usage, pricing: Pricing | undefined, facts: CostFacts): Cost | null {
   const reported = usage.cost?.source === 'provider' ? usage.cost : null;
-  const isCounted = usage.inputTokens !== null || usage.outputTokens !== null;
+  const { inputTokens, outputTokens, units } = usage;
+  const isCounted = inputTokens !== null || outputTokens !== null || units !== undefined;
   if (pricing === undefined || !isCounted) return reported;
   const { version, ...known } = facts;
   const all = { ...known, ...factsOf(usage) };
   const priced = price(pricing, { request: 1, ...metersOf(usage) }, all);
+  // What is billed by the image, the second or the character has no tokens to count.
+  const isByToken = units === undefined;
   const unknown = [
-    ...(usage.inputTokens === null ? ['input'] : []),
-    ...(usage.outputTokens === null ? ['output'] : []),
+    ...(isByToken && inputTokens === null ? ['input'] : []),
+    ...(isByToken && outputTokens === null ? ['output'] : []),
   ];
   const missing = [...new Set([...unknown, ...priced.missing])];
   const tier = all.serviceTier === undefined ? undefined : tierName(all.serviceTier);

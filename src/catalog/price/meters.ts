@@ -34,6 +34,12 @@ export function metersOf(usage: Usage): Meters {
     ...kindMeters({ output_audio: out.audio, output_image: out.image, output_video: out.video }),
     ...kindMeters({ cache_write_1h: written.long, cache_read_audio: cached.audio }),
     ...toolMeters(usage.tools ?? {}),
+    ...kindMeters({
+      image: usage.units?.images,
+      character: usage.units?.characters,
+      audio_second: usage.units?.audioSeconds,
+      request: usage.units?.searches,
+    }),
     ...kindMeters({ citation: count(raw['citation_tokens']) ?? 0 }),
   };
 }

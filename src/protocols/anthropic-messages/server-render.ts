@@ -68,6 +68,11 @@ export class MessagesWriter implements StreamWriter {
         return this.#place(chunk, send);
       // The format has no place for these in a reply.
       case 'media':
+      case 'media-url':
+      case 'vector':
+      case 'score':
+      case 'segment':
+      case 'recording':
       case 'logprobs':
       case 'recovery':
       case 'warning':

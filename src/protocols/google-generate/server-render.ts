@@ -112,6 +112,11 @@ class Reply {
       case 'finish':
         this.#finish = chunk;
         return;
+      case 'media-url':
+      case 'vector':
+      case 'score':
+      case 'segment':
+      case 'recording':
       case 'recovery':
       case 'warning':
         return;

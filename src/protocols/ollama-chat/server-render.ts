@@ -124,6 +124,11 @@ class Reply {
         this.#finish = chunk;
         return;
       case 'source':
+      case 'media-url':
+      case 'vector':
+      case 'score':
+      case 'segment':
+      case 'recording':
       case 'recovery':
       case 'warning':
         return;

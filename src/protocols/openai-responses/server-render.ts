@@ -73,6 +73,11 @@ export class ResponsesWriter implements StreamWriter {
         this.#finish = chunk;
         return;
       case 'start':
+      case 'media-url':
+      case 'vector':
+      case 'score':
+      case 'segment':
+      case 'recording':
       case 'recovery':
       case 'warning':
         return;
