@@ -6,6 +6,7 @@ export type { Drift } from './fixtures/drift.ts';
 export type { Fixture, FixtureBody, FixtureEnd, FixtureRead, FixtureRequest } from './fixtures/fixture.ts';
 export { type FixtureMode, type FixtureOptions, type Fixtures, fixtures } from './fixtures/fixtures.ts';
 export type { Play, PlayFault } from './fixtures/play.ts';
+export type { RawReply } from './raw-reply.ts';
 export { sampleOf } from './sample.ts';
 export type { Pace } from './send.ts';
 export { type SimulatedRequest, type Simulator, simulator, type SimulatorOptions } from './simulator.ts';

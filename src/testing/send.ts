@@ -3,7 +3,14 @@ import type { CallBody } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { failureOf } from '../core/failure.ts';
 import { renderStream, type ServerCodec } from '../protocols/protocol.ts';
-import { asBytes, contentTypeOf, createFrameEncoder, type FrameEncoder } from '../wire/framing.ts';
+import type { WireEvent } from '../wire/event.ts';
+import {
+  asBytes,
+  bytesOfEvents,
+  contentTypeOf,
+  createFrameEncoder,
+  type FrameEncoder,
+} from '../wire/framing.ts';
 import type { Fault } from './fault.ts';
 
 /** How a simulated reply is paced and cut. */
@@ -23,14 +30,18 @@ export interface Sending {
   readonly chunks: readonly Chunk[];
   readonly pace: Partial<Pace>;
   readonly fault: Fault | undefined;
+  /** Headers of the request. */
+  readonly headers: Readonly<Record<string, string>>;
 }
 
 /** The reply as one body. */
-export async function sendBody({ response, codec, call, chunks, pace, fault }: Sending): Promise<void> {
+export async function sendBody(sending: Sending): Promise<void> {
+  const { response, codec, call, chunks, pace, fault } = sending;
   await wait(pace.latencyMs);
   if (fault?.type === 'html') return sendHtml(response);
   if (fault?.type === 'stall') return;
   const text = JSON.stringify(codec.renderBody(chunks, call));
+  if (fault?.type === 'reply') return sendRaw(sending, asBytes(text), 'application/json');
   if (fault?.type === 'reset') return void response.destroy();
   response.writeHead(200, { 'content-type': 'application/json' });
   response.end(
@@ -40,19 +51,30 @@ export async function sendBody({ response, codec, call, chunks, pace, fault }: S
 
 /** The reply as a stream of frames, paced, and failing where it was told to. */
 export async function sendStream(sending: Sending): Promise<void> {
-  const { response, codec, call, chunks, pace, fault } = sending;
+  const { response, codec, pace, fault } = sending;
   await wait(pace.latencyMs);
   if (fault?.type === 'html') return sendHtml(response);
-  response.writeHead(200, { 'content-type': contentTypeOf(codec.framing), 'cache-control': 'no-cache' });
+  const frames = framesOf(sending);
+  const contentType = contentTypeOf(codec.framing);
+  if (fault?.type === 'reply') return sendRaw(sending, bytesOfEvents(codec.framing, frames), contentType);
+  response.writeHead(200, { 'content-type': contentType, 'cache-control': 'no-cache' });
   response.flushHeaders();
   const encoder = createFrameEncoder(codec.framing);
-  const frames = renderStream(codec, chunks, call);
   const sound = fault !== undefined && 'after' in fault ? frames.slice(0, fault.after) : frames;
   for (const frame of sound) {
     await wait(pace.frameMs);
     if (!(await write(response, encoder.encode(frame), pace.sliceBytes))) return;
   }
   await goWrong(sending, encoder);
+}
+
+function framesOf({ codec, chunks, call, fault }: Sending): readonly WireEvent[] {
+  const frames = renderStream(codec, chunks, call);
+  return fault?.type === 'frames' ? fault.change(frames) : frames;
+}
+
+function sendRaw({ response, fault, headers }: Sending, whole: Uint8Array, contentType: string): void {
+  if (fault?.type === 'reply') fault.send({ response, whole, contentType, headers });
 }
 
 async function goWrong({ response, codec, fault }: Sending, encoder: FrameEncoder): Promise<void> {

@@ -39,6 +39,8 @@ export interface Simulator extends AsyncDisposable {
   readonly requests: readonly SimulatedRequest[];
   /** How many connections are open. */
   connections(): Promise<number>;
+  /** How many replies are on their way: begun, and neither ended nor given up by the other side. */
+  readonly answering: number;
   /** A client whose built-in providers all lead here. */
   client(options?: ClientOptions): Client;
   close(): Promise<void>;
@@ -55,7 +57,10 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
   const requests: SimulatedRequest[] = [];
   const desk: Desk = { switchboard, options, requests };
   const { createServer } = process.getBuiltinModule('node:http');
+  let answering = 0;
   const server = createServer((request, response) => {
+    answering += 1;
+    response.on('close', () => (answering -= 1));
     answer({ request, response, desk }).catch(() => response.destroy());
   });
   const endSockets = takeSockets(server, desk);
@@ -70,6 +75,9 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
     baseUrls,
     keys,
     requests,
+    get answering() {
+      return answering;
+    },
     connections: () =>
       new Promise((resolve, reject) =>
         server.getConnections((error, count) => (error === null ? resolve(count) : reject(error))),
@@ -96,10 +104,12 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   const number = desk.requests.length + 1;
   response.setHeader('x-request-id', `sim-request-${number}`);
   try {
-    const { call, turn } = receive(desk, { ...found, headers: flatHeaders(request), text });
+    const headers = flatHeaders(request);
+    const { call, turn } = receive(desk, { ...found, headers, text });
     if (turn.fault?.type === 'status') return sendError(response, codec, turn.fault);
     const chunks = chunksOfTurn(turn, call, number);
-    const sending = { response, codec, call, chunks, pace: desk.options.pace ?? {}, fault: turn.fault };
+    const pace = desk.options.pace ?? {};
+    const sending = { response, codec, call, chunks, pace, fault: turn.fault, headers };
     await (call.stream ? sendStream(sending) : sendBody(sending));
   } catch (error) {
     if (!isReqLLMError(error)) throw error;

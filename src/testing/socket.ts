@@ -85,7 +85,8 @@ async function answer(socket: WebSocket, arrival: Arrival, desk: Desk): Promise<
     const { fault } = turn;
     await wait(pace.latencyMs);
     if (fault?.type === 'status') return say(socket, codec.renderErrorEvent(failureOf(said(fault))), pace);
-    const frames = renderStream(codec, chunksOfTurn(turn, call, desk.requests.length), call);
+    const rendered = renderStream(codec, chunksOfTurn(turn, call, desk.requests.length), call);
+    const frames = fault?.type === 'frames' ? fault.change(rendered) : rendered;
     const sound = fault === undefined ? frames : frames.slice(0, 'after' in fault ? fault.after : undefined);
     for (const frame of fault?.type === 'html' ? [] : sound) {
       await wait(pace.frameMs);
@@ -127,9 +128,13 @@ async function goWrong(socket: WebSocket, codec: ServerCodec, fault: Fault): Pro
     case 'reset':
       await wait(20);
       return socket.terminate();
+    // What a whole HTTP reply would be has no counterpart here.
+    case 'reply':
+      return socket.terminate();
     case 'status':
     case 'stall':
     case 'linger':
+    case 'frames':
       return;
     default:
       fault satisfies never;
