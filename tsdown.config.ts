@@ -8,6 +8,7 @@ const config: UserConfig = defineConfig({
     models: 'src/models.ts',
     protocol: 'src/protocol.ts',
     tools: 'src/tools.ts',
+    middleware: 'src/middleware.ts',
     'models/all': 'src/catalog/known-models-all.ts',
     'batch/index': 'src/batch/index.ts',
     'testing/index': 'src/testing/index.ts',

@@ -12,6 +12,7 @@ export const resolve: Pick<UserWorkspaceConfig, 'resolve' | 'ssr'> = {
       { find: /^reqllm$/, replacement: source('./src/index.ts') },
       { find: /^reqllm\/models$/, replacement: source('./src/models.ts') },
       { find: /^reqllm\/protocol$/, replacement: source('./src/protocol.ts') },
+      { find: /^reqllm\/middleware$/, replacement: source('./src/middleware.ts') },
       { find: /^reqllm\/batch$/, replacement: source('./src/batch/index.ts') },
       { find: /^reqllm\/testing$/, replacement: source('./src/testing/index.ts') },
     ],

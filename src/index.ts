@@ -105,6 +105,7 @@ export {
   type TimeoutKind,
 } from './core/error.ts';
 export type { Json, JsonObject } from './core/json.ts';
+export type { ModelLookup, ModelPrice, ModelWish, PriceFacts } from './core/lookup.ts';
 export type {
   AssistantMessage,
   AssistantPart,
@@ -127,7 +128,7 @@ export type {
   UserMessage,
   UserPart,
 } from './core/message.ts';
-export type { Model, ModelFacts, ModelObject } from './core/model.ts';
+export type { Model, ModelFacts, ModelObject, SingleModel } from './core/model.ts';
 export type {
   AnyCall,
   EmbedCall,

@@ -41,7 +41,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     shipped(files)
       .filter(
         (file) =>
-          !/^src\/(index|models|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(file.path),
+          !/^src\/(index|middleware|models|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(file.path),
       )
       .filter(({ tree }) => tree.statements.length > 0)
       .filter(({ tree }) =>

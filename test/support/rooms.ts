@@ -78,7 +78,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
     packages: ['commander', '#transport'],
   },
   {
-    room: /^src\/(index|models|protocol|tools)\.ts$/,
+    room: /^src\/(index|middleware|models|protocol|tools)\.ts$/,
     may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
     packages: ['#transport', '#catalog-data'],
   },

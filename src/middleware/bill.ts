@@ -1,0 +1,51 @@
+import type { Attempt } from '../core/attempt.ts';
+import type { Reply } from '../core/call.ts';
+import type { Chunk } from '../core/chunk.ts';
+import type { ReqLLMError } from '../core/error.ts';
+import type { ModelPrice } from '../core/lookup.ts';
+import type { AnyCall } from '../core/operation.ts';
+import { unknownUsage, type Usage, usage } from '../core/usage.ts';
+import { costOf, tokensOfChunk } from './estimate.ts';
+
+/** What one call cost, in US dollars, as far as it can be told. What has no price counts as nothing. */
+export interface Bill {
+  /** A call that got no answer: what its tries cost. */
+  failed(error: ReqLLMError): number;
+  answered(reply: Reply, price: ModelPrice | undefined): RunningBill;
+}
+
+/** The bill of a reply while it is read. */
+export interface RunningBill {
+  add(chunk: Chunk): void;
+  /** With what was seen so far where the reply was not read to its end. */
+  total(isWhole: boolean): number;
+}
+
+export function openBill(call: AnyCall, price: ModelPrice | undefined, inputTokens: number): Bill {
+  const costs = (used: Usage, by: ModelPrice | undefined): number => costOf(call, used, by) ?? 0;
+  // A try that was lost on the way may have been read and billed.
+  const lost = costs(usage({ inputTokens, outputTokens: 0 }), price);
+  const costOfTry = ({ usage: used }: Attempt): number =>
+    used.status === 'unknown' && used.cost === null ? lost : costs(used, price);
+  const tries = (attempts: readonly Attempt[]): number =>
+    attempts.reduce((sum, attempt) => sum + costOfTry(attempt), 0);
+  return {
+    failed: ({ attempts }) => tries(attempts),
+    answered(reply, answering) {
+      let said = unknownUsage;
+      let outputTokens = 0;
+      return {
+        add(chunk) {
+          if (chunk.type === 'usage') said = chunk.usage;
+          else outputTokens += tokensOfChunk(chunk);
+        },
+        total(isWhole) {
+          if (reply.cached !== undefined) return 0;
+          const isKnown = isWhole && said.status !== 'unknown';
+          const guess = usage({ inputTokens: said.inputTokens ?? inputTokens, outputTokens });
+          return tries(reply.attempts) + costs(isKnown ? said : { ...guess, cost: said.cost }, answering);
+        },
+      };
+    },
+  };
+}

@@ -1,0 +1,175 @@
+import type { Middleware, Reply } from '../core/call.ts';
+import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import type { ModelPrice } from '../core/lookup.ts';
+import type { AnyCall } from '../core/operation.ts';
+import { type Bill, openBill } from './bill.ts';
+import { dollars } from './dollars.ts';
+import { answerTokens, dearestCost, promptTokens } from './estimate.ts';
+import { guarded, settleLater } from './stores/guarded.ts';
+import type { Gauge, LimitStore } from './stores/limit-store.ts';
+import { memoryLimits } from './stores/memory-limits.ts';
+
+/** Settings of {@link budget}. */
+export interface BudgetOptions {
+  /** US dollars that may be spent. */
+  readonly usd: number;
+  /**
+   * What they are for: each `call`; each `hour` or `day` (of UTC), or so many milliseconds counted from 1970; or `all`, for
+   * as long as the store lasts. Default `all`.
+   */
+  readonly per?: 'call' | 'hour' | 'day' | 'all' | number;
+  /**
+   * Who has a budget of that size: all calls together, each of a call's `tags` (calls without one share one), or what a
+   * function names; calls for which it names nothing are not counted. Default `all`.
+   */
+  readonly by?: 'all' | 'tag' | ((call: AnyCall) => string | readonly string[] | undefined);
+  /** What becomes of a call whose price is not known. Default `allow`. */
+  readonly unknownPrice?: 'allow' | 'refuse';
+  /** How long an answer is taken to be where `maxTokens` is not said, in tokens. Default: the most that the model can write. */
+  readonly assumeTokens?: number;
+  /** Where it is counted. Default: in this process. */
+  readonly store?: LimitStore;
+  /** Keeps budgets in one store apart. Default `budget`. */
+  readonly name?: string;
+  /** After how long what a call reserved is given back when its process is gone, in milliseconds. Default 15 minutes. */
+  readonly leaseMs?: number;
+  readonly now?: () => number;
+}
+
+/** A layer that keeps to a budget, and tells how it stands. */
+export interface Budget extends Middleware {
+  /** What is left, in US dollars; of one tag or name, where each has its own. */
+  left(who?: string): Promise<number>;
+  /** Resolves when all calls that have ended are counted. */
+  settled(): Promise<void>;
+}
+
+// Whole billionths of a dollar: sums of fractions would drift.
+const perDollar = 1e9;
+const periodMs = { call: 0, hour: 3_600_000, day: 86_400_000, all: 0 } as const;
+
+/**
+ * Keeps spending within a sum. Before a call it reserves the most that the call may cost and refuses it with the code
+ * `budget` when that is not left; afterwards it counts what the call did cost. With a shared store many processes spend
+ * from one budget.
+ */
+export function budget(options: BudgetOptions): Budget {
+  checkOptions(options);
+  const { per = 'all', name = 'budget', leaseMs = 900_000, now = Date.now } = options;
+  const store = guarded(options.store ?? memoryLimits({ now }), name);
+  const perMs = typeof per === 'number' ? per : periodMs[per];
+  const gaugeOf = (who: string): Gauge => ({
+    key: `${name}:${who}`,
+    kind: 'window',
+    limit: Math.floor(options.usd * perDollar),
+    perMs,
+  });
+  const settling = new Set<Promise<void>>();
+  let count = 0;
+
+  const layer: Middleware = async (call, next, lookup) => {
+    const price = await lookup?.price(call.model);
+    const tokens = { input: promptTokens(call), output: answerTokens(call, options.assumeTokens) };
+    const estimate = dearestCost(call, price, tokens);
+    if (estimate === undefined && options.unknownPrice === 'refuse') throw unknownPrice(call);
+    const amount = Math.ceil((estimate ?? 0) * perDollar);
+    if (per === 'call') {
+      if (amount > options.usd * perDollar) throw tooDear(call, options, { left: options.usd, amount });
+      return next(call);
+    }
+    const gauges = whoOf(call, options.by ?? 'all').map((who) => ({ ...gaugeOf(who), amount }));
+    if (gauges.length === 0) return next(call);
+    const id = `${instance}-${(count += 1)}`;
+    const answer = await store.claim(id, gauges, leaseMs);
+    if (!answer.ok) {
+      const who = gauges[answer.gauge]?.key.slice(name.length + 1);
+      throw tooDear(call, options, { ...answer, left: answer.left / perDollar, amount, who });
+    }
+    const settle = (usd: number): void => {
+      const actual = Math.ceil(usd * perDollar - 1e-6);
+      const settled = settleLater(
+        store.settle(
+          id,
+          gauges.map((gauge) => ({ ...gauge, actual })),
+        ),
+      );
+      settling.add(settled);
+      void settled.then(() => settling.delete(settled));
+    };
+    const bill = openBill(call, price, tokens.input);
+    try {
+      const reply = await next(call);
+      const isOther = reply.model.spec !== call.model.spec;
+      return counted(reply, bill, settle, isOther ? await lookup?.price(reply.model) : price);
+    } catch (error) {
+      settle(isReqLLMError(error) ? bill.failed(error) : 0);
+      throw error;
+    }
+  };
+
+  return Object.assign(layer, {
+    left: async (who: string = 'all') => ((await store.left([gaugeOf(who)]))[0] ?? 0) / perDollar,
+    settled: async () => {
+      await Promise.all(settling);
+    },
+  });
+}
+
+const instance: string = Math.random().toString(36).slice(2, 12);
+
+function counted(
+  reply: Reply,
+  bill: Bill,
+  settle: (usd: number) => void,
+  price: ModelPrice | undefined,
+): Reply {
+  const running = bill.answered(reply, price);
+  reply.chunks.tap({
+    chunk: running.add,
+    done: (outcome) => settle(running.total(outcome.type === 'end')),
+  });
+  return reply;
+}
+
+function whoOf(call: AnyCall, by: NonNullable<BudgetOptions['by']>): readonly string[] {
+  if (by === 'all') return ['all'];
+  const { tags = [] } = call.control;
+  const named = by === 'tag' ? (tags.length === 0 ? ['untagged'] : tags) : (by(call) ?? []);
+  return [...new Set([named].flat())];
+}
+
+interface Refusal {
+  /** In dollars. */
+  readonly left: number;
+  /** In billionths of a dollar. */
+  readonly amount: number;
+  readonly waitMs?: number;
+  readonly who?: string | undefined;
+}
+
+function tooDear(call: AnyCall, { usd, per = 'all', by = 'all' }: BudgetOptions, why: Refusal): ReqLLMError {
+  const { spec, provider } = call.model;
+  const period = typeof per === 'number' ? ` per ${per} ms` : per === 'all' ? '' : ` per ${per}`;
+  const whose = by === 'all' || why.who === undefined ? '' : ` of "${why.who}"`;
+  const renews = why.waitMs === undefined ? '' : ` It renews in ${Math.ceil(why.waitMs / 1_000)} s.`;
+  const left = dollars(Math.max(0, why.left));
+  const message = `The budget of ${dollars(usd)}${period}${whose} has ${left} left, and the call to ${spec} may cost ${dollars(why.amount / perDollar)}.${renews}`;
+  const wait = why.waitMs === undefined ? {} : { retryAfterMs: why.waitMs };
+  return new ReqLLMError(message, { code: 'budget', phase: 'config', model: spec, provider, ...wait });
+}
+
+function unknownPrice({ model }: AnyCall): ReqLLMError {
+  const message = `No price is known for ${model.spec}, and the budget refuses what it cannot count. Give its price in \`createClient({ models })\`.`;
+  const facts = { code: 'budget', phase: 'config', model: model.spec, provider: model.provider } as const;
+  return new ReqLLMError(message, facts);
+}
+
+function checkOptions({ usd, per = 'all' }: BudgetOptions): void {
+  if (!(usd > 0 && Number.isFinite(usd))) throw wrong('`usd` must be a number of US dollars above 0');
+  const isPeriod = typeof per === 'number' ? per > 0 : Object.hasOwn(periodMs, per);
+  if (!isPeriod) throw wrong("`per` must be 'call', 'hour', 'day', 'all' or a number of milliseconds");
+}
+
+function wrong(what: string): ReqLLMError {
+  return new ReqLLMError(`A budget's ${what}.`, { code: 'config', phase: 'config' });
+}

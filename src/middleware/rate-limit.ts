@@ -1,0 +1,180 @@
+import type { Middleware, Reply } from '../core/call.ts';
+import { isReqLLMError } from '../core/error.ts';
+import type { AnyCall } from '../core/operation.ts';
+import { unknownUsage } from '../core/usage.ts';
+import { answerTokens, promptTokens } from './estimate.ts';
+import { createRateLearning, type RateLearning } from './rate-learning.ts';
+import { guarded, settleLater } from './stores/guarded.ts';
+import type { Claimed, LimitStore } from './stores/limit-store.ts';
+import { memoryLimits } from './stores/memory-limits.ts';
+import { type Answer, createTurnstile, type Turnstile } from './turnstile.ts';
+
+/** How much in how long: a number is per minute. */
+export type Rate = number | { readonly limit: number; readonly perMs: number };
+
+/** Settings of {@link rateLimit}. At least one of `requests`, `tokens`, `concurrency`, or `learn`. */
+export interface RateLimitOptions {
+  readonly requests?: Rate;
+  /** Tokens in and out: estimated before a call, put right after it. */
+  readonly tokens?: Rate;
+  /** Most calls under way at the same time. */
+  readonly concurrency?: number;
+  /** What has a limit of its own. Default `model`; `key` is for each provider and `apiKey` of the call. */
+  readonly per?: 'provider' | 'model' | 'key' | ((call: AnyCall) => string);
+  /** Whether to heed what replies tell of the provider's own limits, and to send fewer at a time after a 429. Default true. */
+  readonly learn?: boolean;
+  /** Where it is counted. Default: in this process. */
+  readonly store?: LimitStore;
+  /** Keeps limits in one store apart. Default `limit`. */
+  readonly name?: string;
+  /** How many tokens a call takes, as far as that can be told before. Default: its length, and `maxTokens` or 1,000. */
+  readonly estimate?: (call: AnyCall) => number;
+  /** Most calls that wait; more are refused with `rate-limited`. Default 1,000. */
+  readonly maxQueue?: number;
+  /** Longest wait in milliseconds; a longer one is refused with `rate-limited`. Default 60 seconds. */
+  readonly maxWaitMs?: number;
+  /** After how long the place of a call is given back whose process is gone, in milliseconds. Default 15 minutes. */
+  readonly leaseMs?: number;
+  readonly now?: () => number;
+  readonly after?: (ms: number, run: () => void) => () => void;
+}
+
+interface Lane {
+  readonly turnstile: Turnstile;
+  readonly learning: RateLearning | undefined;
+  inFlight: number;
+}
+
+const mostLanes = 1_024;
+
+/**
+ * Sends no more than a limit allows: requests and tokens in a time (buckets that refill evenly), and calls at once. Calls
+ * that are too many wait in the order they came; the wait ends with the caller's signal.
+ */
+export function rateLimit(options: RateLimitOptions): Middleware {
+  const { now = Date.now, leaseMs = 900_000, name = 'limit', estimate = likelyTokens } = options;
+  const store = guarded(options.store ?? memoryLimits({ now }), name);
+  const lanes = new Map<string, Lane>();
+  let count = 0;
+
+  const layer: Middleware = async (call, next) => {
+    const key = await keyOf(call, options.per ?? 'model');
+    const lane = laneOf(lanes, key, options);
+    const tokens = options.tokens === undefined && lane.learning === undefined ? 0 : estimate(call);
+    const gauges = gaugesOf(`${name}:${key}`, options, tokens);
+    const id = `${instance}-${(count += 1)}`;
+    await lane.turnstile.pass(async (): Promise<Answer> => {
+      const most = lane.learning?.concurrency;
+      if (most !== undefined && lane.inFlight >= Math.floor(most)) return { waitMs: undefined };
+      const waitMs = lane.learning?.waitMs(tokens) ?? 0;
+      if (waitMs > 0) return { waitMs };
+      const answer = await store.claim(id, gauges, leaseMs);
+      if (!answer.ok) return { waitMs: answer.waitMs };
+      lane.inFlight += 1;
+      lane.learning?.sent(tokens, lane.inFlight);
+      return true;
+    }, call.control.signal);
+
+    const leave = (requests: number, used: number | undefined): void => {
+      lane.inFlight -= 1;
+      const settled = gauges.map((gauge) => ({ ...gauge, actual: actualOf(gauge, requests, used) }));
+      void settleLater(store.settle(id, settled), () => lane.turnstile.wake());
+    };
+    try {
+      return watched(await next(call), lane, leave);
+    } catch (error) {
+      if (isReqLLMError(error)) lane.learning?.failed(error);
+      const isRefused = isReqLLMError(error) && error.phase !== 'stream' && error.phase !== 'decode';
+      leave(isReqLLMError(error) ? Math.max(1, error.attempts.length) : 1, isRefused ? 0 : undefined);
+      throw error;
+    }
+  };
+  return Object.assign(layer, { isPerModel: true });
+}
+
+// Ids must differ between processes that share a store.
+const instance: string = Math.random().toString(36).slice(2, 12);
+
+function likelyTokens(call: AnyCall): number {
+  return promptTokens(call) + answerTokens(call, 1_000);
+}
+
+function laneOf(lanes: Map<string, Lane>, key: string, options: RateLimitOptions): Lane {
+  const known = lanes.get(key);
+  if (known !== undefined) return known;
+  if (lanes.size >= mostLanes) dropIdle(lanes);
+  const { maxQueue = 1_000, maxWaitMs = 60_000, now = Date.now, after = later, name = 'limit' } = options;
+  const turnstile = createTurnstile({ maxQueue, maxWaitMs, now, after, name: `"${name}" of ${key}` });
+  const learning = options.learn === false ? undefined : createRateLearning(now);
+  const lane = { turnstile, learning, inFlight: 0 };
+  lanes.set(key, lane);
+  return lane;
+}
+
+function dropIdle(lanes: Map<string, Lane>): void {
+  for (const [key, { inFlight, turnstile }] of lanes)
+    if (inFlight === 0 && turnstile.waiting === 0) lanes.delete(key);
+}
+
+function later(ms: number, run: () => void): () => void {
+  const timer = setTimeout(run, ms);
+  return () => clearTimeout(timer);
+}
+
+async function keyOf(call: AnyCall, per: NonNullable<RateLimitOptions['per']>): Promise<string> {
+  const { model, control } = call;
+  if (typeof per === 'function') return per(call);
+  if (per === 'provider') return model.provider;
+  if (per === 'key') return `${model.provider}:${await fingerprint(control.apiKey?.reveal() ?? '')}`;
+  return model.spec;
+}
+
+async function fingerprint(key: string): Promise<string> {
+  if (key === '') return 'own';
+  const hash = await crypto.subtle.digest('SHA-256', new TextEncoder().encode(key));
+  return [...new Uint8Array(hash).slice(0, 6)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
+function gaugesOf(key: string, options: RateLimitOptions, tokens: number): readonly Claimed[] {
+  const { requests, concurrency } = options;
+  const gauges: Claimed[] = [];
+  if (concurrency !== undefined)
+    gauges.push({ key: `${key}:held`, kind: 'held', limit: concurrency, perMs: 0, amount: 1 });
+  if (requests !== undefined)
+    gauges.push({ key: `${key}:requests`, kind: 'rate', ...rateOf(requests), amount: 1 });
+  if (options.tokens !== undefined) {
+    const rate = rateOf(options.tokens);
+    // A call that is larger than the bucket passes when the bucket is full; what is more is owed afterwards.
+    gauges.push({ key: `${key}:tokens`, kind: 'rate', ...rate, amount: Math.min(tokens, rate.limit) });
+  }
+  return gauges;
+}
+
+function rateOf(rate: Rate): { readonly limit: number; readonly perMs: number } {
+  return typeof rate === 'number' ? { limit: rate, perMs: 60_000 } : rate;
+}
+
+function actualOf({ key, kind, amount }: Claimed, requests: number, tokens: number | undefined): number {
+  if (kind === 'held') return 0;
+  return key.endsWith(':requests') ? requests : (tokens ?? amount);
+}
+
+function watched(
+  reply: Reply,
+  lane: Lane,
+  leave: (requests: number, tokens: number | undefined) => void,
+): Reply {
+  const { headers = {} } = reply.http ?? {};
+  lane.learning?.replied(headers, reply.attempts);
+  let usage = unknownUsage;
+  reply.chunks.tap({
+    chunk: (chunk) => {
+      if (chunk.type === 'usage') ({ usage } = chunk);
+    },
+    done: (outcome) => {
+      const isWhole = outcome.type === 'end' && usage.totalTokens !== null;
+      leave(1 + reply.attempts.length, isWhole ? (usage.totalTokens ?? undefined) : undefined);
+    },
+  });
+  return reply;
+}
