@@ -10,7 +10,8 @@ export interface ToolIdForm {
 const forms: Readonly<Record<string, ToolIdForm>> = {
   'anthropic-messages': { pattern: '^(?!srvtoolu_)[a-zA-Z0-9_-]+$', length: 24 },
   'bedrock-converse': { pattern: '^[a-zA-Z0-9_-]{1,64}$', length: 24 },
-  'bedrock-invoke': { pattern: '^(?!srvtoolu_)[a-zA-Z0-9_-]+$', length: 24 },
+  'bedrock-invoke-anthropic': { pattern: '^(?!srvtoolu_)[a-zA-Z0-9_-]+$', length: 24 },
+  'bedrock-invoke-openai': { pattern: '^[A-Za-z0-9_-]{1,40}$', length: 24 },
   'openai-chat': { pattern: '^[A-Za-z0-9_-]{1,40}$', length: 24 },
   'openai-responses': { pattern: '^[A-Za-z0-9_-]{1,64}$', length: 24 },
 };

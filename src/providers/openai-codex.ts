@@ -15,6 +15,7 @@ export const openaiCodex: Provider = defineProvider({
       path: '/codex/responses',
       headers: { originator: 'reqllm' },
       store: false,
+      cache: { key: 'prompt_cache_key' },
       alwaysStream: true,
       systemPlacement: 'instructions',
       // Quirk openai.max-tokens.chatgpt-signin, and what the Responses API lacks everywhere.

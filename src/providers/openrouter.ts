@@ -21,6 +21,7 @@ export const openrouter: Provider = defineProvider({
       fileParts: 'file-or-url',
       videoParts: true,
       strictTools: 'open',
+      cacheMarks: ['anthropic/*', '~anthropic/*'], // https://openrouter.ai/docs/guides/best-practices/prompt-caching
     }),
     openaiResponses({ vendor: 'openrouter' }),
     anthropicMessages({ vendor: 'openrouter', path: '/messages' }),

@@ -10,11 +10,13 @@ const responses: Parameters<typeof openaiResponses>[0] = {
   minOutputTokens: 1,
   customToolCalls: 'extra',
   strictSchema: 'xai',
+  cache: { key: 'prompt_cache_key' }, // https://docs.x.ai/developers/advanced-api-usage/prompt-caching
 };
 
 // Quirks xai.unsupported and xai.names; `strict` tools, named tool choices and images in tool results: recorded, HTTP 200.
 const forms = { strictOutput: 'xai', strictTools: 'xai', toolResultImages: 'parts' } as const;
-const chat = { vendor: 'xai', unsupported: ['serviceTier'], names: false, ...forms } as const;
+const kept = { cache: { keyHeader: 'x-grok-conv-id' } } as const;
+const chat = { vendor: 'xai', unsupported: ['serviceTier'], names: false, ...forms, ...kept } as const;
 
 export const xai: Provider = defineProvider({
   id: 'xai',

@@ -4,6 +4,7 @@ import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { AnthropicMessagesDialect } from './dialect.ts';
+import { withCacheMarks } from './encode-cache.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { dropForeign, encodeOutput, encodeSampling, encodeSettings } from './encode-options.ts';
 import { planReasoning } from './encode-reasoning.ts';
@@ -14,7 +15,7 @@ import { Encoding } from './encoding.ts';
 export function encodeCall(dialect: AnthropicMessagesDialect, call: Call): WireRequest {
   const encoding = new Encoding(call, dialect);
   const options = takeBetas(encoding, encoding.ownOptions(call.providerOptions));
-  const said = encodeBody(encoding);
+  const said = withCacheMarks(encoding, encodeBody(encoding));
   const betas = [...encoding.betas];
   const framed = {
     ...said,

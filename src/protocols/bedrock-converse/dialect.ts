@@ -34,6 +34,10 @@ export interface BedrockConverseDialect {
   readonly topK: readonly ForModels<readonly string[]>[];
   /** Ids of tool calls that models take, as a regular expression; others are renamed. */
   readonly toolCallIds: readonly ForModels<string>[];
+  /** Models that keep what stands before a cache point: tools, system text and turns of any kind. */
+  readonly cacheModels: readonly string[];
+  /** Models that keep text only, of the system and the user, for five minutes. */
+  readonly textCacheModels: readonly string[];
   /** Models that refuse thoughts without a signature. */
   readonly signedModels: readonly string[];
   /** Models that refuse temperature, top-p and top-k. */
@@ -76,6 +80,9 @@ export const bedrockConverseDefaults: BedrockConverseDialect = {
     // Recorded: moonshot.kimi-k2-thinking calls its own `functions.get_temperature:0`.
     { models: '', fact: '^[a-zA-Z0-9_.:-]{1,64}$' },
   ],
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
+  cacheModels: [`${claude}-(?:3-7|3-5-(?:haiku|sonnet-20241022)|[a-z]+-[4-9])`],
+  textCacheModels: ['amazon\\.nova'],
   signedModels: ['anthropic\\.'],
   fixedSamplingModels: [`${claude}-(?:opus-4-[78]|(?:opus|sonnet|fable|mythos)-5(?![0-9])|haiku-5-5)`],
   oneSamplerModels: [`${claude}-[a-z]+-4-[156](?![0-9])`],

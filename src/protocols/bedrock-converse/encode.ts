@@ -5,6 +5,7 @@ import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { BedrockConverseDialect } from './dialect.ts';
+import { withCachePoints } from './encode-cache.ts';
 import { encodeMessages } from './encode-messages.ts';
 import { encodeReasoning } from './encode-reasoning.ts';
 import { encodeSettings } from './encode-settings.ts';
@@ -22,7 +23,10 @@ export function encodeCall(call: Call, dialect: BedrockConverseDialect): WireReq
     ...encodeTools(encoding, reasoning),
     ...encodeSettings(encoding, reasoning),
   };
-  const body = mergeJson(mergeJson(call.model.body ?? {}, said), encoding.ownOptions(call.providerOptions));
+  const body = mergeJson(
+    mergeJson(call.model.body ?? {}, withCachePoints(encoding, said)),
+    encoding.ownOptions(call.providerOptions),
+  );
   return {
     method: 'POST',
     path,

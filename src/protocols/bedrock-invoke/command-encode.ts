@@ -1,5 +1,6 @@
 import type { Call } from '../../core/call.ts';
 import { defined, type JsonObject } from '../../core/json.ts';
+import { dropCacheWords } from '../cache.ts';
 import { CallEncoding } from '../encoding.ts';
 import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
@@ -25,6 +26,7 @@ export function encodeCommand(call: Call, dialect: CohereCommandDialect): WireRe
   for (const setting of unsupported)
     if (call[setting] !== undefined)
       encoding.dropped(setting, 'The format of Command R has no such setting.');
+  dropCacheWords(call.cache, 'Command R', encoding);
   const body = encoding.withOptions(mergeJson(call.model.body ?? {}, said), call.providerOptions);
   return { method: 'POST', path: '/', body: wellFormed(body), changes: encoding.changes };
 }

@@ -5,6 +5,8 @@ import { defined, isRecord, isWithinDepth, type Json, type JsonObject } from '..
 import type { Warning } from '../../core/warning.ts';
 import { count, usage } from '../../core/usage.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { dropCacheWords } from '../cache.ts';
+import { Changes } from '../changes.ts';
 import type { Codec, StreamReader, StreamState, WireRequest } from '../protocol.ts';
 import { failureOfReply, unreadable } from './failure.ts';
 import { type MetaLlamaDialect, marksFor, metaLlamaDefaults } from './llama-dialect.ts';
@@ -46,6 +48,8 @@ function encode(call: Call, dialect: MetaLlamaDialect): WireRequest {
       setting,
       message: 'The prompt format has no such setting.',
     }));
+  const cache = new Changes();
+  dropCacheWords(call.cache, 'Llama', cache);
   const said = defined({
     prompt,
     max_gen_len: call.maxTokens,
@@ -60,7 +64,7 @@ function encode(call: Call, dialect: MetaLlamaDialect): WireRequest {
     ...options?.[vendor],
     ...options?.[call.model.provider],
   };
-  return { method: 'POST', path: '/', body, changes: [...changes, ...dropped] };
+  return { method: 'POST', path: '/', body, changes: [...changes, ...dropped, ...cache.changes] };
 }
 
 /** Members of a body and of a frame. Only the first frame counts the prompt; each counts the answer so far. */

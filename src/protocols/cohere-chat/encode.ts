@@ -2,6 +2,7 @@ import type { Call } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { dropCacheWords } from '../cache.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { CohereChatDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -12,6 +13,7 @@ import { Encoding } from './encoding.ts';
 /** A call as a request for `/v2/chat`. */
 export function encodeCall(call: Call, dialect: CohereChatDialect): WireRequest {
   const encoding = new Encoding(call, dialect);
+  dropCacheWords(call.cache, 'Cohere', encoding);
   const { messages, documents } = encodeMessages(encoding);
   const said: JsonObject = {
     model: call.model.id,

@@ -3,6 +3,7 @@ import { ReqLLMError } from '../../core/error.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { dropCacheWords } from '../cache.ts';
 import { wellFormed } from '../well-formed.ts';
 import { fits, type GoogleGenerateDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -14,6 +15,7 @@ import { Encoding } from './encoding.ts';
 export function encodeCall(call: Call, dialect: GoogleGenerateDialect): WireRequest {
   const path = pathOf(call, dialect);
   const encoding = new Encoding(call, dialect);
+  dropCacheWords(call.cache, 'Google', encoding);
   const said: JsonObject = {
     ...encodeMessages(encoding),
     ...encodeTools(encoding),

@@ -3,6 +3,7 @@ import { isRecord, type Json, type JsonObject, setOwn } from '../../core/json.ts
 import type { ProviderOptions } from '../../core/message.ts';
 import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { dropCacheWords } from '../cache.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { OllamaChatDialect } from './dialect.ts';
 import { encodeMessages } from './encode-messages.ts';
@@ -13,6 +14,7 @@ import { Encoding } from './encoding.ts';
 /** A call as a request for `/api/chat`. */
 export function encodeCall(call: Call, dialect: OllamaChatDialect): WireRequest {
   const encoding = new Encoding(call, dialect);
+  dropCacheWords(call.cache, 'Ollama', encoding);
   const said: JsonObject = {
     model: call.model.id,
     messages: encodeMessages(encoding),

@@ -1,11 +1,12 @@
 import type { Call, CallBody, Effort } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { type CacheWords, openaiCacheWords } from '../cache-members.ts';
 import type { SchemaDialectName } from '../../schema/dialects.ts';
 
 /** The options of a call that a host may lack. */
 export type ChatOption = Exclude<
   keyof CallBody,
-  'model' | 'messages' | 'stream' | 'output' | 'reasoning' | 'providerOptions'
+  'model' | 'messages' | 'stream' | 'output' | 'reasoning' | 'foreignReasoning' | 'cache' | 'providerOptions'
 >;
 
 /** How the host takes `reasoning`; see {@link OpenaiChatDialect.effort}. */
@@ -117,6 +118,10 @@ export interface OpenaiChatDialect {
   readonly thinkTags: boolean;
   /** Whether a stream must end with `[DONE]`, or a finish reason is enough. Default `optional`. */
   readonly doneMarker: 'required' | 'optional';
+  /** How the host is told of caching beyond what it does by itself. Default: OpenAI's words for OpenAI, none for others. */
+  readonly cache: CacheWords;
+  /** Models (globs) that want marks on what is to be kept, as Anthropic's do behind gateways. Default none. */
+  readonly cacheMarks: readonly string[];
   /** A last change to the body; pure, ten lines at most. */
   readonly rewriteBody?: (body: JsonObject, call: Call) => JsonObject;
 }
@@ -155,9 +160,13 @@ export const openaiChatDefaults: OpenaiChatDialect = {
   replayReasoning: 'none',
   thinkTags: false,
   doneMarker: 'optional',
+  cache: openaiCacheWords,
+  cacheMarks: [],
 };
 
 /** A whole dialect from what a host does differently. */
 export function openaiChatDialect(differences: Partial<OpenaiChatDialect>): OpenaiChatDialect {
-  return { ...openaiChatDefaults, ...differences };
+  // What OpenAI takes of this others may refuse as unknown.
+  const cache = differences.vendor === undefined ? openaiCacheWords : {};
+  return { ...openaiChatDefaults, cache, ...differences };
 }

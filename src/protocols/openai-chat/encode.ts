@@ -4,6 +4,7 @@ import type { WireRequest } from '../protocol.ts';
 import { wellFormed } from '../well-formed.ts';
 import { Changes } from '../changes.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
+import { encodeCache, withCacheMarks } from './encode-cache.ts';
 import { encodeMessages, type WireTurn } from './encode-messages.ts';
 import { encodeOptions } from './encode-options.ts';
 import { encodeOutput, encodeTools } from './encode-tools.ts';
@@ -13,16 +14,20 @@ const modelPlace = '{model}';
 /** A call as a Chat Completions request. */
 export function encodeCall(dialect: OpenaiChatDialect, call: Call): WireRequest {
   const changes = new Changes();
-  const { vendor, path, query, headers } = dialect;
+  const { vendor, path, query } = dialect;
   const { model } = call;
   const isInPath = path.includes(modelPlace);
   const output = encodeOutput(dialect, call, changes);
+  const cache = encodeCache(dialect, call, changes);
+  const headers = { ...dialect.headers, ...cache.headers };
+  const turns = withInstruction(encodeMessages(dialect, call, changes), output.instruction, dialect);
   const body: JsonObject = {
     ...(isInPath ? {} : { model: model.id }),
-    messages: withInstruction(encodeMessages(dialect, call, changes), output.instruction, dialect),
+    messages: withCacheMarks(turns, dialect, call, changes),
     ...encodeOptions(dialect, call, changes),
     ...encodeTools(dialect, call, changes),
     ...output.members,
+    ...cache.members,
     ...(call.stream ? streamMembers(dialect) : {}),
   };
   const { providerOptions = {} } = call;

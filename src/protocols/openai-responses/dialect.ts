@@ -1,5 +1,6 @@
 import type { Call, CallBody, Effort } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
+import { type CacheWords, openaiCacheWords } from '../cache-members.ts';
 import type { SchemaDialectName } from '../../schema/dialects.ts';
 
 /** The options of a call that a host may lack. */
@@ -71,6 +72,8 @@ export interface OpenaiResponsesDialect {
    * `extra`: a part for replay only, as the host ran it itself (xAI's search). Default `tool-call`.
    */
   readonly customToolCalls: 'tool-call' | 'extra';
+  /** How the host is told of caching beyond what it does by itself. Default: OpenAI's words for OpenAI, none for others. */
+  readonly cache: CacheWords;
   /** A last change to the body; pure, ten lines at most. */
   readonly rewriteBody?: (body: JsonObject, call: Call) => JsonObject;
 }
@@ -96,9 +99,12 @@ export const openaiResponsesDefaults: OpenaiResponsesDialect = {
   textFormat: 'json_schema',
   userField: 'user',
   customToolCalls: 'tool-call',
+  cache: openaiCacheWords,
 };
 
 /** A whole dialect from what a host does differently. */
 export function openaiResponsesDialect(differences: Partial<OpenaiResponsesDialect>): OpenaiResponsesDialect {
-  return { ...openaiResponsesDefaults, ...differences };
+  // What OpenAI takes of this others may refuse as unknown.
+  const cache = differences.vendor === undefined ? openaiCacheWords : {};
+  return { ...openaiResponsesDefaults, cache, ...differences };
 }

@@ -2,6 +2,7 @@ import type { Call } from '../../core/call.ts';
 import type { Json, JsonObject } from '../../core/json.ts';
 import { mergeJson } from '../json-merge.ts';
 import type { WireRequest } from '../protocol.ts';
+import { cacheMembers } from '../cache-members.ts';
 import { wellFormed } from '../well-formed.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 import { encodeInput } from './encode-input.ts';
@@ -15,13 +16,17 @@ import { Encoding } from './encoding.ts';
  */
 export function encodeCall(dialect: OpenaiResponsesDialect, call: Call): WireRequest {
   const encoding = new Encoding(call, dialect);
-  const { path, query, headers, rewriteBody } = dialect;
+  const { path, query, rewriteBody } = dialect;
+  const cache =
+    call.cache === undefined ? undefined : cacheMembers(dialect.cache, call.cache, dialect.vendor, encoding);
+  const headers = { ...dialect.headers, ...cache?.headers };
   const body: JsonObject = {
     model: call.model.id,
     ...encodeInput(encoding),
     ...encodeOptions(encoding),
     ...encodeTools(encoding),
     ...encodeText(encoding),
+    ...cache?.members,
     ...(dialect.store === undefined ? {} : { store: dialect.store }),
     ...(call.stream || dialect.alwaysStream ? { stream: true } : {}),
   };
