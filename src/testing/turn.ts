@@ -1,5 +1,5 @@
 import type { CallBody } from '../core/call.ts';
-import type { Chunk, FinishReason } from '../core/chunk.ts';
+import type { Chunk, FinishReason, TokenLogprob } from '../core/chunk.ts';
 import type { Json } from '../core/json.ts';
 import type { Source } from '../core/message.ts';
 import { usage, type Usage } from '../core/usage.ts';
@@ -18,6 +18,8 @@ export interface Turn {
   /** Let the arguments of all calls grow side by side. */
   readonly interleave?: boolean;
   readonly sources?: readonly Source[];
+  /** How likely each token was, where the protocol tells. */
+  readonly logprobs?: readonly TokenLogprob[];
   /** Default: `tool-calls` with calls, `refusal` with a refusal, else `stop`. */
   readonly finishReason?: FinishReason;
   /** Default: estimated at four characters a token. */
@@ -47,6 +49,7 @@ export function chunksOfTurn(turn: Turn, call: CallBody, number: number): Chunk[
     block += 1;
   }
   chunks.push(...toolChunks(turn, block, number));
+  if (turn.logprobs !== undefined) chunks.push({ type: 'logprobs', logprobs: turn.logprobs });
   chunks.push({ type: 'usage', usage: usageOf(turn, call) });
   chunks.push({ type: 'finish', reason: finishOf(turn) });
   return chunks;
