@@ -5,6 +5,7 @@ import { type ReqLLMError, isReqLLMError } from '../core/error.ts';
 import { createFold, type Folded, type ModelResponse } from '../core/response.ts';
 import { addUsage, type Usage, zeroUsage } from '../core/usage.ts';
 import type { Warning } from '../core/warning.ts';
+import { Tries } from './tries.ts';
 
 /** How the reading of a reply came to its end. */
 export type Ending =
@@ -20,6 +21,8 @@ export interface Assembly {
   /** The failure with everything that is known beside it: the tries, and what had arrived. */
   failure(error: unknown): unknown;
   readonly warnings: Folded['warnings'];
+  /** Who answers: another model after a restart with it. */
+  readonly model: Tries['model'];
 }
 
 /** The usage of one request with its cost, as far as that is known. */
@@ -36,24 +39,34 @@ export interface Begun {
 
 export function assemble({ call, reply, price, advice }: Begun): Assembly {
   // A layer may have asked another model than the call's.
-  const { model, cached } = reply;
+  const { cached } = reply;
+  const tries = new Tries(reply);
   const protocol = reply.protocol ?? 'unknown';
-  const fold = createFold({ provider: model.provider, protocol, model: model.id });
+  const fold = createFold({ provider: reply.model.provider, protocol, model: reply.model.id });
   if (call.control.onUnsupported !== 'drop')
     for (const warning of [...advice, ...(reply.warnings ?? [])]) fold.add({ type: 'warning', warning });
   // A reply exists once its first spoken chunk is there.
   const firstChunkMs = Date.now() - call.control.startedAt;
 
+  // Nobody was asked for a cached answer, so nothing is paid, also where a price list charges by the request. An answer
+  // that another model began anew comes with its price.
+  const settledPrice = (attempt: Attempt): Attempt => {
+    if (cached !== undefined) return { ...attempt, usage: zeroUsage, cached: true };
+    return tries.isSameModel ? { ...attempt, usage: price(attempt.usage) } : attempt;
+  };
+
+  const add = (chunk: Chunk): void => {
+    if (chunk.type === 'recovery') tries.add(chunk.event);
+    fold.add(chunk);
+  };
+
   const response = (ending: Ending): ModelResponse => {
     const endedAt = Date.now();
     const folded = fold.result();
-    const attempt = lastAttempt(ending, folded, reply, model.spec, endedAt);
-    // Nobody was asked, so nothing is paid, also where a price list charges by the request.
-    const last: Attempt =
-      cached === undefined
-        ? { ...attempt, usage: price(attempt.usage) }
-        : { ...attempt, usage: zeroUsage, cached: true };
-    const attempts = [...reply.attempts, last];
+    const { model, current } = tries;
+    const last = current === undefined ? [] : [lastAttempt(ending, folded, { ...current, model }, endedAt)];
+    const attempts = [...tries.over, ...last.map(settledPrice)];
+    const requestId = current?.requestId ?? reply.requestId;
     const { id, served, message, finishReason, usage: _usage, ...rest } = folded;
     return {
       id,
@@ -70,8 +83,8 @@ export function assemble({ call, reply, price, advice }: Begun): Assembly {
       usage: addUsage(attempts.map((attempt) => attempt.usage)),
       attempts,
       timing: { firstChunkMs, totalMs: endedAt - call.control.startedAt },
-      ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
-      ...(cached === undefined ? {} : { cached }),
+      ...(requestId === undefined ? {} : { requestId }),
+      ...(cached === undefined ? {} : { cached: { ...cached } }),
       ...(reply.raw === undefined ? {} : { raw: [...reply.raw] }),
       ...(reply.requestBody === undefined ? {} : { requestBody: reply.requestBody }),
     };
@@ -83,21 +96,37 @@ export function assemble({ call, reply, price, advice }: Begun): Assembly {
     return error.with({ partial, attempts: partial.attempts });
   };
 
-  return { add: fold.add, response, failure, warnings: fold.warnings };
+  return {
+    add,
+    response,
+    failure,
+    warnings: fold.warnings,
+    get model() {
+      return tries.model;
+    },
+  };
 }
 
-function lastAttempt(ending: Ending, folded: Folded, reply: Reply, spec: string, endedAt: number): Attempt {
+interface Current {
+  readonly model: { readonly spec: string };
+  readonly startedAt: number;
+  readonly requestId?: string;
+}
+
+function lastAttempt(ending: Ending, folded: Folded, current: Current, endedAt: number): Attempt {
   const usage = settled(folded, ending);
-  const ms = endedAt - reply.startedAt;
+  const { startedAt, requestId } = current;
+  const { spec } = current.model;
+  const ms = endedAt - startedAt;
   const error = ending.type === 'failed' ? ending.error : undefined;
-  if (isReqLLMError(error)) return { ...attemptOf(spec, reply.startedAt, ms, error as ReqLLMError), usage };
+  if (isReqLLMError(error)) return { ...attemptOf(spec, startedAt, ms, error as ReqLLMError), usage };
   return {
     model: spec,
-    startedAt: reply.startedAt,
+    startedAt,
     ms,
     outcome: ending.type === 'end' ? 'ok' : ending.type === 'left' ? 'aborted' : 'error',
     usage,
-    ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
+    ...(requestId === undefined ? {} : { requestId }),
   };
 }
 

@@ -2,6 +2,7 @@ import { efforts } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord } from '../core/json.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { checkRecovery } from './recovery-policy.ts';
 import type { TextOptions } from './options.ts';
 
 /** Says what is wrong with a value, or nothing. */
@@ -47,6 +48,7 @@ const checks: { readonly [K in keyof Required<TextOptions>]: Check } = {
   signal: (value) => (value instanceof AbortSignal ? undefined : 'must be an AbortSignal'),
   timeout: limits('connectMs', 'headersMs', 'firstChunkMs', 'idleMs', 'totalMs'),
   retry: checkRetry,
+  recovery: checkRecovery,
   headers: checkHeaders,
   apiKey: text,
   baseUrl: text,

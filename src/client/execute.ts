@@ -7,10 +7,12 @@ import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { retryAfterMs } from '../core/retry-after.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { type Json, parseJson } from '../core/json.ts';
+import type { ResumePoint } from '../core/recovery.ts';
 import type { Secret } from '../core/secret.ts';
 import { decodeText } from '../http/decode-text.ts';
 import { readStart } from '../http/limits.ts';
 import type { HttpResponse } from '../http/transport.ts';
+import { encodeForm } from '../wire/form.ts';
 import type { Codec, WireRequest } from '../protocols/protocol.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Address } from './addresses.ts';
@@ -19,7 +21,7 @@ import { noteRefusal, type Refusal } from './learning.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
 import { translateWithTools } from './hosted-tools.ts';
-import { translateResume } from './resume-point.ts';
+import { readerFor, resumePointOf, translateResume } from './resume-point.ts';
 import { refuseChanges } from './translate.ts';
 import { unlessAborted } from './unless-aborted.ts';
 
@@ -78,10 +80,12 @@ async function send(sending: Sending): Promise<HttpResponse> {
   const { call, provider, address, request, runtime } = sending;
   const { timeout, signal = never, headers: callHeaders } = call.control;
   const url = runtime.addresses.endpoint(address, request.path, runtime.query(provider, request.query));
-  const body = request.method === 'GET' && request.socket === undefined ? '' : JSON.stringify(request.body);
+  // `fetch` takes no body with a GET, not even an empty one.
+  const isBare = request.method === 'GET' && request.socket === undefined;
+  const { body, contentType } = isBare ? nothing : payloadOf(request);
   const accept = call.stream ? 'text/event-stream' : 'application/json';
   const base = {
-    'content-type': 'application/json',
+    'content-type': contentType,
     accept,
     ...namesOf(call, runtime),
     ...provider.headers,
@@ -101,13 +105,22 @@ async function send(sending: Sending): Promise<HttpResponse> {
       method: request.method,
       url,
       headers,
-      body,
+      ...(isBare ? {} : { body }),
       connectMs: timeout.connectMs,
       headersMs: timeout.headersMs,
       ...(request.socket === undefined ? {} : { socket: request.socket }),
     },
     signal,
   );
+}
+
+const json = 'application/json';
+const nothing = { body: '', contentType: json };
+
+function payloadOf({ body, files }: WireRequest): { body: string | Uint8Array; contentType: string } {
+  if (files === undefined) return { body: JSON.stringify(body), contentType: json };
+  const form = encodeForm(body, files);
+  return { body: form.bytes, contentType: form.contentType };
 }
 
 /** The headers that show who calls. Only those that have a key come at once. */
@@ -187,9 +200,17 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
   const opening = warnings.map((warning): Chunk => ({ type: 'warning', warning }));
   const facts = requestIdOf(headers);
   const raw: Json[] | undefined = call.control.include.includes('raw') ? [] : undefined;
-  const source = createReplySource({ response, codec, stream: call.stream, opening, raw });
+  const reader = readerFor(call, codec);
+  const resumePoint = (): ResumePoint | undefined => resumePointOf({ call, codec, reader, startedAt });
+  const source = createReplySource({ response, codec, reader, stream: call.stream, opening, raw });
   const chunks = new ChunkStream(source);
-  chunks.tap({ failed: (error) => located(error, call, secrets, facts) });
+  chunks.tap({
+    failed: (error) => {
+      const point = resumePoint();
+      const told = located(error, call, secrets, facts);
+      return point === undefined || !isReqLLMError(told) ? told : told.with({ resume: point.token });
+    },
+  });
   await chunks.until(isSpoken);
   return {
     chunks,
@@ -198,6 +219,7 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
     attempts: [],
     startedAt,
     protocol: codec.protocol,
+    ...(codec.resume === undefined ? {} : { resumePoint }),
     ...facts,
     ...(raw === undefined ? {} : { raw }),
     ...(call.control.include.includes('requestBody') ? { requestBody: request.body } : {}),

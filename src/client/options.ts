@@ -10,6 +10,8 @@ import type {
   TimeoutLimits,
 } from '../core/call.ts';
 import type { ProviderOptions } from '../core/message.ts';
+import type { SingleModel } from '../core/model.ts';
+import type { RecoveryMode, RecoveryPolicy } from '../core/recovery.ts';
 import type { ToolChoice } from '../core/tool.ts';
 import type { ToolInput } from './tool.ts';
 
@@ -75,6 +77,12 @@ export interface TextOptions {
   readonly timeout?: number | Partial<TimeoutLimits>;
   /** Repetitions before the first chunk. A number is short for `{ max }`; default 2. */
   readonly retry?: number | Partial<RetryPolicy>;
+  /**
+   * What to do when a stream breaks off after its first chunk, where `retry` ends (`docs/recovery.md`): `resume` reads on
+   * what the provider still makes (background answers), `continue` asks for the rest of a text, `restart` for a new
+   * answer. Several modes, models to fall back to and limits as an object. Default `off`: the error has what arrived.
+   */
+  readonly recovery?: 'off' | RecoveryMode | RecoveryOptions;
   readonly headers?: Readonly<Record<string, string>>;
   /** Used for this call only, before every other source of keys. */
   readonly apiKey?: string;
@@ -88,6 +96,23 @@ export interface TextOptions {
    * `maxTokens` (default: what the model can write) may cost more. A model without a known price passes, unless `strict`.
    */
   readonly maxCost?: number | { readonly usd: number; readonly strict?: boolean };
+}
+
+/** How streams that break off are gone on with. */
+export interface RecoveryOptions {
+  /** Tried in this order. */
+  readonly modes: readonly RecoveryMode[];
+  /** Most further requests. Default 2. */
+  readonly maxAttempts?: number;
+  /** Models that a restart goes to when that of the call broke off again; without `restart` among the modes, at once. */
+  readonly fallback?: readonly SingleModel[];
+  /** Most tokens that all further requests together may generate. Default: what the call may. */
+  readonly maxExtraOutputTokens?: number;
+  /**
+   * Told when what was shown is void, as another answer begins. Without it `textStream()` holds the text of a call that
+   * may be restarted back until it is whole.
+   */
+  readonly onRetract?: RecoveryPolicy['onRetract'] & {};
 }
 
 export const defaultRetry: RetryPolicy = {

@@ -8,6 +8,7 @@ import { messagesOf } from './input.ts';
 import { secretOf } from './keys.ts';
 import { defaultRetry, defaultTimeout, type TextOptions } from './options.ts';
 import { byProviderId, type ProviderNames } from './provider-names.ts';
+import { recoveryPolicy } from './recovery-policy.ts';
 import { resolveModel } from './resolve.ts';
 import { toolsOf } from './tool.ts';
 
@@ -85,6 +86,7 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
   const { apiKey, headers = {}, include = [], tags, maxCost } = options;
   const timeouts: Partial<TimeoutLimits> =
     typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});
+  const recovery = recoveryPolicy(options.recovery);
   const policy: Partial<RetryPolicy> = typeof retry === 'number' ? { max: retry } : (retry ?? {});
   return {
     startedAt,
@@ -94,6 +96,7 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
     quirks,
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
     include,
+    ...(recovery === undefined ? {} : { recovery }),
     ...(tags === undefined ? {} : { tags }),
     ...(maxCost === undefined
       ? {}

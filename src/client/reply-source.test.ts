@@ -12,7 +12,7 @@ async function read(...pieces: string[]): Promise<Chunk[]> {
   const body: HttpResponse['body'] = { read: () => Promise.resolve(bytes.shift()), close: () => {} };
   const response = { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
   const codec = await openaiChat().load();
-  const source = createReplySource({ response, codec, stream: true, opening: [] });
+  const source = createReplySource({ response, codec, reader: codec.open(), stream: true, opening: [] });
   const chunks: Chunk[] = [];
   while (await source.pull((chunk) => chunks.push(chunk)));
   return chunks;

@@ -3,15 +3,16 @@ import type { ChunkSource } from '../core/chunk-stream.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import { decodeText } from '../http/decode-text.ts';
-import { drain, readAll } from '../http/limits.ts';
+import { drain, maxBodyBytes, readAll } from '../http/limits.ts';
 import type { ByteStream, HttpResponse } from '../http/transport.ts';
-import type { Codec, StreamState } from '../protocols/protocol.ts';
+import type { BytesReader, Codec, StreamReader, StreamState } from '../protocols/protocol.ts';
 import { defaultLimits, type FramingName, type WireEvent } from '../wire/event.ts';
 import { createFramer, framingOf } from '../wire/framing.ts';
 
 export interface ReplySourceOptions {
   readonly response: HttpResponse;
   readonly codec: Codec<never>;
+  readonly reader: StreamReader;
   /** Whether a stream was asked for. */
   readonly stream: boolean;
   /** Chunks to hand over before anything is read. */
@@ -26,8 +27,11 @@ const graceMs = 2_000;
 /** Chunks from an HTTP reply, a stream or a body, whichever the provider chose to send. */
 export function createReplySource(options: ReplySourceOptions): ChunkSource {
   const { response, codec, stream, opening } = options;
+  const bytes = bytesReaderFor(response, codec);
   const framing = framingFor(response, codec, stream);
-  const source = framing === undefined ? jsonSource(options) : streamSource(options, framing);
+  const parsed = (): ChunkSource =>
+    framing === undefined ? jsonSource(options) : streamSource(options, framing);
+  const source = bytes === undefined ? parsed() : bytesSource(options, bytes);
   if (opening.length === 0) return source;
   let isOpened = false;
   const pull: ChunkSource['pull'] = (push) => {
@@ -36,6 +40,29 @@ export function createReplySource(options: ReplySourceOptions): ChunkSource {
     return source.pull(push);
   };
   return { pull, close: source.close };
+}
+
+function bytesReaderFor({ headers }: HttpResponse, codec: Codec<never>): BytesReader | undefined {
+  const type = headers['content-type'];
+  const isOther = type !== undefined && framingOf(type) === undefined && !/html|xml/i.test(type);
+  return isOther ? codec.openBytes?.((type.split(';')[0] ?? '').trim().toLowerCase()) : undefined;
+}
+
+/** A reply of bytes, handed over as they come. */
+function bytesSource({ response: { body } }: ReplySourceOptions, reader: BytesReader): ChunkSource {
+  let length = 0;
+  const pull: ChunkSource['pull'] = async (push) => {
+    const bytes = await body.read();
+    length += bytes?.length ?? 0;
+    if (length > maxBodyBytes) {
+      const message = `The reply is longer than ${maxBodyBytes} bytes. Ask for less.`;
+      throw new ReqLLMError(message, { code: 'bad-response', phase: 'stream' });
+    }
+    if (bytes === undefined) reader.end(push);
+    else reader.read(bytes, push);
+    return bytes !== undefined;
+  };
+  return { pull, close: async () => body.close() };
 }
 
 /** How the reply is cut, or undefined when it is one JSON body. */
@@ -100,10 +127,9 @@ function bodySource({ response, codec, raw }: ReplySourceOptions): ChunkSource {
   return { pull, close: async () => response.body.close() };
 }
 
-function streamSource({ response, codec, raw }: ReplySourceOptions, framing: FramingName): ChunkSource {
+function streamSource({ response, reader, raw }: ReplySourceOptions, framing: FramingName): ChunkSource {
   const { body } = response;
   const framer = createFramer(framing, defaultLimits);
-  const reader = codec.open();
   let state: StreamState = 'open';
   let isRead = false;
   let emit: (chunk: Chunk) => void = () => {};

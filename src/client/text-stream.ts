@@ -1,6 +1,8 @@
+import type { Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { ChunkStream } from '../core/chunk-stream.ts';
 import type { Model } from '../core/model.ts';
+import { mayRetract, type ResumeToken } from '../core/recovery.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Warning } from '../core/warning.ts';
 import { type Assembly, assemble, type Begun, type Ending } from './assemble.ts';
@@ -24,6 +26,11 @@ export interface StreamResponse extends AsyncIterable<StreamEvent>, AsyncDisposa
   response(): Promise<ModelResponse>;
   /** Stops. What was used so far is settled as `partial`. */
   cancel(): Promise<void>;
+  /**
+   * Where another process can read on with `resumeStream`, as far as this one has read. Undefined unless the provider
+   * makes the answer in the background.
+   */
+  resumeToken(): ResumeToken | undefined;
   /** The chunks as a web stream; cancelling it stops the call. */
   toReadableStream(): ReadableStream<StreamEvent>;
 }
@@ -34,9 +41,12 @@ export function createStreamResponse(begun: Begun): StreamResponse {
 }
 
 class TextStream implements StreamResponse {
-  readonly model: Model;
+  model: Model;
   readonly #chunks: ChunkStream;
   readonly #assembly: Assembly;
+  readonly #resumePoint: Reply['resumePoint'];
+  /** Whether text is shown only once nothing can take it back. */
+  readonly #isHeldBack: boolean;
   #ending: Ending | undefined;
   #response: ModelResponse | undefined;
   #isRead = false;
@@ -47,8 +57,16 @@ class TextStream implements StreamResponse {
     this.model = reply.model;
     this.#chunks = reply.chunks;
     this.#assembly = assemble(begun);
+    this.#resumePoint = reply.resumePoint;
+    const { recovery } = begun.call.control;
+    this.#isHeldBack = mayRetract(recovery) && recovery?.onRetract === undefined;
     this.#chunks.tap({
-      chunk: this.#assembly.add,
+      chunk: (chunk) => {
+        this.#assembly.add(chunk);
+        if (chunk.type !== 'recovery' || chunk.event.phase !== 'retract') return;
+        this.model = { ...this.model, ...this.#assembly.model };
+        recovery?.onRetract?.(chunk.event);
+      },
       failed: this.#assembly.failure,
       done: (ending) => {
         this.#ending = ending;
@@ -67,13 +85,16 @@ class TextStream implements StreamResponse {
   }
 
   textStream(): AsyncIterableIterator<string> {
+    let text = '';
     return readerOf(this.#begin(), async (chunks) => {
       for (;;) {
         const batch = await chunks.batch();
-        if (batch === undefined) return undefined;
-        let text = '';
-        for (const chunk of batch) if (chunk.type === 'text') text += chunk.text;
-        if (text !== '') return text;
+        for (const chunk of batch ?? []) text = textWith(text, chunk);
+        if (batch === undefined && text === '') return undefined;
+        if (text === '' || (this.#isHeldBack && batch !== undefined)) continue;
+        const piece = text;
+        text = '';
+        return piece;
       }
     });
   }
@@ -88,6 +109,10 @@ class TextStream implements StreamResponse {
     const ending = this.#ending ?? { type: 'end' };
     if (ending.type === 'failed') throw ending.error;
     return (this.#response ??= this.#assembly.response(ending));
+  }
+
+  resumeToken(): ResumeToken | undefined {
+    return this.#resumePoint?.()?.token;
   }
 
   async cancel(): Promise<void> {
@@ -114,6 +139,12 @@ class TextStream implements StreamResponse {
     this.#isRead = true;
     return this.#chunks;
   }
+}
+
+/** The text with what a chunk adds to it; nothing is left of text that is taken back. */
+export function textWith(text: string, chunk: Chunk): string {
+  if (chunk.type === 'text') return text + chunk.text;
+  return chunk.type === 'recovery' && chunk.event.phase === 'retract' ? '' : text;
 }
 
 // Hand-written, as a generator that is left before its first `next()` would not close the stream.

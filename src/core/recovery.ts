@@ -1,7 +1,7 @@
 import type { Attempt } from './attempt.ts';
 import type { ErrorCode } from './error.ts';
 import type { Origin } from './message.ts';
-import type { Model } from './model.ts';
+import type { SingleModel } from './model.ts';
 
 /**
  * How a stream that broke off can go on. `resume`: the provider still makes the same answer and tells the rest of it.
@@ -89,6 +89,17 @@ export interface ResumePoint {
   readonly reader?: object;
 }
 
+/** How a model takes an answer of its own that it is to go on with. */
+export interface ContinuationHabits {
+  /** Whether a conversation that ends with an assistant turn is gone on with in that turn. */
+  readonly prefill: boolean;
+  /** Whether its signed thoughts may stand before the part of the answer that there is. */
+  readonly thoughts: boolean;
+}
+
+/** Names of states in which an answer is still being made, as the APIs with background answers call them. */
+export const pendingStates: ReadonlySet<string> = new Set(['queued', 'in_progress']);
+
 /** What is done when a stream breaks off after its first chunk; see `docs/recovery.md`. */
 export interface RecoveryPolicy {
   /** In the order in which they are tried. */
@@ -96,7 +107,7 @@ export interface RecoveryPolicy {
   /** Most further requests. */
   readonly maxAttempts: number;
   /** Models that a restart goes to after the model of the call. */
-  readonly fallback: readonly Model[];
+  readonly fallback: readonly SingleModel[];
   /** Most tokens that all further requests together may generate. */
   readonly maxExtraOutputTokens?: number;
   /** Told when what was shown is void. */

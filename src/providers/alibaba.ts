@@ -19,6 +19,8 @@ export const alibaba: Provider = defineProvider({
       budgetField: 'thinking_budget',
       responseFormat: 'json_object',
       audioParts: 'data-url',
+      // https://www.alibabacloud.com/help/en/model-studio/partial-mode
+      prefill: { member: 'partial', models: ['qwen*'] },
     }),
   ],
 });

@@ -22,6 +22,7 @@ export const deepseek: Provider = defineProvider({
       responseFormat: 'json_object',
       strictJsonSchema: false,
       fileParts: 'none',
+      prefill: { member: 'prefix', path: '/beta/chat/completions', models: ['deepseek-chat*'] },
       audioParts: 'none',
     }),
     openaiResponses({ vendor: 'deepseek', encryptedReasoning: 'never' }),

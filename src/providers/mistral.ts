@@ -18,13 +18,13 @@ export const mistral: Provider = defineProvider({
       unsupported: ['logprobs', 'user', 'serviceTier'],
       effortLevels: { minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
       modelEfforts: [{ models: ['mistral-large-4*', 'zai-glm-5*', 'zai-glm-latest'], effortLevels: {} }],
-      // "Unexpected role 'system' after role 'assistant'" (recorded, HTTP 400).
-      systemMessages: 'one',
+      systemMessages: 'one', // "Unexpected role 'system' after role 'assistant'" (recorded, HTTP 400).
       names: false,
       emptyContent: 'empty-string',
       toolCallIds: { pattern: '^[A-Za-z0-9]{9}$', length: 9 },
       replayReasoning: 'thinking-parts',
       fileParts: 'document_url',
+      prefill: { member: 'prefix' },
     }),
   ],
 });

@@ -4,6 +4,7 @@ import { ReqLLMError } from '../core/error.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
 import { defaultTurn } from './responder.ts';
+import type { KeptAnswer } from './resume.ts';
 import type { SimulatedRequest, SimulatorOptions } from './simulator.ts';
 import type { Switchboard } from './switchboard.ts';
 import type { Turn } from './turn.ts';
@@ -13,6 +14,8 @@ export interface Desk {
   readonly switchboard: Switchboard;
   readonly options: SimulatorOptions;
   readonly requests: SimulatedRequest[];
+  /** The answers that are made in the background, by id. */
+  readonly answers: Map<string, KeptAnswer>;
 }
 
 /** A request as it came in: over HTTP, or as a message on a WebSocket. */

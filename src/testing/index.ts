@@ -9,5 +9,6 @@ export type { Play, PlayFault } from './fixtures/play.ts';
 export type { RawReply } from './raw-reply.ts';
 export { sampleOf } from './sample.ts';
 export type { Pace } from './send.ts';
+export type { ResumeQuestion, ResumeTurn } from './resume.ts';
 export { type SimulatedRequest, type Simulator, simulator, type SimulatorOptions } from './simulator.ts';
 export type { Turn } from './turn.ts';

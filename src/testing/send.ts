@@ -32,6 +32,8 @@ export interface Sending {
   readonly fault: Fault | undefined;
   /** Headers of the request. */
   readonly headers: Readonly<Record<string, string>>;
+  /** Which frames to send. Default: all. */
+  readonly isWanted?: (frame: WireEvent) => boolean;
 }
 
 /** The reply as one body. */
@@ -68,8 +70,9 @@ export async function sendStream(sending: Sending): Promise<void> {
   await goWrong(sending, encoder);
 }
 
-function framesOf({ codec, chunks, call, fault }: Sending): readonly WireEvent[] {
-  const frames = renderStream(codec, chunks, call);
+function framesOf({ codec, chunks, call, fault, isWanted }: Sending): readonly WireEvent[] {
+  const all = renderStream(codec, chunks, call);
+  const frames = isWanted === undefined ? all : all.filter(isWanted);
   return fault?.type === 'frames' ? fault.change(frames) : frames;
 }
 

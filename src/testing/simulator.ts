@@ -4,6 +4,7 @@ import type { CallBody } from '../core/call.ts';
 import { isReqLLMError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { type Desk, flatHeaders, receive } from './desk.ts';
+import { keep, resumeAnswer, type ResumeQuestion, type ResumeTurn } from './resume.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
 import { takeSockets } from './socket.ts';
 import { createSwitchboard } from './switchboard.ts';
@@ -12,6 +13,8 @@ import { chunksOfTurn, type Turn } from './turn.ts';
 export interface SimulatorOptions {
   /** What to say: a list of turns in order (the last one repeats), or a function. Default: echoes, tool calls and samples. */
   readonly turns?: readonly Turn[] | ((call: CallBody, number: number) => Turn);
+  /** How a question for an answer that is made in the background is answered. Default: with the rest of it. */
+  readonly resume?: (ask: ResumeQuestion, number: number) => ResumeTurn;
   /** How fast, and how the bytes are cut. Default: at once, one frame a write. */
   readonly pace?: Partial<Pace>;
   /** Keys that are let in. Default: any key. Without a key every call gets the protocol's 401. */
@@ -55,7 +58,7 @@ const simulatedKey = 'simulated-key';
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const switchboard = await createSwitchboard();
   const requests: SimulatedRequest[] = [];
-  const desk: Desk = { switchboard, options, requests };
+  const desk: Desk = { switchboard, options, requests, answers: new Map() };
   const { createServer } = process.getBuiltinModule('node:http');
   let answering = 0;
   const server = createServer((request, response) => {
@@ -105,9 +108,13 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   response.setHeader('x-request-id', `sim-request-${number}`);
   try {
     const headers = flatHeaders(request);
+    const { path } = found;
+    const ask = codec.resumed?.(request.method ?? 'GET', path);
+    if (ask !== undefined) return await resumeAnswer({ response, desk, codec, ask, path, headers });
     const { call, turn } = receive(desk, { ...found, headers, text });
     if (turn.fault?.type === 'status') return sendError(response, codec, turn.fault);
     const chunks = chunksOfTurn(turn, call, number);
+    keep(desk, { codec, call, chunks });
     const pace = desk.options.pace ?? {};
     const sending = { response, codec, call, chunks, pace, fault: turn.fault, headers };
     await (call.stream ? sendStream(sending) : sendBody(sending));

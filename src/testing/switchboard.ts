@@ -37,7 +37,10 @@ export async function createSwitchboard(): Promise<Switchboard> {
     const isOwn = ids.has(first);
     const rest = isOwn ? path.slice(first.length + 1) : path;
     const able = await codecsOf(isOwn ? first : '');
-    const codec = able.find((each) => each.matches(method, rest.split('?')[0] ?? rest));
+    const codec = able.find(
+      (each) =>
+        each.matches(method, rest.split('?')[0] ?? rest) || each.resumed?.(method, rest) !== undefined,
+    );
     return codec === undefined ? undefined : { codec, path: rest };
   };
   return {

@@ -3,6 +3,7 @@ import { type OpenaiChatDialect, openaiChatDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
 import { objectAbilities } from './objects.ts';
+import { takesPrefill } from './prefill.ts';
 import { ChatStreamReader, decodeBody } from './read.ts';
 
 /** The client's side of Chat Completions. */
@@ -16,5 +17,6 @@ export function openaiChatCodec(differences: Partial<OpenaiChatDialect> = {}): C
     open: () => new ChatStreamReader(dialect),
     fail: failureOfReply,
     objects: () => objectAbilities(dialect),
+    continuation: (call) => ({ prefill: takesPrefill(dialect, call), thoughts: false }),
   };
 }

@@ -122,6 +122,15 @@ export interface OpenaiChatDialect {
   readonly cache: CacheWords;
   /** Models (globs) that want marks on what is to be kept, as Anthropic's do behind gateways. Default none. */
   readonly cacheMarks: readonly string[];
+  /**
+   * Hosts that go on with an assistant turn at the end of the conversation: the member that says so, the path where it is
+   * another one, and the models (globs) that do; none of them while it thinks.
+   */
+  readonly prefill?: {
+    readonly member: 'prefix' | 'partial';
+    readonly path?: string;
+    readonly models?: readonly string[];
+  };
   /** A last change to the body; pure, ten lines at most. */
   readonly rewriteBody?: (body: JsonObject, call: Call) => JsonObject;
 }

@@ -8,19 +8,24 @@ import { encodeCache, withCacheMarks } from './encode-cache.ts';
 import { encodeMessages, type WireTurn } from './encode-messages.ts';
 import { encodeOptions } from './encode-options.ts';
 import { encodeOutput, encodeTools } from './encode-tools.ts';
+import { prefillMember } from './prefill.ts';
 
 const modelPlace = '{model}';
 
 /** A call as a Chat Completions request. */
 export function encodeCall(dialect: OpenaiChatDialect, call: Call): WireRequest {
   const changes = new Changes();
-  const { vendor, path, query } = dialect;
+  const { vendor, query } = dialect;
   const { model } = call;
-  const isInPath = path.includes(modelPlace);
   const output = encodeOutput(dialect, call, changes);
   const cache = encodeCache(dialect, call, changes);
   const headers = { ...dialect.headers, ...cache.headers };
-  const turns = withInstruction(encodeMessages(dialect, call, changes), output.instruction, dialect);
+  const said = encodeMessages(dialect, call, changes);
+  const prefill = prefillMember(dialect, call, said.at(-1));
+  if (prefill !== undefined) said.push({ ...(said.pop() as WireTurn), [prefill]: true });
+  const turns = withInstruction(said, output.instruction, dialect);
+  const path = (prefill === undefined ? undefined : dialect.prefill?.path) ?? dialect.path;
+  const isInPath = path.includes(modelPlace);
   const body: JsonObject = {
     ...(isInPath ? {} : { model: model.id }),
     messages: withCacheMarks(turns, dialect, call, changes),

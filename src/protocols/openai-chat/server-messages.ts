@@ -104,7 +104,11 @@ function parseAssistant(wire: JsonObject, at: string, dialect: OpenaiChatDialect
   if (content == null && callParts.length === 0 && typeof refusal !== 'string' && others['audio'] == null) {
     throw refused(`Invalid value for '${at}.content': expected a string, got null.`);
   }
-  const kept = Object.fromEntries(Object.entries(others).filter(([, value]) => value != null));
+  // That a turn is to be gone on with is said by its place.
+  const mark = dialect.prefill?.member;
+  const kept = Object.fromEntries(
+    Object.entries(others).filter(([name, value]) => value != null && name !== mark),
+  );
   return [
     ...(typeof reasoning === 'string' ? [{ type: 'reasoning' as const, text: reasoning }] : []),
     ...said,

@@ -1,6 +1,7 @@
 import type { Codec } from '../protocol.ts';
 import { type OpenaiResponsesDialect, openaiResponsesDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
+import { encodeResume } from './encode-resume.ts';
 import { failureOfReply } from './failure.ts';
 import { objectAbilities } from './objects.ts';
 import { decodeBody, ResponsesReader } from './read.ts';
@@ -16,5 +17,8 @@ export function openaiResponsesCodec(differences: Partial<OpenaiResponsesDialect
     open: () => new ResponsesReader(dialect),
     fail: failureOfReply,
     objects: () => objectAbilities(dialect),
+    resume: (token, options) => encodeResume(dialect, token, options),
+    // "Background mode stores response data for roughly 10 minutes" (developers.openai.com, guides/background).
+    keepsMs: 600_000,
   };
 }

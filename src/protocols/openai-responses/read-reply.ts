@@ -14,6 +14,7 @@ type Response = WireResponse & Readonly<Record<string, unknown>>;
 /** What a response says about itself: its id, its state, its counts and its end. */
 export class ReplyReader {
   isBackground = false;
+  id: string | undefined;
   readonly #dialect: OpenaiResponsesDialect;
   readonly #phase: ErrorPhase;
   readonly #items: ItemReader;
@@ -36,6 +37,7 @@ export class ReplyReader {
     this.#isStarted = true;
     const id = asSaid(response?.id);
     const model = asSaid(response?.model);
+    this.id = id;
     if (id !== undefined) this.#items.responseId = id;
     emit({ type: 'start', ...(id === undefined ? {} : { id }), ...(model === undefined ? {} : { model }) });
   }

@@ -19,6 +19,7 @@ import type { WireFrame, WireResponse } from './wire.ts';
 export class ResponsesReader implements StreamReader {
   readonly #reply: ReplyReader;
   #isDone = false;
+  #cursor = -1;
 
   constructor(dialect: OpenaiResponsesDialect) {
     this.#reply = new ReplyReader(dialect, 'stream');
@@ -36,21 +37,32 @@ export class ResponsesReader implements StreamReader {
   /** Reads one event that is parsed already, as WebSockets hand them over. */
   event(frame: WireFrame & Readonly<Record<string, unknown>>, type: string, emit: Emit): StreamState {
     if (this.#isDone) return 'done';
+    const { sequence_number: sequence } = frame;
+    const isNumbered = this.#reply.isBackground && typeof sequence === 'number';
+    // Some servers tell a resumed stream from its beginning (openai-node filters it too).
+    if (isNumbered && sequence <= this.#cursor && type !== 'error') return 'open';
     try {
       this.#isDone = this.#read(frame, type, emit);
     } catch (error) {
-      this.#isDone = true;
+      // An error of the connection's own does not end what is made in the background.
+      this.#isDone = !this.#reply.isBackground || type !== 'error';
       throw error;
     }
+    if (this.#reply.isBackground && typeof sequence === 'number') this.#cursor = sequence;
     if (this.#isDone) return 'done';
-    if (this.#reply.isBackground && typeof frame.sequence_number === 'number')
-      this.#reply.tell({ sequence_number: frame.sequence_number }, emit);
+    if (isNumbered) this.#reply.tell({ sequence_number: sequence }, emit);
     return 'open';
+  }
+
+  place(): { readonly id: string; readonly cursor?: string } | undefined {
+    const { isBackground, id } = this.#reply;
+    if (this.#isDone || !isBackground || id === undefined) return undefined;
+    return this.#cursor < 0 ? { id } : { id, cursor: String(this.#cursor) };
   }
 
   end(_emit: Emit): void {
     if (this.#isDone) return;
-    this.#isDone = true;
+    this.#isDone = !this.#reply.isBackground;
     const advice = this.#reply.isBackground ? ' It goes on in the background and can be resumed.' : '';
     throw new ReqLLMError(`The stream ended before the response did.${advice}`, {
       code: 'truncated',

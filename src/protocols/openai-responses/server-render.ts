@@ -104,6 +104,7 @@ export class ResponsesWriter implements StreamWriter {
       model: this.#start?.model ?? this.#call.model.id,
       output: this.#output.filter((item) => item !== undefined),
       facts: this.#facts,
+      isBackground: this.#call.providerOptions?.[this.#vendor]?.['background'] === true,
       ...end,
       ...(this.#usage === undefined ? {} : { usage: this.#usage.usage }),
     });

@@ -1,6 +1,7 @@
 import { type CallBody, functionTools, providerTools } from '../../core/call.ts';
 import type { FinishReason } from '../../core/chunk.ts';
 import { defined, type Json, type JsonObject } from '../../core/json.ts';
+import { pendingStates } from '../../core/recovery.ts';
 import type { Usage } from '../../core/usage.ts';
 import { mergeJson } from '../json-merge.ts';
 
@@ -13,6 +14,7 @@ export interface ResponseState {
   readonly usage?: Usage;
   readonly incomplete?: string;
   readonly facts: JsonObject;
+  readonly isBackground: boolean;
 }
 
 /** The response object: what became of the call, and the call's settings repeated. */
@@ -25,7 +27,7 @@ export function responseObject(call: CallBody, state: ResponseState): JsonObject
     // Rendering is pure, so there is no clock to ask.
     created_at: 0,
     status,
-    background: false,
+    background: state.isBackground,
     error: null,
     incomplete_details: incomplete === undefined ? null : { reason: incomplete },
     instructions: null,
@@ -55,6 +57,7 @@ export function statusOf(
   reason: FinishReason,
   raw: string | undefined,
 ): { status: string; incomplete?: string } {
+  if (reason === 'other' && raw !== undefined && pendingStates.has(raw)) return { status: raw };
   switch (reason) {
     case 'length':
       return { status: 'incomplete', incomplete: 'max_output_tokens' };

@@ -3,6 +3,7 @@ import type { Json } from '../../core/json.ts';
 import type { ServerCodec } from '../protocol.ts';
 import { type OpenaiResponsesDialect, openaiResponsesDialect } from './dialect.ts';
 import { parseRequest } from './server-parse.ts';
+import { resumedBy } from './server-resume.ts';
 import { renderBody, ResponsesWriter } from './server-render.ts';
 
 /** The server's side of the Responses API in one host's dialect. */
@@ -12,10 +13,15 @@ export function openaiResponsesServer(differences: Partial<OpenaiResponsesDialec
     protocol: 'openai-responses',
     framing: 'sse',
     matches: (method, path) => method === 'POST' && (path.split('?')[0] ?? '').endsWith(dialect.path),
+    resumed: (method, path) => resumedBy(dialect, method, path),
+    isBackground: (call) => call.providerOptions?.[dialect.vendor]?.['background'] === true,
     parse: (request) => parseRequest(request, dialect),
     openWriter: (call) => new ResponsesWriter(call, dialect),
     renderBody: (chunks, call) => renderBody(chunks, call, dialect),
-    renderError: (error) => ({ status: faceOf(error).status, body: { error: errorObject(error) } }),
+    renderError: (error) => ({
+      status: error.status === 404 ? 404 : faceOf(error).status,
+      body: { error: errorObject(error) },
+    }),
     renderErrorEvent: (error) => {
       const { code, message, param } = errorObject(error);
       return {

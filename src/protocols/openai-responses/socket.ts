@@ -15,7 +15,8 @@ const request = 'response.create';
  * `response.create`. What it read counts as read in `openai-responses`, so that either can go on where the other stopped.
  */
 export function openaiResponsesSocketCodec(differences: Partial<OpenaiResponsesDialect> = {}): Codec {
-  const codec = openaiResponsesCodec(differences);
+  // Over a WebSocket no response is made in the background.
+  const { resume: _resume, keepsMs: _keepsMs, ...codec } = openaiResponsesCodec(differences);
   return { ...codec, framing: 'json-lines', encode: (call) => asMessage(codec.encode(call)) };
 }
 

@@ -1,0 +1,36 @@
+import type { Attempt } from '../core/attempt.ts';
+import type { Reply } from '../core/call.ts';
+import type { RecoveryEvent } from '../core/recovery.ts';
+
+/** The requests behind one reply: more than one when it had to be recovered. */
+export class Tries {
+  /** Those that are over. */
+  over: readonly Attempt[];
+  /** The one that answers; undefined when none does, as the last one failed. */
+  current: { readonly startedAt: number; readonly requestId?: string } | undefined;
+  /** Who answers. */
+  model: { readonly spec: string; readonly provider: string; readonly id: string };
+  /** Whether the price of the reply's model is that of the answer. */
+  isSameModel = true;
+
+  constructor({ attempts, startedAt, requestId, model }: Reply) {
+    this.over = attempts;
+    this.current = { startedAt, ...(requestId === undefined ? {} : { requestId }) };
+    this.model = model;
+  }
+
+  add(event: RecoveryEvent): void {
+    if (event.phase === 'failed') {
+      this.over = event.tries;
+      this.current = undefined;
+    } else if (event.phase === 'ok') {
+      const { startedAt, requestId } = event;
+      this.over = event.tries;
+      this.current = { startedAt, ...(requestId === undefined ? {} : { requestId }) };
+    } else if (event.phase === 'retract' && event.origin !== undefined) {
+      const { provider, model: id } = event.origin;
+      this.isSameModel = event.model === this.model.spec;
+      this.model = { spec: event.model, provider, id };
+    }
+  }
+}
