@@ -29,8 +29,8 @@ export async function translate(asked: AnyCall, provider: Provider, runtime: Run
 async function translateText(said: Call, provider: Provider, runtime: Runtime): Promise<Translation> {
   if (said.control.quirks === 'off') {
     const codec = await runtime.codec(provider, said);
-    const { call, warnings } = await handedOver({ call: said, warnings: [] }, codec);
-    const request = codec.encode(call);
+    const { call, warnings, from } = await handedOver({ call: said, warnings: [] }, codec);
+    const request = encodedFrom(codec, call, from);
     return { call, codec, request: { ...request, changes: [...warnings, ...request.changes] } };
   }
   const facts = runtime.knowledge(said.model);
@@ -59,18 +59,28 @@ function overWire(call: Call, provider: Provider, known: ModelKnowledge | undefi
 
 type Applied = Pick<ReturnType<QuirkEngine['applyQuirks']>, 'call' | 'warnings' | 'route'>;
 
+interface HandedOver extends Applied {
+  /** Where each message stood before; the same when it is absent. */
+  readonly from?: readonly number[];
+}
+
 /** The conversation made ready for who is asked now; most need nothing, and then nothing is loaded. */
-async function handedOver(result: Applied, { protocol }: Codec): Promise<Applied> {
+async function handedOver(result: Applied, { protocol }: Codec): Promise<HandedOver> {
   const { call, warnings } = result;
   if (isPlain(call.messages) || isKeptThere(call)) return result;
   const { provider, id } = call.model;
-  const { context, changes } = (await loadHandoff())(
+  const { context, changes, from } = (await loadHandoff())(
     { version: 1, messages: call.messages },
     { provider, protocol, model: id },
     { ids: false, ...(call.foreignReasoning === undefined ? {} : { reasoning: call.foreignReasoning }) },
   );
   if (changes.length === 0) return result;
-  return { ...result, call: { ...call, messages: context.messages }, warnings: [...changes, ...warnings] };
+  return {
+    ...result,
+    call: { ...call, messages: context.messages },
+    warnings: [...changes, ...warnings],
+    from,
+  };
 }
 
 // The beginning of a conversation that the provider keeps is not here, so nothing can be said of what seems to be missing.
@@ -111,8 +121,8 @@ function otherProtocol(
   return isOpen && provider.endpoints.some(({ protocol }) => protocol === route) ? route : undefined;
 }
 
-function encoded({ call, warnings }: Applied, codec: Codec, engine: QuirkEngine): Translation {
-  const request = codec.encode(call);
+function encoded({ call, warnings, from }: HandedOver, codec: Codec, engine: QuirkEngine): Translation {
+  const request = encodedFrom(codec, call, from);
   const { body } = request;
   if (!isRecord(body))
     return { call, codec, request: { ...request, changes: [...warnings, ...request.changes] } };
@@ -126,6 +136,20 @@ function encoded({ call, warnings }: Applied, codec: Codec, engine: QuirkEngine)
     codec,
     request: { ...request, body: late.body, headers: joined(request.headers, late.headers), changes },
   };
+}
+
+/** The request, its changes told of messages as the caller counts them. */
+function encodedFrom(codec: Codec, call: Call, from: readonly number[] | undefined): WireRequest {
+  const request = codec.encode(call);
+  if (from === undefined) return request;
+  const changes = request.changes.map((change): Warning => {
+    const setting = change.setting?.replace(
+      /^messages\[(\d+)\]/,
+      (_place, index: string) => `messages[${from[Number(index)] ?? index}]`,
+    );
+    return setting === undefined ? change : { ...change, setting };
+  });
+  return { ...request, changes };
 }
 
 function contextOf(call: Call, codec: Codec, engine: QuirkEngine): Parameters<QuirkEngine['applyQuirks']>[1] {

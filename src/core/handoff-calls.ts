@@ -1,16 +1,33 @@
 import type { ChangeNote } from './handoff.ts';
 import { isRecord } from './json.ts';
-import type { AssistantMessage, Message, ToolCallPart, ToolResultPart, ToolMessage } from './message.ts';
+import type {
+  AssistantMessage,
+  Message,
+  Part,
+  ToolCallPart,
+  ToolResultPart,
+  ToolMessage,
+} from './message.ts';
+
+/** A message and where it stood in the conversation as it was given; a made one stands where its cause does. */
+export interface Placed {
+  readonly message: Message;
+  readonly from: number;
+}
 
 /**
  * The conversation with each tool call answered once, right behind its turn and in the order of the calls, as all formats
  * want it: calls without a result get one that says that they were not run, results move to their calls, and results
- * that no call asked for and second results are left out. Calls that share an id get ids of their own.
+ * that no call asked for and second results are left out. Calls that share an id get ids of their own. `original` is the same conversation as the caller knows it.
  */
-export function pairCalls(messages: readonly Message[], note: ChangeNote): readonly Message[] {
+export function pairCalls(
+  messages: readonly Message[],
+  original: readonly Message[],
+  note: ChangeNote,
+): readonly Placed[] {
   const special = idsOfExtras(messages);
-  if (isPaired(messages, special)) return messages;
-  return new Pairing(special, note).mended(messages);
+  if (isPaired(messages, special)) return messages.map((message, from) => ({ message, from }));
+  return new Pairing(special, original, note).mended(messages);
 }
 
 /** Whether there is nothing to mend: the usual case, found without making anything. */
@@ -71,6 +88,7 @@ interface Asked {
 }
 
 interface Turn {
+  readonly from: number;
   readonly asked: readonly Asked[];
   readonly order: Asked[];
 }
@@ -82,27 +100,28 @@ interface Early {
 
 class Pairing {
   readonly #special: ReadonlySet<string>;
+  readonly #original: readonly Message[];
   readonly #note: ChangeNote;
   readonly #all: Asked[] = [];
   readonly #used = new Set<string>();
   readonly #unclaimed: Early[] = [];
   /** The conversation to be; a turn stands where the results of its calls belong. */
-  readonly #draft: (Message | Turn)[] = [];
+  readonly #draft: (Placed | Turn)[] = [];
   #current: Turn | undefined;
 
-  constructor(special: ReadonlySet<string>, note: ChangeNote) {
+  constructor(special: ReadonlySet<string>, original: readonly Message[], note: ChangeNote) {
     this.#special = special;
+    this.#original = original;
     this.#note = note;
   }
 
-  mended(messages: readonly Message[]): readonly Message[] {
-    for (const [index, message] of messages.entries()) {
-      const place = `messages[${index}]`;
-      if (message.role === 'tool') this.#results(message, place);
-      else if (message.role === 'assistant') this.#assistant(message, place);
+  mended(messages: readonly Message[]): readonly Placed[] {
+    for (const [from, message] of messages.entries()) {
+      if (message.role === 'tool') this.#results(message, from);
+      else if (message.role === 'assistant') this.#assistant(message, from);
       else {
         this.#current = undefined;
-        this.#draft.push(message);
+        this.#draft.push({ message, from });
       }
     }
     this.#current = undefined;
@@ -110,18 +129,27 @@ class Pairing {
     return this.#draft.flatMap((each) => ('asked' in each ? this.#answers(each) : [each]));
   }
 
-  #assistant(message: AssistantMessage, place: string): void {
+  #assistant(message: AssistantMessage, from: number): void {
+    const places = this.#callPlaces(from);
     const asked = new Map<ToolCallPart, Asked>();
-    for (const [index, part] of message.content.entries())
-      if (part.type === 'tool-call') asked.set(part, this.#ask(part, `${place}.content[${index}]`));
+    for (const part of callsOf(message))
+      asked.set(part, this.#ask(part, places[asked.size] ?? `messages[${from}]`));
     const list = [...asked.values()];
     const isSame = list.every(({ id, part }) => id === part.id);
     const content = message.content.map((part) =>
       part.type === 'tool-call' ? { ...part, id: asked.get(part)?.id ?? part.id } : part,
     );
-    this.#draft.push(isSame ? message : { ...message, content });
-    this.#current = list.length === 0 ? undefined : { asked: list, order: [] };
+    this.#draft.push({ message: isSame ? message : { ...message, content }, from });
+    this.#current = list.length === 0 ? undefined : { from, asked: list, order: [] };
     if (this.#current !== undefined) this.#draft.push(this.#current);
+  }
+
+  // Parts before a call may be gone by now; the caller knows the message with them.
+  #callPlaces(from: number): string[] {
+    const parts: readonly Part[] = this.#original[from]?.content ?? [];
+    return parts.flatMap((part, index) =>
+      part.type === 'tool-call' ? [`messages[${from}].content[${index}]`] : [],
+    );
   }
 
   #ask(part: ToolCallPart, place: string): Asked {
@@ -146,10 +174,10 @@ class Pairing {
     }
   }
 
-  #results(message: ToolMessage, place: string): void {
+  #results(message: ToolMessage, from: number): void {
     const kept: ToolResultPart[] = [];
     for (const [index, result] of message.content.entries()) {
-      const at = `${place}.content[${index}]`;
+      const at = `messages[${from}].content[${index}]`;
       const { toolCallId: id } = result;
       const open = (each: Asked): boolean => each.part.id === id && each.answer === undefined;
       const asked = this.#current?.asked.find(open) ?? this.#all.findLast(open);
@@ -159,7 +187,7 @@ class Pairing {
       else if (this.#special.has(id)) kept.push(result);
       else this.#unclaimed.push({ result, place: at });
     }
-    if (kept.length > 0) this.#draft.push({ ...message, content: kept });
+    if (kept.length > 0) this.#draft.push({ message: { ...message, content: kept }, from });
   }
 
   #answer(asked: Asked, result: ToolResultPart, place: string): void {
@@ -175,7 +203,7 @@ class Pairing {
       this.#note('dropped', place, 'A tool result was left out, as no call in the conversation has its id.');
   }
 
-  #answers({ asked, order }: Turn): Message[] {
+  #answers({ asked, order, from }: Turn): Placed[] {
     const isInOrder = order.every(
       (each, index) => index === 0 || asked.indexOf(each) > asked.indexOf(order[index - 1] as Asked),
     );
@@ -185,7 +213,8 @@ class Pairing {
         asked[0]?.place ?? 'messages',
         'Tool results were put into the order of their calls.',
       );
-    return [{ role: 'tool', content: asked.map((each) => each.answer ?? this.#notRun(each)) }];
+    const content = asked.map((each) => each.answer ?? this.#notRun(each));
+    return [{ message: { role: 'tool', content }, from }];
   }
 
   #notRun({ part, id, place }: Asked): ToolResultPart {

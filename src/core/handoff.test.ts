@@ -69,8 +69,15 @@ describe('a conversation that goes on elsewhere', () => {
   it('loses turns of which nothing is left, but never all', () => {
     const { messages, said } = to([user('q'), by([thought]), user('go on')]);
     expect(messages).toEqual([user('q'), user('go on')]);
-    expect(said).toEqual(['dropped messages[1]', 'dropped messages']);
+    expect(said).toEqual(['dropped messages[1]', 'dropped messages[1]']);
     expect(to([{ role: 'user', content: [] }]).messages).toHaveLength(1);
+  });
+
+  it('tells where each message was, and names what the caller knows', () => {
+    const given = [user('q'), by([thought, call('a')]), by([thought]), user('go on')];
+    const { from, changes } = handoff(context(...given), gpt);
+    expect(from).toEqual([0, 1, 1, 3]);
+    expect(changes.find(({ code }) => code === 'added')?.setting).toBe('messages[1].content[1]');
   });
 
   it('gets ids that the format takes, in calls and results', () => {

@@ -1,5 +1,5 @@
 import type { Context } from './context.ts';
-import { pairCalls } from './handoff-calls.ts';
+import { pairCalls, type Placed } from './handoff-calls.ts';
 import { type ForeignReasoning, withoutForeign } from './handoff-origin.ts';
 import { defined, type Json } from './json.ts';
 import { idFrom } from './made-id.ts';
@@ -32,6 +32,8 @@ export interface HandoffOptions {
 export interface Handoff {
   readonly context: Context;
   readonly changes: readonly Warning[];
+  /** For each message, which one of the given conversation it was; for an added one, the one that it belongs to. */
+  readonly from: readonly number[];
 }
 
 /** Notes one change. */
@@ -57,12 +59,17 @@ export function handoff(conversation: Context, target: HandoffTarget, options: H
     const place = `messages[${index}]`;
     return withoutLost(withoutForeign(message, target, { reasoning, place, note }), target, place, note);
   });
-  const paired = withoutEmpty(pairCalls(own, note), note);
+  const placed = withoutEmpty(pairCalls(own, conversation.messages, note), note);
+  const paired = placed.map(({ message }) => message);
   const messages = ids ? withFittingIds(paired, target, note) : paired;
   const isSame =
     messages.length === conversation.messages.length &&
     messages.every((message, index) => message === conversation.messages[index]);
-  return { context: isSame ? conversation : { ...conversation, messages }, changes };
+  return {
+    context: isSame ? conversation : { ...conversation, messages },
+    changes,
+    from: placed.map(({ from }) => from),
+  };
 }
 
 function withoutLost(message: Message, { input }: HandoffTarget, place: string, note: ChangeNote): Message {
@@ -74,11 +81,11 @@ function withoutLost(message: Message, { input }: HandoffTarget, place: string, 
 }
 
 // Turns that say nothing, mostly because all that they held was of use elsewhere only; several hosts refuse them.
-function withoutEmpty(messages: readonly Message[], note: ChangeNote): readonly Message[] {
-  if (!messages.some(isEmpty)) return messages;
-  const full = messages.filter((message) => !isEmpty(message));
-  if (full.every(({ role }) => role === 'system')) return messages;
-  note('dropped', 'messages', 'Turns that say nothing here were left out.');
+function withoutEmpty(placed: readonly Placed[], note: ChangeNote): readonly Placed[] {
+  const full = placed.filter(({ message }) => !isEmpty(message));
+  if (full.length === placed.length || full.every(({ message }) => message.role === 'system')) return placed;
+  for (const { message, from } of placed)
+    if (isEmpty(message)) note('dropped', `messages[${from}]`, 'A turn that says nothing here was left out.');
   return full;
 }
 
