@@ -15,6 +15,9 @@ export {
   readLock,
   writeLock,
 } from './catalog/node-project.ts';
+export type { Cell, Ledger, LedgerModels, LedgerScenario } from './catalog/evidence/ledger.ts';
+export { readLedger, type SupportEvidence, type SurfaceEvidence } from './catalog/evidence/supports.ts';
+export type { Tier, Verified } from './catalog/evidence/tiers.ts';
 export { checkLayer } from './catalog/layers/check-layer.ts';
 export type {
   LayerKind,

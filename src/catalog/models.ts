@@ -1,8 +1,10 @@
-import { type Catalog, createCatalog } from './catalog.ts';
+import { type Catalog, type CatalogSpec, createCatalog } from './catalog.ts';
+import { evidenceOf, type SupportEvidence, supportsIn, type SurfaceEvidence } from './evidence/supports.ts';
 import { checkLayer } from './layers/check-layer.ts';
 import { layersInUse, useLayer } from './layers/in-use.ts';
 import type { ModelLayer } from './layers/layer.ts';
 import { withLayers } from './layers/with-layers.ts';
+import type { CapabilityPath } from './query.ts';
 import { openTexts, readPackaged } from '#catalog-data';
 
 /** The packaged catalogue, with what this process laid over it. */
@@ -12,6 +14,14 @@ export interface ProcessCatalog extends Catalog {
    * more. Returns a function that takes them off. Throws `config` for a layer that is none.
    */
   use(layer: ModelLayer): () => void;
+  /**
+   * What the catalogue says of an ability (`declared`) and what recorded exchanges show of it (`verified`: `true` when all
+   * that was recorded passes, `undefined` when nothing was), with the recordings that show it. The evidence is read from
+   * disk when it is first asked for; where there is none, nothing is verified.
+   */
+  supports(spec: CatalogSpec, ability: CapabilityPath): SupportEvidence;
+  /** What was seen of a model on each protocol, with the tier that it has there. */
+  evidence(spec: string): readonly SurfaceEvidence[];
 }
 
 /** The packaged catalogue alone; files are read one by one, when they are first needed. */
@@ -32,6 +42,8 @@ export const models: ProcessCatalog = {
     return packaged.meta;
   },
   use: (layer) => useLayer(checkLayer(layer, 'The layer')),
+  supports: (spec, ability) => supportsIn(current(), spec, ability),
+  evidence: (spec) => evidenceOf(current(), spec),
   meaning: (text) => current().meaning(text),
   get: (spec) => current().get(spec),
   find: (spec) => current().find(spec),

@@ -87,10 +87,11 @@ function write({ files }: Built): void {
   console.log(`${files.size} files, ${bytes} bytes in src/catalog/data.`);
 }
 
+// The evidence beside it comes from the recorded exchanges (test/corpus/evidence.test.ts).
 function dataFiles(): string[] {
   return readdirSync(target, { recursive: true, encoding: 'utf8' })
     .map((name) => name.replaceAll('\\', '/'))
-    .filter((name) => /\.(txt|json)$/.test(name))
+    .filter((name) => /\.(txt|json)$/.test(name) && name !== 'evidence.json')
     .sort();
 }
 

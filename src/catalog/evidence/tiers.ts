@@ -16,10 +16,12 @@ export function tierOf(
   const seen = Object.values(cells).filter(isEvidence);
   const failed = seen.filter(({ result }) => result === 'fail');
   if (failed.some(({ layer }) => layer === 'decode')) return 'failing';
-  if (cells['basic']?.result === 'fail') return 'failing';
-  if (cells['basic']?.result !== 'pass') return 'experimental';
+  const passes = (id: string): boolean =>
+    cells[id] !== undefined && isEvidence(cells[id]) && cells[id].result === 'pass';
+  if (failed.some((cell) => cell === cells['basic'])) return 'failing';
+  if (!passes('basic')) return 'experimental';
   const needed = scenarios.filter(({ id, core }) => core && applies(id));
-  const isWhole = needed.every(({ id }) => cells[id]?.result === 'pass');
+  const isWhole = needed.every(({ id }) => passes(id));
   return isWhole && failed.length === 0 ? 'first-class' : 'partial';
 }
 

@@ -7,7 +7,7 @@ import {
 } from '../../../src/catalog/evidence/ledger.ts';
 import { scenarios } from '../../../src/testing/scenarios/list.ts';
 
-const file = new URL('../../../src/catalog/evidence/ledger.json', import.meta.url);
+const file = new URL('../../../src/catalog/data/evidence.json', import.meta.url);
 
 // What a model must show to be first-class, where it applies.
 const core: ReadonlySet<string> = new Set([
