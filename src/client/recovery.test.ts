@@ -80,3 +80,82 @@ async function started(turns: (call: CallBody, number: number) => Turn) {
   const simulated = await simulators.start({ turns });
   return { simulated, client: simulated.client() };
 }
+
+describe('an answer made in the background', () => {
+  const spec = { provider: 'openai', id: 'gpt-5.1', protocol: 'openai-responses' } as const;
+  const background = { providerOptions: { openai: { background: true } } };
+
+  test('is read on after the last event, with nothing lost or repeated', async () => {
+    const { client, simulated } = await started(() => ({ text: whole, fault: faults.reset(9) }));
+    const stream = await client.streamText(spec, 'Go on.', { ...background, recovery: 'resume' });
+    const chunks = await readAll(stream);
+    expect(phasesOf(chunks)).toEqual(['start', 'ok']);
+    const response = await stream.response();
+    expect(response).toMatchObject({ text: whole, finishReason: 'stop', usage: { status: 'final' } });
+    expect(response.attempts.map(({ outcome }) => outcome)).toEqual(['error', 'ok']);
+    expect(simulated.requests[1]?.path).toMatch(/\/responses\/sim-1\?stream=true&starting_after=\d+$/);
+  });
+
+  test('without the option: the error says where it can be picked up, and another client does', async () => {
+    const { client, simulated } = await started(() => ({ text: whole, fault: faults.truncate(9) }));
+    const error = await failureOf(readAll(await client.streamText(spec, 'Go on.', background)));
+    expect(error.resume).toMatchObject({
+      version: 1,
+      provider: 'openai',
+      id: 'sim-1',
+      cursor: expect.any(String),
+    });
+    const token = (JSON.parse(JSON.stringify(error)) as { resume: NonNullable<typeof error.resume> }).resume;
+    const other = simulated.client();
+    const stream = await other.resumeStream(token, { input: 'Go on.' });
+    const response = await stream.response();
+    expect(response).toMatchObject({ text: whole, finishReason: 'stop' });
+    expect(response.context.messages).toHaveLength(2);
+  });
+
+  test('servers that tell all of it again are understood', async () => {
+    const simulated = await simulators.start({
+      turns: () => ({ text: whole, fault: faults.truncate(9) }),
+      resume: () => ({ replaysAll: true }),
+    });
+    const stream = await simulated.client().streamText(spec, 'Go on.', { ...background, recovery: 'resume' });
+    expect((await stream.response()).text).toBe(whole);
+  });
+
+  test('what cannot be streamed any more is asked for until it is whole', async () => {
+    let asked = 0;
+    const simulated = await simulators.start({
+      turns: () => ({ text: whole, reasoning: 'Well.', fault: faults.truncate(20) }),
+      resume: ({ stream }) => {
+        if (stream) return { fault: faults.status(400, { message: 'This response cannot be streamed.' }) };
+        return { isPending: (asked += 1) < 2 };
+      },
+    });
+    const stream = await simulated.client().streamText(spec, 'Go on.', { ...background, recovery: 'resume' });
+    const chunks = await readAll(stream);
+    expect(phasesOf(chunks)).toEqual(['start', 'failed', 'start', 'ok']);
+    expect((await stream.response()).text).toBe(whole);
+    expect(asked).toBe(2);
+  });
+
+  test('what the provider has forgotten is begun anew, if that is allowed', async () => {
+    const simulated = await simulators.start({
+      turns: (_call, number) =>
+        number === 1 ? { text: whole, fault: faults.truncate(9) } : { text: 'Anew.' },
+      resume: () => ({ isExpired: true }),
+    });
+    const recovery = { modes: ['resume', 'restart'] } as const;
+    const stream = await simulated.client().streamText(spec, 'Go on.', { ...background, recovery });
+    const chunks = await readAll(stream);
+    expect(phasesOf(chunks)).toEqual(['start', 'failed', 'start', 'retract', 'ok']);
+    expect((await stream.response()).text).toBe('Anew.');
+    const again = await simulators.start({
+      turns: () => ({ text: whole, fault: faults.truncate(9) }),
+      resume: () => ({ isExpired: true }),
+    });
+    const lone = await again.client().streamText(spec, 'Go on.', { ...background, recovery: 'resume' });
+    const error = await failureOf(readAll(lone));
+    expect(error).toMatchObject({ code: 'truncated', resume: { id: 'sim-1' } });
+    expect(error.attempts).toHaveLength(2);
+  });
+});

@@ -22,7 +22,9 @@ export function createObjectReader(plan: ObjectPlan<unknown>): ObjectReader {
   const strings = shape === 'choice' ? 'whole' : 'partial';
   // A list may come without its wrapper from models that were only asked for it in words.
   const opens = shape === 'object' || shape === 'choice' ? 'object' : 'either';
-  let json: PartialJson = tolerant ? createJsonFinder({ strings, opens }) : createPartialJson({ strings });
+  const begun = (): PartialJson =>
+    tolerant ? createJsonFinder({ strings, opens }) : createPartialJson({ strings });
+  let json = begun();
   let block: number | undefined;
   let raw: Json | undefined;
   let shown: Json | undefined;
@@ -38,6 +40,11 @@ export function createObjectReader(plan: ObjectPlan<unknown>): ObjectReader {
 
   return {
     add(chunk) {
+      if (chunk.type === 'recovery') {
+        if (chunk.event.phase === 'retract')
+          [json, block, raw, shown] = [begun(), undefined, undefined, undefined];
+        return undefined;
+      }
       // Until the tool is called, words are read: some models say there what they should call the tool with.
       if (chunk.type === 'text' && block === undefined) {
         json.push(chunk.text);

@@ -1,0 +1,63 @@
+import type { Call } from '../core/call.ts';
+import { ReqLLMError } from '../core/error.ts';
+import { isRecord } from '../core/json.ts';
+import type { ModelInput } from '../core/model.ts';
+import type { ResumeToken } from '../core/recovery.ts';
+import type { Begun } from './assemble.ts';
+import { type Input, messagesOf } from './input.ts';
+import type { TextOptions } from './options.ts';
+import { createStreamResponse, type StreamResponse } from './text-stream.ts';
+
+/** Settings of a stream that is picked up again: what the answer is like was settled when it was asked for. */
+export interface ResumeOptions extends Pick<
+  TextOptions,
+  'signal' | 'timeout' | 'retry' | 'recovery' | 'headers' | 'apiKey' | 'baseUrl' | 'include'
+> {
+  /** The conversation that the answer belongs to, for `context` in the response. Default: none. */
+  readonly input?: Input;
+}
+
+/** Reading on in another place. */
+export interface ResumeFunctions {
+  /**
+   * Picks up an answer that the provider makes in the background, from its beginning, so that the whole of it is in the
+   * response; also in another process than the one that asked for it. Throws `invalid-request` when the provider has
+   * forgotten it, `unsupported` where nothing can be picked up, `config` for what is no token.
+   */
+  resumeStream(token: ResumeToken, options?: ResumeOptions): Promise<StreamResponse>;
+}
+
+interface Ready {
+  readonly call: Call;
+}
+
+interface ResumeDesk<R extends Ready> {
+  readonly ready: (model: ModelInput, input: Input, options: TextOptions, stream: boolean) => Promise<R>;
+  readonly sent: (ready: R) => Promise<Begun>;
+}
+
+export function resumeFunctions<R extends Ready>({ ready, sent }: ResumeDesk<R>): ResumeFunctions {
+  return {
+    async resumeStream(given, { input, ...options } = {}) {
+      const { cursor: _cursor, ...token } = checkedToken(given);
+      const { provider, model: id, protocol } = token;
+      const prepared = await ready({ provider, id, protocol }, 'What?', options, true);
+      const messages = input === undefined ? [] : messagesOf(input, undefined);
+      const control = { ...prepared.call.control, resume: { token } };
+      return createStreamResponse(
+        await sent({ ...prepared, call: Object.freeze({ ...prepared.call, messages, control }) }),
+      );
+    },
+  };
+}
+
+function checkedToken(value: unknown): ResumeToken {
+  const texts = ['provider', 'protocol', 'model', 'id'];
+  const isToken =
+    isRecord(value) &&
+    value['version'] === 1 &&
+    texts.every((name) => typeof value[name] === 'string' && value[name] !== '');
+  if (isToken) return value as unknown as ResumeToken;
+  const message = 'That is no resume token; they come from `error.resume` and `stream.resumeToken()`.';
+  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
