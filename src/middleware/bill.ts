@@ -21,7 +21,12 @@ export interface RunningBill {
   total(isWhole: boolean): number;
 }
 
-export function openBill(call: AnyCall, price: ModelPrice | undefined, inputTokens: number): Bill {
+export function openBill(
+  call: AnyCall,
+  price: ModelPrice | undefined,
+  tokens: { readonly input: number; readonly output: number },
+): Bill {
+  const inputTokens = tokens.input;
   const costs = (used: Usage, by: ModelPrice | undefined): number => costOf(call, used, by) ?? 0;
   // A try that was lost on the way may have been read and billed.
   const lost = costs(usage({ inputTokens, outputTokens: 0 }), price);
@@ -33,15 +38,17 @@ export function openBill(call: AnyCall, price: ModelPrice | undefined, inputToke
     failed: ({ attempts }) => tries(attempts),
     answered(reply, answering) {
       let said = unknownUsage;
-      let outputTokens = 0;
+      let seen = 0;
       return {
         add(chunk) {
           if (chunk.type === 'usage') said = chunk.usage;
-          else outputTokens += tokensOfChunk(chunk);
+          else seen += tokensOfChunk(chunk);
         },
         total(isWhole) {
           if (reply.cached !== undefined) return 0;
           const isKnown = isWhole && said.status !== 'unknown';
+          // A stream that is left ends about there; a body was made whole before it was left.
+          const outputTokens = call.stream ? seen : Math.max(seen, tokens.output);
           const guess = usage({ inputTokens: said.inputTokens ?? inputTokens, outputTokens });
           return tries(reply.attempts) + costs(isKnown ? said : { ...guess, cost: said.cost }, answering);
         },

@@ -96,7 +96,7 @@ export function budget(options: BudgetOptions): Budget {
       settling.add(settled);
       void settled.then(() => settling.delete(settled));
     };
-    const bill = openBill(call, price, tokens.input);
+    const bill = openBill(call, price, tokens);
     try {
       const reply = await next(call);
       const isOther = reply.model.spec !== call.model.spec;
