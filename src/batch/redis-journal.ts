@@ -21,7 +21,7 @@ export function redisJournal({ command, key }: RedisJournalOptions): BatchJourna
   return {
     async find(id) {
       const text = await command(['HGET', key, id]);
-      return text === null || text === undefined ? undefined : (JSON.parse(String(text)) as JournalEntry);
+      return typeof text === 'string' ? (JSON.parse(text) as JournalEntry) : undefined;
     },
     async begin({ id, hash, again = false }) {
       const entry: JournalEntry = { id, hash, state: 'intent' };

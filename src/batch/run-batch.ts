@@ -126,7 +126,11 @@ async function oneLine(
   purse: Purse,
 ): Promise<{ result: BatchResult; isNew: boolean } | undefined> {
   const settle = await purse.reserve();
-  if (settle === undefined || isStopped(options)) return void settle?.(undefined);
+  if (settle === undefined) return undefined;
+  if (isStopped(options)) {
+    settle(undefined);
+    return undefined;
+  }
   let result: BatchResult | undefined;
   let release: Awaited<ReturnType<BatchLimiter['acquire']>> | undefined;
   try {

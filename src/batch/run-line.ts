@@ -51,15 +51,17 @@ export async function runNamed(
   return { result, isNew: true };
 }
 
+type Recalling = Pick<RunLineOptions, 'journal' | 'retryUnknown' | 'retryFailed'>;
+
 /** What the journal says became of a line, unless it is to be sent: for the first time or again. */
-export async function recall(line: NamedLine, options: RunLineOptions): Promise<BatchResult | undefined> {
+export async function recall(line: NamedLine, options: Recalling): Promise<BatchResult | undefined> {
   return settledIn(await options.journal.find(line.id), line, options);
 }
 
 function settledIn(
   known: JournalEntry | undefined,
   line: NamedLine,
-  options: RunLineOptions,
+  options: Recalling,
 ): BatchResult | undefined {
   if (known === undefined) return undefined;
   checkSame(known, line);
@@ -68,7 +70,7 @@ function settledIn(
 
 function isToRetry(
   { result }: JournalEntry,
-  { retryUnknown = false, retryFailed = 'unbilled' }: RunLineOptions,
+  { retryUnknown = false, retryFailed = 'unbilled' }: Recalling,
 ): boolean {
   if (result === undefined) return retryUnknown;
   if (result.status !== 'error' || retryFailed === 'none') return false;

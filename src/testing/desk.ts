@@ -3,6 +3,7 @@ import type { CallBody } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
+import type { BatchApis } from './batch-apis.ts';
 import { defaultTurn } from './responder.ts';
 import type { KeptAnswer } from './resume.ts';
 import type { SimulatedRequest, SimulatorOptions } from './simulator.ts';
@@ -16,6 +17,7 @@ export interface Desk {
   readonly requests: SimulatedRequest[];
   /** The answers that are made in the background, by id. */
   readonly answers: Map<string, KeptAnswer>;
+  readonly batches: BatchApis;
 }
 
 /** A request as it came in: over HTTP, or as a message on a WebSocket. */

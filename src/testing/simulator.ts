@@ -3,6 +3,7 @@ import { type Client, type ClientOptions, createClient } from '../client/client.
 import type { CallBody } from '../core/call.ts';
 import { isReqLLMError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
+import { type BatchReply, createBatchApis } from './batch-apis.ts';
 import { type Desk, flatHeaders, receive } from './desk.ts';
 import { keep, resumeAnswer, type ResumeQuestion, type ResumeTurn } from './resume.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
@@ -58,7 +59,7 @@ const simulatedKey = 'simulated-key';
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const switchboard = await createSwitchboard();
   const requests: SimulatedRequest[] = [];
-  const desk: Desk = { switchboard, options, requests, answers: new Map() };
+  const desk: Desk = { switchboard, options, requests, answers: new Map(), batches: createBatchApis() };
   const { createServer } = process.getBuiltinModule('node:http');
   let answering = 0;
   const server = createServer((request, response) => {
@@ -102,6 +103,8 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   response.setHeader('server', 'reqllm-simulator');
   const text = await textOfRequest(request);
   const found = await desk.switchboard.find(request.method ?? 'GET', request.url ?? '/');
+  const batch = found === undefined ? await desk.batches.answer(request, text, desk) : undefined;
+  if (batch !== undefined) return sendBatch(response, batch);
   if (found === undefined) return sendPlain(response, 404, 'The simulator speaks no protocol at this path.');
   const { codec } = found;
   const number = desk.requests.length + 1;
@@ -133,6 +136,11 @@ async function textOfRequest(request: IncomingMessage): Promise<string> {
 
 function sendJson(response: ServerResponse, status: number, body: Json): void {
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+}
+
+function sendBatch(response: ServerResponse, { status, body }: BatchReply): void {
+  if (typeof body !== 'string') return sendJson(response, status, body);
+  response.writeHead(status, { 'content-type': 'application/x-jsonl' }).end(body);
 }
 
 function sendPlain(response: ServerResponse, status: number, text: string): void {

@@ -13,6 +13,7 @@ import { chooseModel } from '../choose-model.ts';
 import { environmentOf } from '../environment.ts';
 import { decimal, wholeNumber } from '../number.ts';
 import { faint } from '../report.ts';
+import { runInBatches } from '../run/in-batches.ts';
 import { checkPlaces, journalPath, readInput, writeResults } from '../run/files.ts';
 import { createProgress } from '../run/progress.ts';
 
@@ -32,6 +33,8 @@ interface RunOptions {
   readonly baseUrl?: string;
   readonly envFile?: string;
   readonly json?: boolean;
+  readonly batch?: boolean;
+  readonly wait?: boolean;
 }
 
 /** `reqllm run`: many prompts, with a journal by which a run that was killed goes on. */
@@ -64,6 +67,11 @@ export function addRun(program: Command): void {
     )
     .option('--base-url <url>', 'another address of the same API')
     .option('--env-file <path>', 'read keys from this file; addresses in it are not used')
+    .option(
+      '--batch',
+      'hand the lines in to the batch API of their provider, at its price; --batch --resume fetches the answers',
+    )
+    .option('--wait', 'with --batch: look every 30 seconds until all answers are there')
     .option('--json', 'print the counts as JSON')
     .action(run);
 }
@@ -76,6 +84,17 @@ async function run(path: string, options: RunOptions): Promise<void> {
   const needsModel = options.model === undefined && lines.some(({ model }) => model === undefined);
   const model = needsModel ? await chooseModel(env) : options.model;
   const journal = await fileJournal(journalPath(out));
+  if (options.batch === true) {
+    const settings = settingsOf(options, model);
+    return runInBatches(lines, {
+      ...settings,
+      env,
+      journal,
+      out,
+      json: options.json === true,
+      wait: options.wait === true,
+    });
+  }
   await using client = createClient({ env });
   const named = nameLines(lines);
   const mine = options.shard === undefined ? named : shardOf(named, options.shard);
