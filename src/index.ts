@@ -5,14 +5,20 @@ export type { AccessToken, Credentials, CredentialSource, GoogleCredentials } fr
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
 export type { LearnedRule } from './client/learning.ts';
 export {
+  embed,
+  generateImage,
   generateObject,
   generateText,
+  rerank,
+  resumeStream,
   resumeTools,
   runTools,
   setKey,
+  speak,
   streamObject,
   streamText,
   streamTools,
+  transcribe,
 } from './client/default-client.ts';
 export { toolsFromMcp } from './client/doors.ts';
 export { processEnv } from './client/env.ts';
@@ -39,7 +45,22 @@ export type {
 } from './client/objects/options.ts';
 export type { DeepPartial, ElementOf, PartialOf } from './client/objects/partial-object.ts';
 export type { ObjectStream, StreamedObject, StreamObjectOptions } from './client/objects/stream-object.ts';
-export type { TextOptions } from './client/options.ts';
+export type { OperationResponse } from './client/operations/begin.ts';
+export type { EmbedResponse, EmbedValue } from './client/operations/embed.ts';
+export type { GeneratedImage, ImageResponse } from './client/operations/generate-image.ts';
+export type {
+  EmbedOptions,
+  ImageOptions,
+  OperationOptions,
+  RerankOptions,
+  SpeechOptions,
+  TranscriptionOptions,
+} from './client/operations/options.ts';
+export type { Ranked, RerankDocument, RerankInput, RerankResponse } from './client/operations/rerank.ts';
+export type { SpeechResponse } from './client/operations/speak.ts';
+export type { AudioInput, TranscriptionResponse } from './client/operations/transcribe.ts';
+export type { RecoveryOptions, TextOptions } from './client/options.ts';
+export type { ResumeOptions } from './client/resume-stream.ts';
 export { listProviders, type ProviderInfo } from './client/list-providers.ts';
 export { type Safe, safe } from './client/safe.ts';
 export type { StreamEvent, StreamResponse } from './client/text-stream.ts';
@@ -92,7 +113,7 @@ export type {
   RetryPolicy,
   TimeoutLimits,
 } from './core/call.ts';
-export type { Chunk, Emit, FinishReason, TokenLogprob } from './core/chunk.ts';
+export type { Chunk, Emit, FinishReason, TokenLogprob, TranscriptSegment } from './core/chunk.ts';
 export { ChunkStream, type ChunkSource, type StreamOutcome, type Tap } from './core/chunk-stream.ts';
 export { append, assistant, context, type Context, system, toolResult, user } from './core/context.ts';
 export {
@@ -138,9 +159,17 @@ export type {
   SpeechCall,
   TranscriptionCall,
 } from './core/operation.ts';
+export type {
+  RecoveryCause,
+  RecoveryEvent,
+  RecoveryMode,
+  RecoveryPolicy,
+  ResumePoint,
+  ResumeToken,
+} from './core/recovery.ts';
 export type { ModelResponse } from './core/response.ts';
 export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';
-export type { Cost, Usage } from './core/usage.ts';
+export type { Cost, Usage, UsageUnits } from './core/usage.ts';
 export type { Warning } from './core/warning.ts';
 export type { ByteStream, Env, HttpRequest, HttpResponse, Transport } from './http/transport.ts';
 export { retry } from './middleware/retry.ts';

@@ -16,7 +16,15 @@ import { timeout } from '../middleware/timeout.ts';
 import type { Provider } from '../providers/provider.ts';
 import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
-import { loadAvailableModels, objectFunctions, toolFunctions, withPerCall } from './doors.ts';
+import {
+  loadAvailableModels,
+  objectFunctions,
+  operationFunctions,
+  recoveryLayer,
+  sightFunctions,
+  toolFunctions,
+  withPerCall,
+} from './doors.ts';
 import { execute } from './execute.ts';
 import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
@@ -33,10 +41,14 @@ import { createRuntime } from './runtime.ts';
 import type { Journal } from './sight/journal.ts';
 import type { ClientUsage } from './sight/ledger.ts';
 import type { Ready } from './sight/ready.ts';
+import type { SightFunctions } from './sight/sight-functions.ts';
 import { createSight } from './sight/sight.ts';
 import { bareId, resolveModel } from './resolve.ts';
+import { continuationHabits } from './resume-point.ts';
+import { resumeFunctions, type ResumeFunctions } from './resume-stream.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 import type { ObjectFunctions } from './objects/object-functions.ts';
+import type { OperationFunctions } from './operations/operation-functions.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { Turns } from './turns.ts';
 
@@ -88,7 +100,14 @@ export interface ClientOptions {
 }
 
 /** The functions of this library, bound to their own keys, addresses, transport and layers. */
-export interface Client extends AsyncDisposable, ToolFunctions, ObjectFunctions {
+export interface Client
+  extends
+    AsyncDisposable,
+    ToolFunctions,
+    ObjectFunctions,
+    OperationFunctions,
+    ResumeFunctions,
+    SightFunctions {
   /** Asks a model and waits for the whole answer. Throws a ReqLLMError for everything that fails. */
   generateText<const M extends ModelInput, const Given extends Input>(
     model: M,
@@ -135,9 +154,7 @@ const clientOptionNames = [
 
 /** A client of one's own. Throws `config` for an unknown option or a key that cannot be one. */
 export function createClient(options: ClientOptions = {}): Client {
-  const unknown = Object.keys(options).find((name) => !clientOptionNames.includes(name));
-  if (unknown !== undefined)
-    throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
+  checkNames(options);
   const own = new Map((options.providers ?? []).map((provider) => [provider.id, provider]));
   const providers = providerNames(own.values());
   const memoryKeys = new Map<string, Secret>();
@@ -165,7 +182,13 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 
   const sight = createSight(options.journal, options.telemetry);
-  const inner = [...withPerCall(options.middleware ?? []), retry(), timeout(), ...(learning?.layers ?? [])];
+  const inner = [
+    ...withPerCall(options.middleware ?? []),
+    recoveryLayer((call) => continuationHabits(call, runtime)),
+    retry(),
+    timeout(),
+    ...(learning?.layers ?? []),
+  ];
   const lookup = createModelLookup({ runtime, providers, spelledOut, told });
   const run = compose([sight.layer, ...inner], (call) => execute(call, runtime), lookup);
 
@@ -207,8 +230,7 @@ export function createClient(options: ClientOptions = {}): Client {
     return { call, knowledge, advice };
   };
 
-  const begin = async (...asked: Parameters<typeof ready>): Promise<Begun> => {
-    const { call, knowledge, advice } = await ready(...asked);
+  const sent = async ({ call, knowledge, advice }: Ready): Promise<Begun> => {
     try {
       const reply = await run(call);
       const isOther = reply.model.spec !== call.model.spec;
@@ -222,10 +244,10 @@ export function createClient(options: ClientOptions = {}): Client {
 
   const turns: Turns = {
     async generateText(model, input, callOptions) {
-      return collect(await begin(model, input, callOptions, false));
+      return collect(await sent(await ready(model, input, callOptions, false)));
     },
     async streamText(model, input, callOptions) {
-      return createStreamResponse(await begin(model, input, callOptions, true));
+      return createStreamResponse(await sent(await ready(model, input, callOptions, true)));
     },
     async target(wanted, callOptions = {}) {
       const resolved = resolveModel(await spelledOut(chainOf(wanted).first), providers);
@@ -252,6 +274,9 @@ export function createClient(options: ClientOptions = {}): Client {
     streamText: turns.streamText as Client['streamText'],
     ...toolFunctions(turns),
     ...objectFunctions(turns),
+    ...resumeFunctions({ ready, sent }),
+    ...operationFunctions({ runtime, run, ready }),
+    ...sightFunctions({ runtime, ready }),
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },
@@ -269,6 +294,12 @@ function priceOf({ control, serviceTier }: Call, knowledge: ModelKnowledge | und
   if (knowledge === undefined) return (usage) => usage;
   const facts = { at: new Date(control.startedAt), ...(serviceTier === undefined ? {} : { serviceTier }) };
   return (usage) => knowledge.priced(usage, facts);
+}
+
+function checkNames(options: ClientOptions): void {
+  const unknown = Object.keys(options).find((name) => !clientOptionNames.includes(name));
+  if (unknown !== undefined)
+    throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
 }
 
 async function collect(begun: Begun): Promise<ModelResponse> {

@@ -1,5 +1,6 @@
 import type { ModelQuery } from '../catalog/query.ts';
 import type { CatalogModel } from '../catalog/schema.ts';
+import type { ResumeToken } from '../core/recovery.ts';
 import type { ModelResponse } from '../core/response.ts';
 import { type Client, createClient } from './client.ts';
 import type { InputFor, ModelInput, OptionsFor, RefusedOptions } from './fitting.ts';
@@ -8,6 +9,19 @@ import type { ObjectResponse } from './objects/generate-object.ts';
 import type { Known, ObjectOf, ObjectOptions } from './objects/options.ts';
 import type { PartialOf } from './objects/partial-object.ts';
 import type { ObjectStream, StreamObjectOptions } from './objects/stream-object.ts';
+import type { ResumeOptions } from './resume-stream.ts';
+import type { EmbedResponse, EmbedValue } from './operations/embed.ts';
+import type { ImageResponse } from './operations/generate-image.ts';
+import type {
+  EmbedOptions,
+  ImageOptions,
+  RerankOptions,
+  SpeechOptions,
+  TranscriptionOptions,
+} from './operations/options.ts';
+import type { RerankDocument, RerankInput, RerankResponse } from './operations/rerank.ts';
+import type { SpeechResponse } from './operations/speak.ts';
+import type { AudioInput, TranscriptionResponse } from './operations/transcribe.ts';
 import type { StreamResponse } from './text-stream.ts';
 import type { PendingRun, RunToolsOptions, ToolReply, ToolRun } from './tools/tool-run.ts';
 import type { ToolStream } from './tools/tool-stream.ts';
@@ -106,6 +120,58 @@ export function streamObject<
   options: Known<Options> & RefusedOptions<M>,
 ): Promise<ObjectStream<ObjectOf<Options>, PartialOf<Options>>> {
   return defaultClient().streamObject(model, input, options);
+}
+
+/**
+ * Picks up an answer that a provider makes in the background, from its beginning, also in another process than the one
+ * that asked for it. The token comes from `error.resume` or `stream.resumeToken()` and is plain JSON.
+ */
+export function resumeStream(token: ResumeToken, options?: ResumeOptions): Promise<StreamResponse> {
+  return defaultClient().resumeStream(token, options);
+}
+
+/**
+ * Asks for vectors of values, one for each and in their order. More values than the provider takes at once go out in
+ * several requests, a few at a time; `usage` is their sum. Throws a {@link ReqLLMError}.
+ */
+export function embed(
+  model: ModelInput,
+  values: EmbedValue | readonly EmbedValue[],
+  options?: EmbedOptions,
+): Promise<EmbedResponse> {
+  return defaultClient().embed(model, values, options);
+}
+
+/** Orders documents by how well they answer a query, the best first. Throws a {@link ReqLLMError}. */
+export function rerank<const Document extends RerankDocument>(
+  model: ModelInput,
+  input: RerankInput<Document>,
+  options?: RerankOptions,
+): Promise<RerankResponse<Document>> {
+  return defaultClient().rerank(model, input, options);
+}
+
+/** Asks for images: new ones, or changes of those in `options.images`. Throws a {@link ReqLLMError}. */
+export function generateImage(
+  model: ModelInput,
+  prompt: string,
+  options?: ImageOptions,
+): Promise<ImageResponse> {
+  return defaultClient().generateImage(model, prompt, options);
+}
+
+/** Asks for words to be spoken; the sound comes as base64 with its type. Throws a {@link ReqLLMError}. */
+export function speak(model: ModelInput, text: string, options?: SpeechOptions): Promise<SpeechResponse> {
+  return defaultClient().speak(model, text, options);
+}
+
+/** Asks for the words of a recording. Throws a {@link ReqLLMError}. */
+export function transcribe(
+  model: ModelInput,
+  audio: AudioInput,
+  options?: TranscriptionOptions,
+): Promise<TranscriptionResponse> {
+  return defaultClient().transcribe(model, audio, options);
 }
 
 /**

@@ -1,13 +1,20 @@
 import type { ObjectFunctions } from './objects/object-functions.ts';
+import type { OperationDesk } from './operations/begin.ts';
+import type { OperationFunctions } from './operations/operation-functions.ts';
 import type { ModelInput } from '../core/model.ts';
 import type { Input } from './input.ts';
 import type { ObjectOptions } from './objects/options.ts';
 import type { StreamObjectOptions } from './objects/stream-object.ts';
+import { ReqLLMError } from '../core/error.ts';
+import type { TextOptions } from './options.ts';
+import type { CountOptions, SightDesk } from './sight/count-tokens.ts';
+import type { SightFunctions } from './sight/sight-functions.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { PendingRun, RunToolsOptions } from './tools/tool-run.ts';
 import type { Tool } from './tool.ts';
 import type { availableModels } from './available-models.ts';
+import type { RecoverySeams } from '../middleware/recovery.ts';
 import type { Turns } from './turns.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import type { handoff } from '../core/handoff.ts';
@@ -76,6 +83,40 @@ export async function loadHandoff(): Promise<typeof handoff> {
   return (await import('../core/handoff.ts')).handoff;
 }
 
+/** The look at a call before it is made, loaded when it is first asked for. */
+export function sightFunctions(desk: SightDesk): SightFunctions {
+  return {
+    explain: (async (model: ModelInput, input: Input, options?: TextOptions) =>
+      (await import('./sight/explain.ts')).explain(desk, model, input, options)) as SightFunctions['explain'],
+    countTokens: (async (model: ModelInput, input: Input, options?: CountOptions) =>
+      (await import('./sight/count-tokens.ts')).countTokens(
+        desk,
+        model,
+        input,
+        options,
+      )) as SightFunctions['countTokens'],
+    fits: (async (model: ModelInput, input: Input, options?: CountOptions) =>
+      (await import('./sight/count-tokens.ts')).fits(desk, model, input, options)) as SightFunctions['fits'],
+  };
+}
+
+/**
+ * OpenAI's tokenizer, from the optional package `gpt-tokenizer`. Throws `config` with the command that installs it.
+ */
+export async function loadTokenizer(encoding: 'o200k' | 'cl100k'): Promise<(text: string) => number> {
+  try {
+    const { countTokens } =
+      encoding === 'o200k'
+        ? await import('gpt-tokenizer/encoding/o200k_base')
+        : await import('gpt-tokenizer/encoding/cl100k_base');
+    return (text) => countTokens(text);
+  } catch (cause) {
+    const message =
+      'Counting with a tokenizer needs the package gpt-tokenizer: npm install gpt-tokenizer, or ask for an estimate.';
+    throw new ReqLLMError(message, { code: 'config', phase: 'config', cause });
+  }
+}
+
 /** The look at which models can be called, loaded when it is first asked for. */
 export async function loadAvailableModels(): Promise<typeof availableModels> {
   return (await import('./available-models.ts')).availableModels;
@@ -101,4 +142,32 @@ export function withPerCall(layers: readonly Middleware[]): readonly Middleware[
     return limit.then((layer) => layer(call, next, lookup));
   };
   return [...layers.slice(0, at), fallbacks, maxCost, ...layers.slice(at)];
+}
+
+/** The recovery of streams that break off, loaded when a call asks for it. */
+export function recoveryLayer(habits: RecoverySeams['habits']): Middleware {
+  let layer: Promise<Middleware> | undefined;
+  return (call, next, lookup) => {
+    if (call.control.recovery === undefined) return next(call);
+    layer ??= import('../middleware/recovery.ts').then(({ recovery, pause }) =>
+      recovery({ habits, now: Date.now, random: Math.random, sleep: pause }),
+    );
+    return layer.then((loaded) => loaded(call, next, lookup));
+  };
+}
+
+/** What is asked of models besides words, loaded when it is first asked for. */
+export function operationFunctions(desk: OperationDesk): OperationFunctions {
+  return {
+    embed: async (model, values, options) =>
+      (await import('./operations/embed.ts')).embed(desk, model, values, options),
+    rerank: async (model, input, options) =>
+      (await import('./operations/rerank.ts')).rerank(desk, model, input, options),
+    generateImage: async (model, prompt, options) =>
+      (await import('./operations/generate-image.ts')).generateImage(desk, model, prompt, options),
+    speak: async (model, text, options) =>
+      (await import('./operations/speak.ts')).speak(desk, model, text, options),
+    transcribe: async (model, audio, options) =>
+      (await import('./operations/transcribe.ts')).transcribe(desk, model, audio, options),
+  };
 }

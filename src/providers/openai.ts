@@ -1,5 +1,7 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
+import { openaiImages } from '../protocols/openai-images/endpoint.ts';
 import { openaiResponses, openaiResponsesSocket } from '../protocols/openai-responses/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
@@ -9,7 +11,7 @@ export const openai: Provider = defineProvider({
   docs: 'https://platform.openai.com/docs/api-reference',
   baseUrl: 'https://api.openai.com/v1',
   auth: bearer('OPENAI_API_KEY'),
-  endpoints: [openaiChat(), openaiResponses(), openaiResponsesSocket()],
+  endpoints: [openaiChat(), openaiResponses(), openaiResponsesSocket(), openaiEmbeddings(), openaiImages()],
   routes: [
     {
       // Quirk openai.route.responses-only; codex-mini-latest answers 404 in chat (recorded).

@@ -1,0 +1,165 @@
+import type { Kind } from '../../catalog/schema.ts';
+import type { ModelKnowledge } from '../../catalog/knowledge.ts';
+import type { Call, Next } from '../../core/call.ts';
+import type { Chunk } from '../../core/chunk.ts';
+import { defined } from '../../core/json.ts';
+import type { ModelInput } from '../../core/model.ts';
+import type { AnyCall, Operation } from '../../core/operation.ts';
+import type { ModelResponse } from '../../core/response.ts';
+import type { Usage } from '../../core/usage.ts';
+import type { Warning } from '../../core/warning.ts';
+import { assemble } from '../assemble.ts';
+import { explained } from '../known-model.ts';
+import type { Runtime } from '../runtime.ts';
+import { checkedOptions, refusal } from './check.ts';
+import type { OperationOptions } from './options.ts';
+
+/** What these functions need of their client. */
+export interface OperationDesk {
+  readonly runtime: Runtime;
+  /** All layers of the client. */
+  readonly run: Next;
+  /** A model as it was named, looked up, with the settings that every call has. */
+  ready(
+    model: ModelInput,
+    input: string,
+    options: OperationOptions | undefined,
+    stream: boolean,
+  ): Promise<{
+    readonly call: Call;
+    readonly knowledge: ModelKnowledge | undefined;
+    readonly advice: readonly Warning[];
+  }>;
+}
+
+type Kinds = Exclude<Operation, 'text'>;
+type CallOf<O extends Kinds> = Extract<AnyCall, { operation: O }>;
+type OwnOf<O extends Kinds> = Omit<
+  CallOf<O>,
+  'operation' | 'model' | 'stream' | 'user' | 'providerOptions' | 'control'
+>;
+
+/** What is to be asked, and of whom. */
+export interface Asking<O extends Kinds> {
+  readonly operation: O;
+  readonly model: ModelInput;
+  readonly options: unknown;
+  readonly stream?: boolean;
+  /** What the caller can count himself, where the provider counts nothing. */
+  readonly counted?: Usage['units'];
+}
+
+/** A call that is ready to be sent, once or with several bodies. */
+export interface ReadyOperation<O extends Kinds> {
+  /** The options of the operation alone. */
+  readonly own: Readonly<Record<string, unknown>>;
+  readonly call: Call;
+  /** The endpoint's most values in one request. */
+  readonly maxValues: number | undefined;
+  send(body: OwnOf<O>): Promise<Gathered>;
+}
+
+/** A whole reply: what every response has, and the chunks that only the operation understands. */
+export interface Gathered {
+  readonly response: ModelResponse;
+  readonly chunks: readonly Chunk[];
+}
+
+/** Checks a call and finds its model. Throws `config`, also for a model that is for something else. */
+export async function readyOperation<O extends Kinds>(
+  desk: OperationDesk,
+  { operation, model, options, stream = false, counted }: Asking<O>,
+): Promise<ReadyOperation<O>> {
+  const { common, own } = checkedOptions(operation, options);
+  const { call, knowledge, advice } = await desk.ready(model, operation, common, stream);
+  checkKind(operation, call, knowledge);
+  const provider = await desk.runtime.provider(call.model.provider);
+  const { maxValues } = desk.runtime.endpoint(provider, call.model, operation);
+  const { user, providerOptions, control } = call;
+  const head = { operation, model: call.model, stream, ...defined({ user, providerOptions }), control };
+  const price = (said: Usage): Usage => {
+    const isCounted = said.status === 'unknown' && counted !== undefined;
+    const usage: Usage = isCounted ? { ...said, units: counted, status: 'final' } : said;
+    return knowledge === undefined ? usage : knowledge.priced(usage, { at: new Date(control.startedAt) });
+  };
+  const send = async (body: OwnOf<O>): Promise<Gathered> => {
+    // The members of the call are those of its operation, which the compiler cannot see through the parameter.
+    const asked = Object.freeze({ ...head, ...body }) as unknown as AnyCall;
+    const reply = await desk.run(asked).catch(async (error: unknown) => {
+      throw control.fallbacks === undefined ? await explained(error, call, desk.runtime.reach) : error;
+    });
+    const chunks: Chunk[] = [];
+    const assembly = assemble({ call: { ...call, messages: [] }, reply, price, advice });
+    const take = (chunk: Chunk): void => {
+      assembly.add(chunk);
+      chunks.push(chunk);
+    };
+    reply.chunks.tap({ chunk: take, failed: assembly.failure });
+    while ((await reply.chunks.batch()) !== undefined);
+    return { response: assembly.response({ type: 'end' }), chunks };
+  };
+  return { own, call, maxValues, send };
+}
+
+const functions: Readonly<Partial<Record<Kind, string>>> = {
+  chat: 'generateText',
+  embedding: 'embed',
+  rerank: 'rerank',
+  image: 'generateImage',
+  speech: 'speak',
+  transcription: 'transcribe',
+};
+
+const kinds: Readonly<Record<Kinds, Kind>> = {
+  embed: 'embedding',
+  rerank: 'rerank',
+  image: 'image',
+  speech: 'speech',
+  transcription: 'transcription',
+};
+
+/** Throws `config` when the catalogue knows that a model is for something else, naming the function for that. */
+function checkKind(operation: Kinds, { model }: Call, knowledge: ModelKnowledge | undefined): void {
+  if (knowledge === undefined || !knowledge.isListed || knowledge.kind === kinds[operation]) return;
+  const right = functions[knowledge.kind];
+  const { input, outputModalities: output } = knowledge.capabilities;
+  // Chat models that draw, speak or listen are for both.
+  const can =
+    (operation === 'image' && output.includes('image')) ||
+    (operation === 'speech' && output.includes('audio')) ||
+    (operation === 'transcription' && input.includes('audio'));
+  if (right === undefined || can) return;
+  const asked = functions[kinds[operation]];
+  throw refusal(`${model.spec} is no model for \`${asked}\`; the catalogue lists it for \`${right}\`.`);
+}
+
+/** What the responses of all operations share. */
+export type OperationResponse = Pick<
+  ModelResponse,
+  | 'id'
+  | 'model'
+  | 'usage'
+  | 'attempts'
+  | 'warnings'
+  | 'timing'
+  | 'requestId'
+  | 'cached'
+  | 'providerMetadata'
+  | 'raw'
+  | 'requestBody'
+>;
+
+/** The shared members of a response. */
+export function sharedOf(response: ModelResponse): OperationResponse {
+  const { id, model, usage, attempts, warnings, timing } = response;
+  const { requestId, cached, providerMetadata, raw, requestBody } = response;
+  return {
+    id,
+    model,
+    usage,
+    attempts,
+    warnings,
+    timing,
+    ...defined({ requestId, cached, providerMetadata, raw, requestBody }),
+  };
+}

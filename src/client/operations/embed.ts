@@ -1,0 +1,93 @@
+import type { MediaSource } from '../../core/message.ts';
+import type { ModelInput } from '../../core/model.ts';
+import type { EmbedCall } from '../../core/operation.ts';
+import { addUsage } from '../../core/usage.ts';
+import { defined } from '../../core/json.ts';
+import { ReqLLMError } from '../../core/error.ts';
+import {
+  type Gathered,
+  type OperationDesk,
+  type OperationResponse,
+  readyOperation,
+  sharedOf,
+} from './begin.ts';
+import { isMedia, refusal } from './check.ts';
+import { inTurn } from './in-turn.ts';
+import type { EmbedOptions } from './options.ts';
+
+/** A text, or an image or recording where the model takes them. */
+export type EmbedValue = string | MediaSource;
+
+/** Vectors, one for each value and in the order of the values. */
+export interface EmbedResponse extends OperationResponse {
+  readonly embeddings: readonly (readonly number[])[];
+}
+
+/** Asks for the vectors of values, in as many requests as the provider needs. */
+export async function embed(
+  desk: OperationDesk,
+  model: ModelInput,
+  given: EmbedValue | readonly EmbedValue[],
+  options: EmbedOptions = {},
+): Promise<EmbedResponse> {
+  const values = Array.isArray(given) ? (given as readonly EmbedValue[]) : [given as EmbedValue];
+  checkValues(values);
+  const ready = await readyOperation(desk, { operation: 'embed', model, options });
+  const { batchSize = Infinity, concurrency = 4, ...rest } = ready.own as EmbedOptions;
+  const settings = rest as Pick<EmbedCall, 'dimensions' | 'purpose'>;
+  const size = Math.min(batchSize, ready.maxValues ?? Infinity, values.length);
+  const batches = Array.from({ length: Math.ceil(values.length / size) }, (_, at) =>
+    values.slice(at * size, (at + 1) * size),
+  );
+  const answers = await inTurn(batches, concurrency, (batch) => ready.send({ values: batch, ...settings }));
+  return responseOf(answers, batches);
+}
+
+function responseOf(
+  answers: readonly Gathered[],
+  batches: readonly (readonly EmbedValue[])[],
+): EmbedResponse {
+  const embeddings = answers.flatMap((answer, at) => vectorsOf(answer, batches[at]?.length ?? 0));
+  // There is at least one value, so at least one answer.
+  const first = sharedOf((answers[0] as Gathered).response);
+  if (answers.length === 1) return { ...first, embeddings };
+  const responses = answers.map(({ response }) => response);
+  const raw = responses.some((each) => each.raw !== undefined)
+    ? responses.flatMap((each) => each.raw ?? [])
+    : undefined;
+  return {
+    ...first,
+    embeddings,
+    usage: addUsage(responses.map((each) => each.usage)),
+    attempts: responses.flatMap((each) => each.attempts),
+    warnings: uniqueWarnings(responses.flatMap((each) => each.warnings)),
+    timing: {
+      ...first.timing,
+      totalMs: Math.max(...responses.map(({ timing }) => timing.totalMs)),
+    },
+    ...defined({ raw }),
+  };
+}
+
+function vectorsOf({ chunks, response }: Gathered, count: number): (readonly number[])[] {
+  const vectors: (readonly number[] | undefined)[] = Array.from({ length: count }, () => undefined);
+  for (const chunk of chunks) if (chunk.type === 'vector') vectors[chunk.index] = chunk.values;
+  const found = vectors.filter((vector) => vector !== undefined);
+  if (found.length === count && vectors.length === count) return found;
+  const message = `${response.model.spec} was asked for ${count} vectors and sent ${found.length}.`;
+  throw new ReqLLMError(message, { code: 'bad-response', phase: 'decode', model: response.model.spec });
+}
+
+// Each batch says the same about the same settings.
+function uniqueWarnings(warnings: EmbedResponse['warnings']): EmbedResponse['warnings'] {
+  const seen = new Set<string>();
+  return warnings.filter(({ message }) => !seen.has(message) && seen.add(message));
+}
+
+function checkValues(values: readonly unknown[]): void {
+  if (values.length === 0) throw refusal('There is nothing to embed: the list of values is empty.');
+  const wrong = values.findIndex((value) => typeof value !== 'string' && !isMedia(value));
+  if (wrong >= 0) throw refusal(`values[${wrong}] is neither a text nor { data, mediaType } or { url }.`);
+  const empty = values.indexOf('');
+  if (empty >= 0) throw refusal(`values[${empty}] is an empty text, of which there is no vector.`);
+}

@@ -1,0 +1,42 @@
+import type { ModelInput } from '../fitting.ts';
+import type { EmbedResponse, EmbedValue } from './embed.ts';
+import type { ImageResponse } from './generate-image.ts';
+import type {
+  EmbedOptions,
+  ImageOptions,
+  RerankOptions,
+  SpeechOptions,
+  TranscriptionOptions,
+} from './options.ts';
+import type { RerankDocument, RerankInput, RerankResponse } from './rerank.ts';
+import type { SpeechResponse } from './speak.ts';
+import type { AudioInput, TranscriptionResponse } from './transcribe.ts';
+
+/** The functions of a client that ask for something else than words. All throw a ReqLLMError for everything that fails. */
+export interface OperationFunctions {
+  /**
+   * Asks for vectors of values, one for each and in their order. More values than the provider takes at once go out in
+   * several requests, a few at a time; `usage` is their sum.
+   */
+  embed(
+    model: ModelInput,
+    values: EmbedValue | readonly EmbedValue[],
+    options?: EmbedOptions,
+  ): Promise<EmbedResponse>;
+  /** Orders documents by how well they answer a query, the best first. */
+  rerank<const Document extends RerankDocument>(
+    model: ModelInput,
+    input: RerankInput<Document>,
+    options?: RerankOptions,
+  ): Promise<RerankResponse<Document>>;
+  /** Asks for images: new ones, or changes of those in `options.images`. */
+  generateImage(model: ModelInput, prompt: string, options?: ImageOptions): Promise<ImageResponse>;
+  /** Asks for words to be spoken; the sound comes as base64 with its type. */
+  speak(model: ModelInput, text: string, options?: SpeechOptions): Promise<SpeechResponse>;
+  /** Asks for the words of a recording. */
+  transcribe(
+    model: ModelInput,
+    audio: AudioInput,
+    options?: TranscriptionOptions,
+  ): Promise<TranscriptionResponse>;
+}

@@ -1,0 +1,84 @@
+import type { EmbedCall, ImageCall, TranscriptionCall } from '../../core/operation.ts';
+import type { MediaSource } from '../../core/message.ts';
+import type { TextOptions } from '../options.ts';
+
+/** What every function takes, whatever it asks a model for. */
+export type OperationOptions = Pick<
+  TextOptions,
+  | 'user'
+  | 'providerOptions'
+  | 'onUnsupported'
+  | 'signal'
+  | 'timeout'
+  | 'retry'
+  | 'headers'
+  | 'apiKey'
+  | 'baseUrl'
+  | 'include'
+  | 'tags'
+>;
+
+/** Settings of `embed`. */
+export interface EmbedOptions extends OperationOptions {
+  /** Length of the vectors, where the model can shorten them. */
+  readonly dimensions?: number;
+  /** What the vectors are for, where the model makes a difference. */
+  readonly purpose?: NonNullable<EmbedCall['purpose']>;
+  /** Most values in one request. Default: what the provider takes. */
+  readonly batchSize?: number;
+  /** Most requests at a time, when there are several. Default 4. */
+  readonly concurrency?: number;
+}
+
+/** Settings of `rerank`. */
+export interface RerankOptions extends OperationOptions {
+  /** How many to give back. Default: all. */
+  readonly topN?: number;
+}
+
+/** Settings of `generateImage`. */
+export interface ImageOptions extends OperationOptions {
+  /** Images to change or to follow. */
+  readonly images?: readonly MediaSource[];
+  /** Where to change the first image: its transparent places. */
+  readonly mask?: MediaSource;
+  /** How many. Default: one. */
+  readonly count?: number;
+  /** Such as `1024x1024`. */
+  readonly size?: string;
+  /** Such as `16:9`. */
+  readonly aspectRatio?: string;
+  /** In the provider's words, such as `low` or `hd`. */
+  readonly quality?: string;
+  readonly background?: NonNullable<ImageCall['background']>;
+  /** Such as `image/png`. */
+  readonly mediaType?: string;
+  readonly seed?: number;
+}
+
+/** Settings of `speak`. */
+export interface SpeechOptions extends OperationOptions {
+  /** In the provider's words. Default: a voice that the provider names first, where it demands one. */
+  readonly voice?: string;
+  /** Such as `audio/mpeg`. */
+  readonly mediaType?: string;
+  /** 1 is the voice's own. */
+  readonly speed?: number;
+  /** How to speak, in words. */
+  readonly instructions?: string;
+  /** ISO 639-1. */
+  readonly language?: string;
+}
+
+/** Settings of `transcribe`. */
+export interface TranscriptionOptions extends OperationOptions {
+  /** ISO 639-1; the model listens for it otherwise. */
+  readonly language?: string;
+  /** Words that come before, or names that occur. */
+  readonly prompt?: string;
+  /** Whether to tell when things are said. Default `none`. */
+  readonly timestamps?: NonNullable<TranscriptionCall['timestamps']>;
+  /** Tell speakers apart. Default false. */
+  readonly speakers?: boolean;
+  readonly temperature?: number;
+}
