@@ -32,6 +32,7 @@ const config: ViteUserConfig = defineConfig({
         hookTimeout: 120_000,
       }),
       project('conformance', 'test/conformance/**/*.test.ts', { testTimeout: 60_000 }),
+      project('faults', 'test/faults/*.test.ts', { testTimeout: 30_000 }),
       project('sdk', 'test/sdk/**/*.test.ts', { testTimeout: 30_000 }),
     ],
   },

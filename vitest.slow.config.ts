@@ -8,7 +8,13 @@ const config: ViteUserConfig = defineConfig({
   ...resolve,
   test: {
     name: 'slow',
-    include: ['test/corpus/**/*.test.ts', 'test/fuzz/**/*.test.ts', 'test/types/**/*.test.ts'],
+    include: [
+      'test/corpus/**/*.test.ts',
+      'test/fuzz/**/*.test.ts',
+      'test/faults/slow/**/*.test.ts',
+      'test/soak/**/*.test.ts',
+      'test/types/**/*.test.ts',
+    ],
     exclude: [...configDefaults.exclude],
     passWithNoTests: true,
     testTimeout: 600_000,

@@ -202,7 +202,15 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
   const raw: Json[] | undefined = call.control.include.includes('raw') ? [] : undefined;
   const reader = readerFor(call, codec);
   const resumePoint = (): ResumePoint | undefined => resumePointOf({ call, codec, reader, startedAt });
-  const source = createReplySource({ response, codec, reader, stream: call.stream, opening, raw });
+  const source = createReplySource({
+    response,
+    codec,
+    reader,
+    stream: call.stream,
+    opening,
+    raw,
+    idleMs: call.control.timeout.idleMs,
+  });
   const chunks = new ChunkStream(source);
   chunks.tap({
     failed: (error) => {

@@ -19,10 +19,12 @@ export interface ReplySourceOptions {
   readonly opening: readonly Chunk[];
   /** Where to put what the provider sent, when it was asked for. */
   readonly raw?: Json[] | undefined;
+  /** Longest silence that the caller bears, in milliseconds; 0 is no limit. */
+  readonly idleMs?: number;
 }
 
 // After the model's finish a last usage count may follow; a server that then keeps the socket open is not waited for.
-const graceMs = 2_000;
+const mostGraceMs = 2_000;
 
 /** Chunks from an HTTP reply, a stream or a body, whichever the provider chose to send. */
 export function createReplySource(options: ReplySourceOptions): ChunkSource {
@@ -127,8 +129,11 @@ function bodySource({ response, codec, raw }: ReplySourceOptions): ChunkSource {
   return { pull, close: async () => response.body.close() };
 }
 
-function streamSource({ response, reader, raw }: ReplySourceOptions, framing: FramingName): ChunkSource {
+function streamSource(options: ReplySourceOptions, framing: FramingName): ChunkSource {
+  const { response, reader, raw, idleMs = 0 } = options;
   const { body } = response;
+  // Well before the caller's own limit ends a stream whose answer is complete.
+  const graceMs = idleMs > 0 ? Math.min(mostGraceMs, idleMs / 2) : mostGraceMs;
   const framer = createFramer(framing, defaultLimits);
   let state: StreamState = 'open';
   let isRead = false;
@@ -151,7 +156,7 @@ function streamSource({ response, reader, raw }: ReplySourceOptions, framing: Fr
   // One promise a network read: at small reads they cost as much as the parsing.
   const pull: ChunkSource['pull'] = (push) => {
     emit = push;
-    return (state === 'finished' ? readSoon(body) : body.read()).then(take);
+    return (state === 'finished' ? readSoon(body, graceMs) : body.read()).then(take);
   };
 
   const close = async (): Promise<void> => {
@@ -181,7 +186,10 @@ function readTail(read: () => void, state: StreamState): void {
 }
 
 /** The next bytes, or `late` when the server lingers after the model's finish. */
-async function readSoon(body: HttpResponse['body']): Promise<Uint8Array | undefined | 'late'> {
+async function readSoon(
+  body: HttpResponse['body'],
+  graceMs: number,
+): Promise<Uint8Array | undefined | 'late'> {
   let timer: ReturnType<typeof setTimeout> | undefined;
   const late = new Promise<'late'>((resolve) => {
     timer = setTimeout(resolve, graceMs, 'late');

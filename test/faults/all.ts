@@ -1,0 +1,34 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { protocols } from './protocols.ts';
+import { faultCases } from './table.ts';
+import { openStage, problemOf, type Stage, type TransportName, tryFault } from './try-fault.ts';
+
+/** Registers the cases of all protocols over these transports. */
+export function faultSuite(
+  transports: readonly TransportName[],
+  isHeavyToo: boolean,
+  names?: readonly string[],
+): void {
+  for (const protocol of protocols) {
+    if (names !== undefined && !names.includes(protocol.name)) continue;
+    describe(protocol.name, () => {
+      let stage: Stage;
+      beforeAll(async () => {
+        stage = await openStage();
+      });
+      afterAll(() => stage[Symbol.asyncDispose]());
+      for (const transport of transports) {
+        for (const each of faultCases) {
+          const turns = each.turns(protocol);
+          if (turns === undefined || (each.isHeavy === true && !isHeavyToo)) continue;
+          for (const stream of each.bodies === true ? [true, false] : [true])
+            it(`${each.title} · ${stream ? 'stream' : 'body'} · ${transport}`, async () => {
+              const isSilent = each.isSilent === true;
+              const result = await tryFault(stage, protocol, turns, { transport, stream, isSilent });
+              expect(problemOf(each, result)).toBeUndefined();
+            });
+        }
+      }
+    });
+  }
+}

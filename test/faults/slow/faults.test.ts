@@ -1,0 +1,3 @@
+import { faultSuite } from '../all.ts';
+
+faultSuite(['node', 'fetch'], true);

@@ -1,0 +1,458 @@
+import { type Fault, faults } from '../../src/testing/fault.ts';
+import type { Turn } from '../../src/testing/turn.ts';
+import type { Json } from '../../src/core/json.ts';
+import type { WireEvent } from '../../src/wire/event.ts';
+import { type Protocol, repack } from './protocols.ts';
+
+/** What is right when something goes wrong. */
+export type Expected =
+  /** The whole answer, as if nothing had happened; `tries` counts the requests it took. */
+  | { readonly outcome: 'answer'; readonly tries?: number; readonly usage?: 'final' | 'unknown' | 'any' }
+  /** An error of one of these codes. */
+  | { readonly outcome: 'error'; readonly codes: readonly string[]; readonly tries?: number }
+  /** The whole answer, or an error of one of these codes: hosts and protocols differ in what they can do without. */
+  | { readonly outcome: 'answer-or'; readonly codes: readonly string[] }
+  /** Tool calls that must not be run: none, or all marked as invalid; or an error of one of these codes. */
+  | { readonly outcome: 'no-call'; readonly codes: readonly string[] };
+
+export interface FaultCase {
+  readonly title: string;
+  /** The turns of the simulated model, in order; undefined where a protocol has nothing of the kind. */
+  readonly turns: (protocol: Protocol) => readonly Turn[] | undefined;
+  readonly expected: Expected;
+  /** Bodies are tried too. */
+  readonly bodies?: boolean;
+  /** Nothing comes: short limits keep the waiting short. */
+  readonly isSilent?: boolean;
+  /** Takes long, or much memory. */
+  readonly isHeavy?: boolean;
+}
+
+export const words = 'one two three four five six';
+export const input: Json = { city: 'Paris', days: [1, 2, 3], note: 'a "quoted" word' };
+
+const said = { text: words };
+const called: Turn = { text: 'Right.', toolCalls: [{ name: 'add', input }] };
+const wrong = (fault: Fault): (() => readonly Turn[]) => {
+  return () => [{ ...said, fault }];
+};
+const frames =
+  (change: (frames: readonly WireEvent[], protocol: Protocol) => readonly WireEvent[], turn: Turn = said) =>
+  (protocol: Protocol): readonly Turn[] => [
+    { ...turn, fault: faults.frames((all) => change(all, protocol)) },
+  ];
+const answer = (usage: 'final' | 'unknown' | 'any' = 'any'): Expected => ({ outcome: 'answer', usage });
+const error = (...codes: string[]): Expected => ({ outcome: 'error', codes });
+const again: Expected = { outcome: 'answer', tries: 2 };
+const unread = ['bad-response', 'truncated', 'server'];
+
+/** After the last frame that fits, or at the end. */
+function after(
+  all: readonly WireEvent[],
+  fits: (frame: WireEvent) => boolean,
+  ...more: WireEvent[]
+): readonly WireEvent[] {
+  const at = all.findLastIndex(fits);
+  return at === -1 ? [...all, ...more] : [...all.slice(0, at + 1), ...more, ...all.slice(at + 1)];
+}
+
+const withCalls = (turns: FaultCase['turns']): FaultCase['turns'] => {
+  return (protocol) => (protocol.isArguments === undefined ? undefined : turns(protocol));
+};
+// Responses says the whole arguments again at the end of a call.
+const unlessRepeated = (turns: FaultCase['turns']): FaultCase['turns'] =>
+  withCalls((protocol) => (protocol.name === 'openai-responses' ? undefined : turns(protocol)));
+const spoiled = (change: (text: string) => string): FaultCase['turns'] =>
+  withCalls(
+    frames(
+      (all, { isArguments }) =>
+        all.map((frame) => (isArguments?.(frame) === true ? repack(frame, change) : frame)),
+      called,
+    ),
+  );
+const connection: readonly FaultCase[] = [
+  {
+    title: 'headers never end',
+    isSilent: true,
+    turns: wrong(faults.endlessHeaders()),
+    expected: error('timeout', 'bad-response'),
+    bodies: true,
+  },
+  {
+    title: 'headers of 64 KB',
+    turns: wrong(faults.hugeHeaders()),
+    expected: error('bad-response', 'network'),
+    bodies: true,
+  },
+  {
+    title: 'corrupt gzip',
+    turns: wrong(faults.corruptGzip()),
+    expected: error('bad-response', 'network'),
+    bodies: true,
+  },
+  {
+    title: 'cut, behind a connection that closes',
+    turns: wrong(faults.cutByClose()),
+    expected: error(...unread, 'network'),
+    bodies: true,
+  },
+  {
+    title: 'connection reset in the middle',
+    turns: wrong(faults.reset(4)),
+    expected: error('network'),
+    bodies: true,
+  },
+  {
+    title: 'reset, then an answer',
+    turns: () => [{ ...said, fault: faults.reset(0) }, said],
+    expected: again,
+  },
+  { title: 'empty body at 200', turns: wrong(faults.empty(200)), expected: error(...unread), bodies: true },
+  { title: 'empty body at 502', turns: wrong(faults.empty(502)), expected: error('server'), bodies: true },
+  { title: 'HTML at 200', turns: wrong(faults.page(200)), expected: error('bad-response'), bodies: true },
+  { title: 'HTML at 502', turns: wrong(faults.page(502)), expected: error('server'), bodies: true },
+  {
+    title: 'redirect to another host',
+    turns: wrong(faults.redirect('https://elsewhere.example/')),
+    expected: error('config'),
+    bodies: true,
+  },
+  {
+    title: 'a 401 that repeats the key',
+    turns: wrong(faults.repeatKey()),
+    expected: error('auth'),
+    bodies: true,
+  },
+  {
+    title: 'a stream that stands still',
+    isSilent: true,
+    turns: wrong(faults.stall(6)),
+    expected: error('timeout'),
+  },
+  {
+    title: 'headers and then nothing',
+    isSilent: true,
+    turns: wrong(faults.stall(0)),
+    expected: error('timeout'),
+  },
+  {
+    title: 'nothing, then an answer',
+    isSilent: true,
+    turns: () => [{ ...said, fault: faults.stall(0) }, said],
+    expected: again,
+  },
+  {
+    title: 'keep-alive comments for ever',
+    isSilent: true,
+    turns: wrong(faults.stall(6, true)),
+    expected: error('timeout'),
+  },
+  { title: 'the end, and the socket stays open', turns: wrong(faults.linger()), expected: answer('final') },
+];
+
+/** AWS names its errors; the simulator's names for these statuses are of another kind than the status. */
+const isAws = ({ name }: Protocol): boolean => name.startsWith('bedrock');
+
+const statuses: readonly FaultCase[] = [408, 409, 425, 429, 500, 502, 503, 504, 529].map((status) => ({
+  title: `${status}, then an answer`,
+  turns: (protocol: Protocol) =>
+    isAws(protocol) && [409, 425].includes(status) ? undefined : [{ fault: faults.status(status) }, said],
+  expected: again,
+  bodies: true,
+}));
+
+const waits: readonly FaultCase[] = [
+  ['retry-after-ms', '5'],
+  ['retry-after', '0'],
+  ['retry-after', '0.01'],
+  ['retry-after', 'Thu, 01 Jan 2026 00:00:00 GMT'],
+  ['x-ratelimit-reset-requests', '5ms'],
+  ['anthropic-ratelimit-requests-reset', '2026-01-01T00:00:00Z'],
+].map(([name = '', value = '']) => ({
+  title: `429 with ${name}: ${value}`,
+  turns: () => [{ fault: faults.status(429, { headers: { [name]: value } }) }, said],
+  expected: again,
+}));
+
+const refusals: readonly FaultCase[] = (
+  [
+    [400, 'invalid-request'],
+    [401, 'auth'],
+    [403, 'permission'],
+    [404, 'model-not-found', 'invalid-request'],
+    [501, 'server'],
+  ] as const
+).map(([status, ...codes]) => {
+  const fault = faults.status(status, { message: `The model said ${status}` });
+  return {
+    title: `${status} is not repeated`,
+    turns: (protocol: Protocol) => (isAws(protocol) && status === 501 ? undefined : [{ fault }, said]),
+    expected: { outcome: 'error', codes, tries: 1 } as const,
+  };
+});
+
+const ends: readonly FaultCase[] = [
+  {
+    title: 'cut before the finish',
+    turns: frames((all, { isFinish }) => all.slice(0, all.findIndex(isFinish))),
+    expected: error('truncated'),
+  },
+  {
+    title: 'a finish without the end mark',
+    turns: frames((all, { isEnd }) => all.filter((frame) => !isEnd(frame))),
+    expected: answer('final'),
+  },
+  {
+    title: 'text after the finish',
+    turns: frames((all, { isFinish, isText }) => after(all, isFinish, ...all.filter(isText).slice(-1))),
+    expected: answer(),
+  },
+  {
+    title: 'two finishes',
+    turns: frames((all, { isFinish }) => after(all, isFinish, ...all.filter(isFinish))),
+    expected: answer('final'),
+  },
+  {
+    title: 'an error event first, then an answer',
+    turns: () => [{ ...said, fault: faults.errorEvent(0) }, said],
+    expected: again,
+  },
+  {
+    title: 'an error event in the middle',
+    turns: wrong(faults.errorEvent(6)),
+    expected: error('overloaded', 'server'),
+  },
+];
+
+const counts: readonly FaultCase[] = [
+  {
+    title: 'usage twice',
+    turns: frames((all, { isUsage }) => all.flatMap((frame) => (isUsage(frame) ? [frame, frame] : [frame]))),
+    expected: answer('final'),
+  },
+  {
+    title: 'no usage',
+    turns: frames((all) =>
+      all.map((frame) =>
+        repack(frame, (text) => text.replace(/"(?:usage|usageMetadata)":\{/g, '"nothing":{')),
+      ),
+    ),
+    expected: answer(),
+  },
+  {
+    title: 'absurd usage',
+    turns: frames((all, { isUsage }) =>
+      all.map((frame) =>
+        isUsage(frame)
+          ? repack(frame, (text) => text.replace(/(_tokens?|Tokens?|_count|TokenCount)":\d+/g, '$1":-1e308'))
+          : frame,
+      ),
+    ),
+    expected: answer(),
+  },
+  {
+    title: 'usage of words and nulls',
+    turns: frames((all, { isUsage }) =>
+      all.map((frame) =>
+        isUsage(frame)
+          ? repack(frame, (text) => text.replace(/(_tokens?|Tokens?|_count|TokenCount)":\d+/g, '$1":"many"'))
+          : frame,
+      ),
+    ),
+    expected: answer(),
+  },
+  {
+    title: 'usage before the text',
+    turns: frames((all, { isUsage, isFinish, isText }) => {
+      const early = all.filter((frame) => isUsage(frame) && !isFinish(frame) && !isText(frame));
+      const [first, rest] = [all.slice(0, 1), all.slice(1)] as const;
+      return [
+        ...first,
+        ...early.filter((frame) => !first.includes(frame)),
+        ...rest.filter((frame) => !early.includes(frame)),
+      ];
+    }),
+    expected: answer('final'),
+  },
+];
+
+const content: readonly FaultCase[] = [
+  {
+    title: 'hollow and unknown frames',
+    turns: frames((all, { isText, hollow }) => after(all, isText, ...hollow)),
+    expected: answer('final'),
+  },
+  {
+    title: 'unknown members',
+    turns: frames((all) =>
+      all.map((frame) =>
+        repack(frame, (text) => text.replace(/^\{/, '{"x_new":{"deep":[1,null]},"__proto__":{"x":1},')),
+      ),
+    ),
+    expected: answer('final'),
+  },
+  { title: 'a malformed frame', turns: wrong(faults.malformed(6)), expected: error('bad-response') },
+  { title: 'bytes one by one', turns: wrong(faults.recut((whole) => whole, 1)), expected: answer('final') },
+  {
+    title: 'bytes by threes',
+    turns: () => [{ text: words, fault: faults.recut((whole) => whole, 3) }],
+    expected: answer('final'),
+    bodies: true,
+  },
+  {
+    title: 'CRLF and a BOM, cut anywhere',
+    turns: wrong(
+      faults.recut((whole) => {
+        const text = Buffer.from(whole).toString('utf8');
+        // Binary frames have no lines.
+        return text.startsWith('data:') || text.startsWith('event:')
+          ? Buffer.from(`\uFEFF${text.replaceAll('\n', '\r\n')}`)
+          : whole;
+      }, 2),
+    ),
+    expected: answer('final'),
+  },
+  {
+    title: 'one event of 10 MB',
+    turns: frames((all) =>
+      all.map((frame, index) =>
+        index === 1
+          ? repack(frame, (text) => text.replace(/^\{/, `{"x_big":"${'b'.repeat(10 * 1024 * 1024)}",`))
+          : frame,
+      ),
+    ),
+    expected: answer('final'),
+    isHeavy: true,
+  },
+  {
+    title: 'a line without end',
+    turns: wrong(faults.endlessLine()),
+    expected: error('bad-response'),
+    isHeavy: true,
+  },
+];
+
+const calls: readonly FaultCase[] = [
+  {
+    title: 'arguments that are no JSON',
+    turns: spoiled((text) =>
+      text.replace(/((?:partial_json|arguments|input|delta)":")((?:[^"\\]|\\.)*)"/g, '$1no json"'),
+    ),
+    expected: { outcome: 'no-call', codes: unread },
+  },
+  {
+    title: 'half of the arguments',
+    turns: unlessRepeated(
+      frames((all, { isArguments }) => {
+        const pieces = all.filter((frame) => isArguments?.(frame) === true);
+        const gone = new Set(pieces.slice(Math.floor(pieces.length / 2)));
+        return all.filter((frame) => !gone.has(frame));
+      }, called),
+    ),
+    expected: { outcome: 'no-call', codes: unread },
+  },
+  {
+    title: 'arguments twice',
+    turns: withCalls(
+      frames(
+        (all, { isArguments }) =>
+          all.flatMap((frame) => (isArguments?.(frame) === true ? [frame, frame] : [frame])),
+        called,
+      ),
+    ),
+    expected: { outcome: 'no-call', codes: unread },
+  },
+  {
+    title: 'cut in the middle of a call',
+    turns: frames((all, { isArguments, isFinish }) => {
+      const at = all.findIndex((frame) => isArguments?.(frame) === true);
+      return all.slice(0, at === -1 ? all.findIndex(isFinish) : at + 1);
+    }, called),
+    expected: error('truncated'),
+  },
+  {
+    title: 'arguments 10,000 levels deep',
+    turns: frames((all) => all.map((frame) => repack(frame, (text) => text.replace(call, deepArguments))), {
+      toolCalls: [{ name: 'add', input: { q: 1 } }],
+    }),
+    expected: { outcome: 'no-call', codes: unread },
+  },
+  {
+    title: '__proto__ in arguments',
+    turns: () => [
+      { ...called, text: words, toolCalls: [{ name: 'add', input: parse('{"__proto__":{"polluted":1}}') }] },
+    ],
+    expected: answer('final'),
+  },
+  {
+    title: 'two calls whose arguments interleave',
+    turns: () => [
+      {
+        ...called,
+        text: words,
+        toolCalls: [
+          { name: 'add', input },
+          { name: 'add', input },
+        ],
+        interleave: true,
+      },
+    ],
+    expected: answer('final'),
+  },
+  {
+    title: 'a call without an id',
+    turns: frames(
+      (all) =>
+        all.map((frame) =>
+          repack(frame, (text) => text.replace(/"(?:id|call_id|toolUseId)":"call_sim[^"]*",?/g, '')),
+        ),
+      {
+        ...called,
+        text: words,
+      },
+    ),
+    expected: { outcome: 'answer-or', codes: unread },
+  },
+  {
+    title: 'calls without an index',
+    turns: (protocol) =>
+      protocol.name === 'openai-chat'
+        ? frames(
+            (all) =>
+              all.map((frame) =>
+                repack(frame, (text) => text.replace(/("tool_calls":\[\{)"index":\d+,?/g, '$1')),
+              ),
+            {
+              ...called,
+              text: words,
+            },
+          )(protocol)
+        : undefined,
+    expected: answer('final'),
+  },
+];
+
+/** The whole arguments of the call in `deepArguments`, as text in a text or as a value. */
+const call = /("(?:arguments|partial_json|input|args|delta)":)(?:"\{\\"q\\":1\}"|\{"q":1\})/;
+
+function deepArguments(found: string, name: string): string {
+  const levels = 10_000;
+  const text = `${'{"in":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  return name + (found.includes('\\') ? JSON.stringify(text) : text);
+}
+
+// A literal would set the prototype.
+function parse(text: string): Json {
+  return JSON.parse(text) as Json;
+}
+
+export const faultCases: readonly FaultCase[] = [
+  ...connection,
+  ...statuses,
+  ...waits,
+  ...refusals,
+  ...ends,
+  ...counts,
+  ...content,
+  ...calls,
+];

@@ -1,0 +1,162 @@
+import { getEventListeners } from 'node:events';
+import { inspect } from 'node:util';
+import type { Client } from '../../src/client/client.ts';
+import { isReqLLMError, type ReqLLMError } from '../../src/core/error.ts';
+import type { ModelResponse } from '../../src/core/response.ts';
+import { createFetchTransport } from '../../src/http/fetch.ts';
+import { type Simulator, simulator } from '../../src/testing/simulator.ts';
+import type { Turn } from '../../src/testing/turn.ts';
+import type { Protocol } from './protocols.ts';
+import { type FaultCase, words } from './table.ts';
+
+export const transports = ['node', 'fetch'] as const;
+export type TransportName = (typeof transports)[number];
+
+/** A key that no pattern of keys fits, so that only its being known can keep it out. */
+export const canary = 'kanarie+Vogel/geel 123=';
+
+/** A simulator that plays one case after the other. */
+export interface Stage extends AsyncDisposable {
+  readonly host: Simulator;
+  /** A new client: an old one would have used up its repetitions. */
+  client(transport: TransportName): Client;
+  play(turns: readonly Turn[]): void;
+}
+
+export async function openStage(): Promise<Stage> {
+  let script: readonly Turn[] = [];
+  let next = 0;
+  const turns = (): Turn => {
+    next += 1;
+    return script[Math.min(next, script.length) - 1] ?? {};
+  };
+  const host = await simulator({ turns, keys: [canary] });
+  return {
+    host,
+    client: (transport) => host.client(transport === 'node' ? {} : { transport: createFetchTransport() }),
+    play(more) {
+      script = more;
+      next = 0;
+    },
+    async [Symbol.asyncDispose]() {
+      await host.close();
+    },
+  };
+}
+
+export type Result =
+  | { readonly type: 'answer'; readonly response: ModelResponse; readonly tries: number }
+  | { readonly type: 'error'; readonly error: ReqLLMError; readonly tries: number };
+
+const short = { connectMs: 2_000, headersMs: 250, firstChunkMs: 250, idleMs: 100 };
+const long = { connectMs: 5_000, headersMs: 20_000, firstChunkMs: 20_000, idleMs: 10_000 };
+
+/** Makes the call of a case and says what came of it; throws when anything was left behind or shown. */
+export async function tryFault(
+  stage: Stage,
+  protocol: Protocol,
+  turns: readonly Turn[],
+  how: { readonly transport: TransportName; readonly stream: boolean; readonly isSilent?: boolean },
+): Promise<Result> {
+  stage.play(turns);
+  const before = stage.host.requests.length;
+  const controller = new AbortController();
+  const options = {
+    retry: { baseMs: 1, max: 1 },
+    signal: controller.signal,
+    tools: [{ name: 'add', inputSchema: { type: 'object' as const } }],
+    timeout: how.isSilent === true ? short : long,
+  };
+  await using client = stage.client(how.transport);
+  let result: Result;
+  try {
+    const { model } = protocol;
+    const response = how.stream
+      ? await (await client.streamText(model, 'Go on', options)).response()
+      : await client.generateText(model, 'Go on', options);
+    result = { type: 'answer', response, tries: stage.host.requests.length - before };
+  } catch (error) {
+    if (!isReqLLMError(error)) throw new Error(`an untyped error: ${String(error)}`, { cause: error });
+    result = { type: 'error', error, tries: stage.host.requests.length - before };
+  }
+  await expectNothingLeft(stage, controller.signal);
+  expectNoKey(result.type === 'error' ? result.error : result.response);
+  return result;
+}
+
+async function expectNothingLeft(stage: Stage, signal: AbortSignal): Promise<void> {
+  const listeners = getEventListeners(signal, 'abort').length;
+  if (listeners > 0) throw new Error(`${listeners} listeners were left on the signal`);
+  const deadline = Date.now() + 1_000;
+  while (stage.host.answering > 0) {
+    if (Date.now() > deadline) throw new Error(`${stage.host.answering} replies were left open`);
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  }
+}
+
+function expectNoKey(shown: unknown): void {
+  const { stack, message } = shown as { stack?: unknown; message?: unknown };
+  const surfaces = [
+    JSON.stringify(shown),
+    inspect(shown, { depth: 9, showHidden: true }),
+    String(shown),
+    String(stack),
+    String(message),
+  ];
+  const forms = [
+    canary,
+    encodeURIComponent(canary),
+    Buffer.from(canary).toString('base64').replace(/=+$/, ''),
+  ];
+  for (const surface of surfaces)
+    for (const form of forms)
+      if (surface.includes(form)) throw new Error(`the key is shown: ${surface.slice(0, 300)}`);
+}
+
+/** What is wrong with a result, or nothing. */
+export function problemOf({ expected }: FaultCase, result: Result): string | undefined {
+  const said = sayResult(result);
+  if (expected.outcome === 'error') {
+    if (result.type !== 'error' || !expected.codes.includes(result.error.code))
+      return `expected ${expected.codes.join(' or ')}, got ${said}`;
+    return expected.tries === undefined || expected.tries === result.tries
+      ? undefined
+      : `expected ${expected.tries} tries, got ${said}`;
+  }
+  if (result.type === 'error') {
+    const may = expected.outcome !== 'answer' && expected.codes.includes(result.error.code);
+    return may ? undefined : `expected an answer, got ${said}`;
+  }
+  const { response, tries } = result;
+  if (expected.outcome === 'no-call') {
+    const runnable = response.toolCalls.filter((call) => call.invalid === undefined);
+    return runnable.length === 0
+      ? undefined
+      : `a broken call looks sound: ${JSON.stringify(runnable).slice(0, 200)}`;
+  }
+  if (!response.text.startsWith(words)) return `the text is ${JSON.stringify(response.text)}`;
+  const soundCalls = response.toolCalls.filter((call) => call.invalid === undefined);
+  if (soundCalls.length < response.toolCalls.length) return 'a sound call is marked invalid';
+  if (expected.outcome === 'answer-or') return undefined;
+  if (expected.tries !== undefined && expected.tries !== tries) return `it took ${tries} tries`;
+  return usageProblem(response, expected.usage ?? 'any');
+}
+
+function usageProblem({ usage }: ModelResponse, wanted: 'final' | 'unknown' | 'any'): string | undefined {
+  const bad = Object.entries(usage).find(
+    ([, value]) => typeof value === 'number' && (!Number.isFinite(value) || value < 0),
+  );
+  if (bad !== undefined) return `usage.${bad[0]} is ${String(bad[1])}`;
+  return wanted === 'any' || usage.status === wanted ? undefined : `the usage is ${usage.status}`;
+}
+
+/** A result in a few words, for tables. */
+export function sayResult(result: Result): string {
+  const tries = result.tries === 1 ? '' : ` (${result.tries} tries)`;
+  if (result.type === 'answer') {
+    const broken = result.response.toolCalls.filter((call) => call.invalid !== undefined).length;
+    return `answer${broken > 0 ? ', call marked invalid' : ''}${tries}`;
+  }
+  const { code, timeout } = result.error;
+  return `${code}${timeout === undefined ? '' : `/${timeout}`}${tries}`;
+}
