@@ -78,7 +78,7 @@ export class JoinedSource implements ChunkSource {
       if (batch === undefined) this.#release(push);
       return batch !== undefined;
     } catch (error) {
-      this.#release(push);
+      this.#splice?.breakOff((chunk) => this.#give(chunk, push));
       // What fails after the finish takes nothing away from the answer.
       if (this.#delivered.hasFinish) return false;
       return await this.#broke(error, push);

@@ -54,6 +54,13 @@ export class Splice {
     if (trimmed < held.length) give({ type: 'text', block, text: held.slice(trimmed) });
   }
 
+  /** The continuation broke off too. What may be part of a repetition is not shown: the next one begins before it. */
+  breakOff(give: Give): void {
+    const isRepetition = this.#held !== undefined && this.#before.includes(this.#held);
+    if (isRepetition) this.#held = undefined;
+    else this.release(give);
+  }
+
   #placed(chunk: Chunk): Chunk {
     if (!('block' in chunk) || chunk.block === undefined) return chunk;
     const block = this.#blocks.get(chunk.block) ?? this.#blockFor(chunk);

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { RecoveryMode } from '../../src/core/recovery.ts';
+import { createStage, play, scenarios } from '../support/recovery-cuts.ts';
+import { useSimulators } from '../support/simulated.ts';
+
+// 1,000 random cuts for each protocol and mode (`../shared/design/reliability.md` §4); `RECOVERY_RUNS` for more.
+const numRuns = Number(process.env['RECOVERY_RUNS'] ?? 1_000);
+const simulators = useSimulators();
+const responses = { provider: 'openai', id: 'gpt-5.1', protocol: 'openai-responses' } as const;
+const models: readonly (string | typeof responses)[] = [
+  'openai:gpt-4o-mini',
+  responses,
+  'mistral:mistral-small-latest',
+  'anthropic:claude-haiku-4-5',
+  'anthropic:claude-opus-4-8',
+  'google:gemini-2.5-flash',
+  'cohere:command-r-plus-08-2024',
+];
+const both: readonly RecoveryMode[] = ['continue', 'restart'];
+const cases = [
+  { mode: 'resume' as RecoveryMode, model: responses as string | typeof responses },
+  ...models.flatMap((model) => both.map((mode) => ({ mode, model }))),
+].map((each) => ({ ...each, name: typeof each.model === 'string' ? each.model : each.model.protocol }));
+
+test.for(cases)('$name: $mode, cut anywhere, loses and repeats nothing', async ({ mode, model }) => {
+  const stage = createStage(mode);
+  const simulated = await simulators.start(stage.options);
+  const client = simulated.client();
+  let whole = 0;
+  await fc.assert(
+    fc.asyncProperty(scenarios, async (scenario) => {
+      const played = await play({ client, simulated, stage, model, mode }, scenario);
+      whole += played.wasCut && played.isWhole ? 1 : 0;
+      expect(played.problem).toBeUndefined();
+    }),
+    { numRuns },
+  );
+  expect(whole).toBeGreaterThan(numRuns / 10);
+  await client.close();
+  await expect.poll(() => simulated.connections()).toBe(0);
+});
