@@ -1,31 +1,44 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { type Ledger, printLedger } from '../../src/catalog/evidence/ledger.ts';
+import { type Ledger, type LedgerModels, printLedger } from '../../src/catalog/evidence/ledger.ts';
 import { scenarios } from '../../src/testing/scenarios/list.ts';
 import { ledgerOf, publish, publishedLedger } from './evidence/publish.ts';
 import { takes } from './evidence/recorded.ts';
+import { simulatedCells, simulatedModels } from './evidence/simulated.ts';
 import { tryTakes } from './evidence/try-takes.ts';
 import { absence, hasCorpus } from './recordings.ts';
 
 describe.runIf(hasCorpus())('evidence from recordings', () => {
   let ledger: Ledger;
+  let recorded: LedgerModels;
   beforeAll(async () => {
-    ledger = ledgerOf(await tryTakes(takes(), scenarios));
+    recorded = await tryTakes(takes(), scenarios);
+    ledger = ledgerOf({ ...recorded, ...(await simulatedCells(scenarios)) });
     if (process.env['REQLLM_CORPUS_REPORT'] === 'write') publish(ledger);
   }, 120_000);
 
   const cells = () =>
-    Object.values(ledger.models).flatMap((surfaces) =>
+    Object.values(recorded).flatMap((surfaces) =>
       Object.values(surfaces).flatMap((all) => Object.values(all)),
     );
 
   test('at least 280 models have some', () => {
-    expect(Object.keys(ledger.models).length).toBeGreaterThanOrEqual(280);
+    expect(Object.keys(recorded).length).toBeGreaterThanOrEqual(280);
   });
 
   test('every cell is decided by a recording, and no reply was unreadable but for errors that a host put into it', () => {
     expect(cells().every(({ fixture }) => fixture.startsWith('reqllm/'))).toBe(true);
     const lost = cells().filter(({ layer }) => layer === 'decode');
     expect(lost.map(({ fixture }) => fixture)).toEqual(hostErrors);
+  });
+
+  test('what only the simulator shows is marked as such, for models that were not recorded, and passes', () => {
+    for (const spec of Object.keys(simulatedModels)) {
+      expect(Object.keys(recorded)).not.toContain(spec);
+      const cells = Object.values(ledger.models[spec] ?? {}).flatMap((all) => Object.entries(all));
+      expect(cells.length, spec).toBeGreaterThan(10);
+      for (const [scenario, { source, result, reason }] of cells)
+        expect([source, result, reason], `${spec} ${scenario}`).toEqual(['simulator', 'pass', undefined]);
+    }
   });
 
   test('the published ledger is what the scenarios say now', () => {

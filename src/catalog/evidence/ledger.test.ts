@@ -103,7 +103,7 @@ test('tiers follow the rules', () => {
 });
 
 test('evidence stands under the name of the recording, by protocol', () => {
-  const [surface] = evidenceOf(models, 'anthropic:claude-haiku-4-5-20251001');
+  const [surface] = evidenceOf(models, 'anthropic:claude-3-5-haiku-20241022');
   expect(surface?.surface).toBe('anthropic-messages');
   expect(surface?.cells['basic']).toMatchObject({ result: 'pass' });
 });
