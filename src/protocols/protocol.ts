@@ -61,6 +61,8 @@ export interface Codec<C extends AnyCall = Call> {
   openBytes?(mediaType: string): BytesReader | undefined;
   /** What an HTTP error means. `body` is parsed JSON, or the text when it is no JSON. */
   fail(status: number, body: unknown, headers: Readonly<Record<string, string>>): ReqLLMError;
+  /** How to ask how many tokens a call comes to, where the host tells. */
+  readonly counter?: TokenCounter;
   /** How a model can be brought to answer with an object. Absent: by words alone. */
   objects?(model: Model): ObjectAbilities;
   /** Asks for the rest of an answer, as a stream or as it stands; all of it where the token has no cursor. */
@@ -69,6 +71,14 @@ export interface Codec<C extends AnyCall = Call> {
   readonly keepsMs?: number;
   /** How the model of a call takes an answer that it is to go on with. Absent: as a turn of its own, asked to go on. */
   continuation?(call: C): ContinuationHabits;
+}
+
+/** The question how many tokens a call comes to. */
+export interface TokenCounter {
+  /** The request that asks, from the one that the call would send. */
+  encode(request: WireRequest, model: Model): WireRequest;
+  /** The count in the answer; undefined when it has none. */
+  decode(body: unknown): number | undefined;
 }
 
 /** A request as a server gets it. */

@@ -8,5 +8,5 @@ export const anthropic: Provider = defineProvider({
   docs: 'https://docs.anthropic.com/en/api/messages',
   baseUrl: 'https://api.anthropic.com',
   auth: headerKey('x-api-key', 'ANTHROPIC_API_KEY'),
-  endpoints: [anthropicMessages()],
+  endpoints: [anthropicMessages({ countPath: '/v1/messages/count_tokens' })],
 });

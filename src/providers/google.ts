@@ -9,5 +9,5 @@ export const google: Provider = defineProvider({
   docs: 'https://ai.google.dev/api/generate-content',
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
   auth: headerKey('x-goog-api-key', 'GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
-  endpoints: [googleGenerate()],
+  endpoints: [googleGenerate({ countForm: 'wrapped' })],
 });

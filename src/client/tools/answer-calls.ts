@@ -1,5 +1,7 @@
 import { ReqLLMError } from '../../core/error.ts';
 import type { ToolCallPart } from '../../core/message.ts';
+import type { ToolStart } from '../../core/observation.ts';
+import type { AroundTool } from '../sight/sight.ts';
 import { decideCall, type Desk, type Verdict } from './decide-call.ts';
 import { executeCall, type Execution } from './execute-call.ts';
 import { inParallel } from './in-parallel.ts';
@@ -23,6 +25,7 @@ export interface AnswerRequest {
   readonly settings: LoopSettings;
   readonly replies: Readonly<Record<string, ToolReply>>;
   readonly emit: (event: ToolEvent) => void | Promise<void>;
+  readonly aroundTool: AroundTool;
 }
 
 type Run = Identified & Extract<Verdict, { type: 'run' }>;
@@ -76,7 +79,7 @@ async function decideAll({ turn, desk, replies, emit }: AnswerRequest): Promise<
 
 async function runOne(
   run: Run,
-  { turn, desk, settings, emit }: AnswerRequest,
+  { turn, desk, settings, emit, aroundTool }: AnswerRequest,
   signal: AbortSignal,
 ): Promise<void> {
   const { call, executionId: id, ready, args } = run;
@@ -104,10 +107,26 @@ async function runOne(
     },
     ...(ready.output === undefined ? {} : { output: ready.output }),
   };
-  const { outcome, thrown } = await executeCall(execution);
+  let thrown: unknown;
+  const outcome = await aroundTool(toolStart(run, step), async () => {
+    const executed = await executeCall(execution);
+    ({ thrown } = executed);
+    return executed.outcome;
+  });
   await settle(outcome, turn, step, emit);
   if (lost !== undefined) throw lost.error;
   if (outcome.status === 'failed' && settings.onToolError === 'throw') throw failed(outcome, thrown);
+}
+
+function toolStart({ call, ready, args }: Run, step: number): ToolStart {
+  const { description } = ready.tool;
+  return {
+    name: call.name,
+    toolCallId: call.id,
+    input: args,
+    step,
+    ...(description === undefined ? {} : { description }),
+  };
 }
 
 async function settle(

@@ -158,12 +158,12 @@ async function finishTurn(
   tools: Loop['tools'],
   replies: LoopSettings['replies'],
 ): Promise<RunFinish | undefined> {
-  const { journey, settings, emit, signal } = loop;
+  const { turns, journey, settings, emit, signal } = loop;
   const { turn, finishReason } = journey.open();
   const isWhole = wholeTurns.has(finishReason);
   const { step, attempt } = journey;
   const desk = { tools, approve: settings.approve, messages: journey.messages, step, attempt, signal };
-  const request = { turn, desk, settings, replies, emit };
+  const request = { turn, desk, settings, replies, emit, aroundTool: turns.aroundTool };
   if (isWhole) await answerCalls(request);
   else await refuseCalls(request, `the answer broke off (${finishReason}) before it was complete`);
   // Whoever aborts wants to hear of it, unless all was done by then.

@@ -1,5 +1,7 @@
 import type { Codec } from '../protocol.ts';
+import { tokenCounter } from './count.ts';
 import { type AnthropicMessagesDialect, anthropicMessagesDialect } from './dialect.ts';
+import { continuationHabits } from './continuation.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
 import { objectAbilities } from './objects.ts';
@@ -15,6 +17,8 @@ export function anthropicMessagesCodec(dialect: Partial<AnthropicMessagesDialect
     decode: (body, emit) => decodeBody(full, body, emit),
     open: () => createReader(full),
     fail: failureOfReply,
+    ...(full.countPath === undefined ? {} : { counter: tokenCounter(full.countPath) }),
     objects: (model) => objectAbilities(full, model),
+    continuation: (call) => continuationHabits(full, call),
   };
 }

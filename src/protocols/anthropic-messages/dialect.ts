@@ -25,6 +25,8 @@ export interface AnthropicMessagesDialect {
   readonly path: string;
   /** Path of a streamed call, where it is another one. */
   readonly streamPath?: string;
+  /** Where the host counts the tokens of a call; absent where it does not. */
+  readonly countPath?: string;
   /** Version of the format. */
   readonly version: string;
   /** Where the version goes: the header `anthropic-version`, or the body member `anthropic_version` (Vertex, Bedrock). */
@@ -65,10 +67,14 @@ export interface AnthropicMessagesDialect {
   readonly schemaModels: readonly string[];
   /** Models that cannot be made to call a tool. */
   readonly unforcedToolModels: readonly string[];
+  /** Models that refuse a conversation whose last turn is their own. */
+  readonly noPrefillModels: readonly string[];
   /** Models that cannot be told not to think. */
   readonly alwaysThinkingModels: readonly string[];
   /** Models that do not know the effort `xhigh`; they get `high`. */
   readonly noExtraHighModels: readonly string[];
+  /** Models that go on with an assistant turn at the end of the conversation, unless they think; newer ones refuse it. */
+  readonly prefillModels: readonly string[];
   /** Models that take system messages in the middle of the conversation; for others these move to the top. */
   readonly midSystemModels: readonly string[];
 }
@@ -108,9 +114,17 @@ export const anthropicMessagesDefaults: AnthropicMessagesDialect = {
     'claude-[a-z]+-[5-9](?![0-9])',
   ],
   unforcedToolModels: ['claude-fable-5', 'claude-mythos', 'claude-(?:opus|sonnet)-5-5'],
+  // https://docs.claude.com/en/docs/build-with-claude/prompt-engineering/prefill-claudes-response
+  noPrefillModels: ['claude-(?:opus|sonnet)-4-[6-9]', 'claude-[a-z]+-[5-9](?![0-9])'],
   alwaysThinkingModels: ['claude-fable-5', 'claude-(?:opus|sonnet)-5-5'],
   // "This model does not support effort level 'xhigh'" (recorded, HTTP 400).
   noExtraHighModels: ['claude-(?:opus|sonnet)-4-6'],
+  // "This model does not support assistant message prefill" (4.6 and later, HTTP 400).
+  prefillModels: [
+    'claude-(?:instant|[23](?![0-9]))',
+    'claude-[a-z]+-4-[0-5](?![0-9])',
+    'claude-[a-z]+-4(?:-20[0-9]{6}|-latest|@|$)',
+  ],
   // Recorded with these two, HTTP 200.
   midSystemModels: ['claude-opus-4-8', 'claude-fable-5'],
 };

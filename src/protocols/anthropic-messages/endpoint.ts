@@ -15,6 +15,8 @@ export function anthropicMessages(dialect: Partial<AnthropicMessagesDialect> = {
 export const claudeOnVertex: Partial<AnthropicMessagesDialect> = {
   path: '/publishers/anthropic/models/{model}:rawPredict',
   streamPath: '/publishers/anthropic/models/{model}:streamRawPredict',
+  // https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/count-tokens
+  countPath: '/publishers/anthropic/models/count-tokens:rawPredict',
   version: 'vertex-2023-10-16',
   versionIn: 'body',
   modelInBody: false,

@@ -1,5 +1,6 @@
 import { awsFailure } from '../../wire/aws-exception.ts';
 import type { Codec } from '../protocol.ts';
+import { tokenCounter } from './count.ts';
 import { type BedrockConverseDialect, bedrockConverseDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { objectAbilities } from './objects.ts';
@@ -15,6 +16,7 @@ export function bedrockConverseCodec(partial: Partial<BedrockConverseDialect> = 
     decode: (body, emit) => readBody(body, emit, dialect),
     open: () => new ConverseReader(dialect),
     fail: awsFailure,
+    counter: tokenCounter,
     objects: (model) => objectAbilities(dialect, model),
   };
 }

@@ -1,5 +1,6 @@
 import { wordsAlone } from '../object-abilities.ts';
 import type { Codec } from '../protocol.ts';
+import { tokenCounter } from './count.ts';
 import type { BedrockInvokeDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
@@ -14,6 +15,7 @@ export function bedrockInvokeCodec(inner: Codec, dialect: BedrockInvokeDialect):
     decode: (body, emit) => inner.decode(body, emit),
     open: () => new InvokeReader(inner.open(), dialect),
     fail: failureOfReply,
+    counter: tokenCounter,
     objects: (model) => inner.objects?.(model) ?? wordsAlone,
   };
 }

@@ -1,4 +1,5 @@
 import type { Codec } from '../protocol.ts';
+import { tokenCounter } from './count.ts';
 import { type GoogleGenerateDialect, googleGenerateDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
@@ -15,6 +16,7 @@ export function googleGenerateCodec(partial: Partial<GoogleGenerateDialect> = {}
     decode: (body, emit) => readBody(body, emit, dialect),
     open: () => new GoogleGenerateReader(dialect),
     fail: failureOfReply,
+    ...(dialect.countForm === undefined ? {} : { counter: tokenCounter(dialect.countForm) }),
     objects: (model) => objectAbilities(dialect, model),
   };
 }

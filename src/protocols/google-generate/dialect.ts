@@ -52,6 +52,8 @@ export interface GoogleGenerateDialect {
     readonly models: string;
     readonly options: readonly GoogleGenerateOption[];
   }[];
+  /** The form in which the host wants to be asked for the tokens of a call; absent where it does not count. */
+  readonly countForm?: 'wrapped' | 'flat';
   /** Whether request `metadata` is sent as `labels`; only Vertex takes them. */
   readonly sendLabels: boolean;
   /** `thinkingBudget` in tokens for each effort. */

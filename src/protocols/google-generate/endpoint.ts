@@ -16,6 +16,7 @@ export const geminiOnVertex: Partial<GoogleGenerateDialect> = {
   vendor: 'google-vertex',
   modelPath: '/publishers/google/models',
   sendCallIds: false,
+  countForm: 'flat',
   sendLabels: true,
   modelUnsupported: [],
 };

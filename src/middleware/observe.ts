@@ -1,0 +1,211 @@
+import { type Attempt, attemptOf } from '../core/attempt.ts';
+import type { Middleware, Reply } from '../core/call.ts';
+import type { Chunk, FinishReason } from '../core/chunk.ts';
+import { ChunkStream, type StreamOutcome } from '../core/chunk-stream.ts';
+import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
+import type { ModelPrice } from '../core/lookup.ts';
+import type { CallReport, CallStart, CallWatcher, Observer } from '../core/observation.ts';
+import type { AnyCall } from '../core/operation.ts';
+import { addUsage, unknownUsage, type Usage, zeroUsage } from '../core/usage.ts';
+
+let made = 0;
+
+/**
+ * Tells observers of each call: when it begins, its first spoken chunk, and exactly once how it ended, also when it is
+ * aborted, left in the middle, or never read. Belongs outside of all other layers.
+ */
+export function observe(observers: readonly Observer[], now: () => number = Date.now): Middleware {
+  return async (call, next, lookup) => {
+    const start = startOf(call);
+    const watchers = observers.flatMap((observer) => observer.begin?.(start, call) ?? []);
+    if (watchers.length === 0) return next(call);
+    const within = nested(watchers);
+    let reply: Reply;
+    try {
+      reply = await within(() => next(call));
+    } catch (error) {
+      end(watchers, refusedReport(start, call, error, now()), error);
+      throw error;
+    }
+    const firstChunkMs = now() - call.control.startedAt;
+    for (const watcher of watchers) watcher.firstChunk?.(firstChunkMs, reply.attempts);
+    const price = reply.cached === undefined ? await lookup?.price(reply.model).catch(nothing) : undefined;
+    return follow({ start, call, reply, watchers, price, firstChunkMs, within, now });
+  };
+}
+
+function startOf(call: AnyCall): CallStart {
+  const { model, control, operation, stream } = call;
+  return {
+    id: `call-${(made += 1)}`,
+    operation,
+    model: model.spec,
+    provider: model.provider,
+    stream,
+    tags: control.tags ?? [],
+    startedAt: control.startedAt,
+  };
+}
+
+interface Followed {
+  readonly start: CallStart;
+  readonly call: AnyCall;
+  readonly reply: Reply;
+  readonly watchers: readonly CallWatcher[];
+  readonly price: ModelPrice | undefined;
+  readonly firstChunkMs: number;
+  readonly within: Within;
+  readonly now: () => number;
+}
+
+function follow(followed: Followed): Reply {
+  const { reply, watchers, within, now } = followed;
+  const seen: Seen = { usage: unknownUsage, startedAt: reply.startedAt, tries: [] };
+  const curious = watchers.filter((watcher) => watcher.chunk !== undefined);
+  const chunks = watchers.some((watcher) => watcher.within !== undefined)
+    ? carried(reply.chunks, within)
+    : reply.chunks;
+  chunks.tap({
+    chunk: (chunk) => {
+      note(seen, chunk);
+      for (const watcher of curious) watcher.chunk?.(chunk);
+    },
+    done: (outcome) =>
+      end(watchers, reportOf(followed, seen, outcome, now()), outcome.type === 'failed' && outcome.error),
+  });
+  return chunks === reply.chunks ? reply : { ...reply, chunks };
+}
+
+/** What a report needs of the chunks: no words. */
+interface Seen {
+  id?: string;
+  served?: string;
+  finishReason?: FinishReason;
+  usage: Usage;
+  /** When the request began that answers now; a stream that broke off may go on with another one. */
+  startedAt: number;
+  tries: readonly Attempt[];
+}
+
+function note(seen: Seen, chunk: Chunk): void {
+  switch (chunk.type) {
+    case 'start':
+      if (chunk.id !== undefined) seen.id = chunk.id;
+      if (chunk.model !== undefined) seen.served = chunk.model;
+      return;
+    case 'usage':
+      seen.usage = chunk.usage;
+      return;
+    case 'finish':
+      seen.finishReason = chunk.reason;
+      return;
+    case 'recovery':
+      if (chunk.event.phase !== 'ok') return;
+      seen.tries = chunk.event.tries;
+      seen.startedAt = chunk.event.startedAt;
+      seen.usage = unknownUsage;
+      return;
+    default:
+  }
+}
+
+function reportOf(followed: Followed, seen: Seen, outcome: StreamOutcome, endedAt: number): CallReport {
+  const { start, call, reply, firstChunkMs } = followed;
+  const attempts = attemptsOf(followed, seen, outcome, endedAt);
+  const last = attempts.at(-1);
+  return {
+    ...start,
+    model: reply.model.spec,
+    provider: reply.model.provider,
+    ...(seen.served === undefined ? {} : { served: seen.served }),
+    ...(seen.id === undefined ? {} : { responseId: seen.id }),
+    ...(reply.protocol === undefined ? {} : { protocol: reply.protocol }),
+    outcome: last?.outcome ?? 'ok',
+    ...(outcome.type === 'failed' ? { error: errorFacts(outcome.error) } : {}),
+    ...(seen.finishReason === undefined ? {} : { finishReason: seen.finishReason }),
+    usage: addUsage(attempts.map(({ usage }) => usage)),
+    attempts,
+    firstChunkMs,
+    totalMs: endedAt - call.control.startedAt,
+    ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
+    ...(reply.cached === undefined ? {} : { cached: true }),
+  };
+}
+
+function attemptsOf(followed: Followed, seen: Seen, outcome: StreamOutcome, endedAt: number): Attempt[] {
+  const { call, reply, price } = followed;
+  const error = outcome.type === 'failed' ? outcome.error : undefined;
+  const isWhole = outcome.type === 'end' || seen.finishReason !== undefined;
+  const counted: Usage =
+    isWhole || seen.usage.status !== 'final' ? seen.usage : { ...seen.usage, status: 'partial' };
+  const { serviceTier } = call as { serviceTier?: string };
+  const facts = { at: call.control.startedAt, ...(serviceTier === undefined ? {} : { serviceTier }) };
+  const usage = reply.cached === undefined ? (price?.(counted, facts) ?? counted) : zeroUsage;
+  const ms = endedAt - seen.startedAt;
+  const base: Attempt = isReqLLMError(error)
+    ? attemptOf(reply.model.spec, seen.startedAt, ms, error as ReqLLMError)
+    : {
+        model: reply.model.spec,
+        startedAt: seen.startedAt,
+        ms,
+        outcome: outcome.type === 'end' ? 'ok' : outcome.type === 'left' ? 'aborted' : 'error',
+        usage,
+        ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
+      };
+  return [...reply.attempts, ...seen.tries, { ...base, usage }];
+}
+
+/** The report of a call that nobody answered. */
+function refusedReport(start: CallStart, call: AnyCall, error: unknown, endedAt: number): CallReport {
+  const attempts = isReqLLMError(error) ? error.attempts : [];
+  const isAborted = isReqLLMError(error) && error.code === 'aborted';
+  return {
+    ...start,
+    ...(isReqLLMError(error) && error.model !== undefined ? { model: error.model } : {}),
+    outcome: isAborted ? 'aborted' : 'error',
+    error: errorFacts(error),
+    usage: attempts.length === 0 ? zeroUsage : addUsage(attempts.map(({ usage }) => usage)),
+    attempts,
+    totalMs: endedAt - call.control.startedAt,
+    ...(isReqLLMError(error) && error.requestId !== undefined ? { requestId: error.requestId } : {}),
+  };
+}
+
+function errorFacts(error: unknown): NonNullable<CallReport['error']> {
+  if (!isReqLLMError(error)) return { code: 'unknown' };
+  return { code: error.code, ...(error.status === undefined ? {} : { status: error.status }) };
+}
+
+function end(watchers: readonly CallWatcher[], report: CallReport, error: unknown): void {
+  for (const watcher of watchers) watcher.end(report, error === false ? undefined : error);
+}
+
+type Within = <T>(work: () => T) => T;
+
+function nested(watchers: readonly CallWatcher[]): Within {
+  return (work) =>
+    watchers.reduceRight<typeof work>(
+      (inner, watcher) => (watcher.within === undefined ? inner : () => watcher.within?.(inner) as never),
+      work,
+    )();
+}
+
+/** The same chunks, but all the work behind them is done where the watchers say: one more promise a read. */
+function carried(chunks: ChunkStream, within: Within): ChunkStream {
+  return new ChunkStream({
+    pull: (push) =>
+      within(async () => {
+        const batch = await chunks.batch();
+        for (const chunk of batch ?? []) push(chunk);
+        return batch !== undefined;
+      }),
+    close: () =>
+      within(async () => {
+        await chunks.return();
+      }),
+  });
+}
+
+function nothing(): undefined {
+  return undefined;
+}
