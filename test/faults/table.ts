@@ -1,50 +1,21 @@
-import { type Fault, faults } from '../../src/testing/fault.ts';
-import type { Turn } from '../../src/testing/turn.ts';
+import { faults } from '../../src/testing/fault.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { WireEvent } from '../../src/wire/event.ts';
-import { type Protocol, repack } from './protocols.ts';
-
-/** What is right when something goes wrong. */
-export type Expected =
-  /** The whole answer, as if nothing had happened; `tries` counts the requests it took. */
-  | { readonly outcome: 'answer'; readonly tries?: number; readonly usage?: 'final' | 'unknown' | 'any' }
-  /** An error of one of these codes. */
-  | { readonly outcome: 'error'; readonly codes: readonly string[]; readonly tries?: number }
-  /** The whole answer, or an error of one of these codes: hosts and protocols differ in what they can do without. */
-  | { readonly outcome: 'answer-or'; readonly codes: readonly string[] }
-  /** Tool calls that must not be run: none, or all marked as invalid; or an error of one of these codes. */
-  | { readonly outcome: 'no-call'; readonly codes: readonly string[] };
-
-export interface FaultCase {
-  readonly title: string;
-  /** The turns of the simulated model, in order; undefined where a protocol has nothing of the kind. */
-  readonly turns: (protocol: Protocol) => readonly Turn[] | undefined;
-  readonly expected: Expected;
-  /** Bodies are tried too. */
-  readonly bodies?: boolean;
-  /** Nothing comes: short limits keep the waiting short. */
-  readonly isSilent?: boolean;
-  /** Takes long, or much memory. */
-  readonly isHeavy?: boolean;
-}
-
-export const words = 'one two three four five six';
-export const input: Json = { city: 'Paris', days: [1, 2, 3], note: 'a "quoted" word' };
-
-const said = { text: words };
-const called: Turn = { text: 'Right.', toolCalls: [{ name: 'add', input }] };
-const wrong = (fault: Fault): (() => readonly Turn[]) => {
-  return () => [{ ...said, fault }];
-};
-const frames =
-  (change: (frames: readonly WireEvent[], protocol: Protocol) => readonly WireEvent[], turn: Turn = said) =>
-  (protocol: Protocol): readonly Turn[] => [
-    { ...turn, fault: faults.frames((all) => change(all, protocol)) },
-  ];
-const answer = (usage: 'final' | 'unknown' | 'any' = 'any'): Expected => ({ outcome: 'answer', usage });
-const error = (...codes: string[]): Expected => ({ outcome: 'error', codes });
-const again: Expected = { outcome: 'answer', tries: 2 };
-const unread = ['bad-response', 'truncated', 'server'];
+import { casesBefore } from './before-the-answer.ts';
+import {
+  again,
+  answer,
+  called,
+  error,
+  type FaultCase,
+  frames,
+  input,
+  said,
+  unread,
+  words,
+  wrong,
+} from './fault-case.ts';
+import { repack } from './protocols.ts';
 
 /** After the last frame that fits, or at the end. */
 function after(
@@ -70,127 +41,6 @@ const spoiled = (change: (text: string) => string): FaultCase['turns'] =>
       called,
     ),
   );
-const connection: readonly FaultCase[] = [
-  {
-    title: 'headers never end',
-    isSilent: true,
-    turns: wrong(faults.endlessHeaders()),
-    expected: error('timeout', 'bad-response'),
-    bodies: true,
-  },
-  {
-    title: 'headers of 64 KB',
-    turns: wrong(faults.hugeHeaders()),
-    expected: error('bad-response', 'network'),
-    bodies: true,
-  },
-  {
-    title: 'corrupt gzip',
-    turns: wrong(faults.corruptGzip()),
-    expected: error('bad-response', 'network'),
-    bodies: true,
-  },
-  {
-    title: 'cut, behind a connection that closes',
-    turns: wrong(faults.cutByClose()),
-    expected: error(...unread, 'network'),
-    bodies: true,
-  },
-  {
-    title: 'connection reset in the middle',
-    turns: wrong(faults.reset(4)),
-    expected: error('network'),
-    bodies: true,
-  },
-  {
-    title: 'reset, then an answer',
-    turns: () => [{ ...said, fault: faults.reset(0) }, said],
-    expected: again,
-  },
-  { title: 'empty body at 200', turns: wrong(faults.empty(200)), expected: error(...unread), bodies: true },
-  { title: 'empty body at 502', turns: wrong(faults.empty(502)), expected: error('server'), bodies: true },
-  { title: 'HTML at 200', turns: wrong(faults.page(200)), expected: error('bad-response'), bodies: true },
-  { title: 'HTML at 502', turns: wrong(faults.page(502)), expected: error('server'), bodies: true },
-  {
-    title: 'redirect to another host',
-    turns: wrong(faults.redirect('https://elsewhere.example/')),
-    expected: error('config'),
-    bodies: true,
-  },
-  {
-    title: 'a 401 that repeats the key',
-    turns: wrong(faults.repeatKey()),
-    expected: error('auth'),
-    bodies: true,
-  },
-  {
-    title: 'a stream that stands still',
-    isSilent: true,
-    turns: wrong(faults.stall(6)),
-    expected: error('timeout'),
-  },
-  {
-    title: 'headers and then nothing',
-    isSilent: true,
-    turns: wrong(faults.stall(0)),
-    expected: error('timeout'),
-  },
-  {
-    title: 'nothing, then an answer',
-    isSilent: true,
-    turns: () => [{ ...said, fault: faults.stall(0) }, said],
-    expected: again,
-  },
-  {
-    title: 'keep-alive comments for ever',
-    isSilent: true,
-    turns: wrong(faults.stall(6, true)),
-    expected: error('timeout'),
-  },
-  { title: 'the end, and the socket stays open', turns: wrong(faults.linger()), expected: answer('final') },
-];
-
-/** AWS names its errors; the simulator's names for these statuses are of another kind than the status. */
-const isAws = ({ name }: Protocol): boolean => name.startsWith('bedrock');
-
-const statuses: readonly FaultCase[] = [408, 409, 425, 429, 500, 502, 503, 504, 529].map((status) => ({
-  title: `${status}, then an answer`,
-  turns: (protocol: Protocol) =>
-    isAws(protocol) && [409, 425].includes(status) ? undefined : [{ fault: faults.status(status) }, said],
-  expected: again,
-  bodies: true,
-}));
-
-const waits: readonly FaultCase[] = [
-  ['retry-after-ms', '5'],
-  ['retry-after', '0'],
-  ['retry-after', '0.01'],
-  ['retry-after', 'Thu, 01 Jan 2026 00:00:00 GMT'],
-  ['x-ratelimit-reset-requests', '5ms'],
-  ['anthropic-ratelimit-requests-reset', '2026-01-01T00:00:00Z'],
-].map(([name = '', value = '']) => ({
-  title: `429 with ${name}: ${value}`,
-  turns: () => [{ fault: faults.status(429, { headers: { [name]: value } }) }, said],
-  expected: again,
-}));
-
-const refusals: readonly FaultCase[] = (
-  [
-    [400, 'invalid-request'],
-    [401, 'auth'],
-    [403, 'permission'],
-    [404, 'model-not-found', 'invalid-request'],
-    [501, 'server'],
-  ] as const
-).map(([status, ...codes]) => {
-  const fault = faults.status(status, { message: `The model said ${status}` });
-  return {
-    title: `${status} is not repeated`,
-    turns: (protocol: Protocol) => (isAws(protocol) && status === 501 ? undefined : [{ fault }, said]),
-    expected: { outcome: 'error', codes, tries: 1 } as const,
-  };
-});
-
 const ends: readonly FaultCase[] = [
   {
     title: 'cut before the finish',
@@ -446,13 +296,4 @@ function parse(text: string): Json {
   return JSON.parse(text) as Json;
 }
 
-export const faultCases: readonly FaultCase[] = [
-  ...connection,
-  ...statuses,
-  ...waits,
-  ...refusals,
-  ...ends,
-  ...counts,
-  ...content,
-  ...calls,
-];
+export const faultCases: readonly FaultCase[] = [...casesBefore, ...ends, ...counts, ...content, ...calls];

@@ -7,7 +7,7 @@ import { createFetchTransport } from '../../src/http/fetch.ts';
 import { type Simulator, simulator } from '../../src/testing/simulator.ts';
 import type { Turn } from '../../src/testing/turn.ts';
 import type { Protocol } from './protocols.ts';
-import { type FaultCase, words } from './table.ts';
+import { type FaultCase, words } from './fault-case.ts';
 
 export const transports = ['node', 'fetch'] as const;
 export type TransportName = (typeof transports)[number];
