@@ -5,6 +5,7 @@ import { type Json, parseJson } from '../core/json.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
 import type { BatchApis } from './batch-apis.ts';
 import { defaultTurn } from './responder.ts';
+import type { OperationSwitchboard } from './operations.ts';
 import type { KeptAnswer } from './resume.ts';
 import type { SimulatedRequest, SimulatorOptions } from './simulator.ts';
 import type { Switchboard } from './switchboard.ts';
@@ -13,6 +14,7 @@ import type { Turn } from './turn.ts';
 /** What all connections to one simulator share. */
 export interface Desk {
   readonly switchboard: Switchboard;
+  readonly operations: OperationSwitchboard;
   readonly options: SimulatorOptions;
   readonly requests: SimulatedRequest[];
   /** The answers that are made in the background, by id. */

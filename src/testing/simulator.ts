@@ -6,8 +6,10 @@ import type { Json } from '../core/json.ts';
 import { type BatchReply, createBatchApis } from './batch-apis.ts';
 import { type Desk, flatHeaders, receive } from './desk.ts';
 import { keep, resumeAnswer, type ResumeQuestion, type ResumeTurn } from './resume.ts';
+import { answerOperation, createOperationSwitchboard } from './operations.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
 import { takeSockets } from './socket.ts';
+import type { ServerCodec } from '../protocols/protocol.ts';
 import { createSwitchboard } from './switchboard.ts';
 import { chunksOfTurn, type Turn } from './turn.ts';
 
@@ -59,7 +61,15 @@ const simulatedKey = 'simulated-key';
 export async function simulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const switchboard = await createSwitchboard();
   const requests: SimulatedRequest[] = [];
-  const desk: Desk = { switchboard, options, requests, answers: new Map(), batches: createBatchApis() };
+  const operations = createOperationSwitchboard();
+  const desk: Desk = {
+    switchboard,
+    operations,
+    options,
+    requests,
+    answers: new Map(),
+    batches: createBatchApis(),
+  };
   const { createServer } = process.getBuiltinModule('node:http');
   let answering = 0;
   const server = createServer((request, response) => {
@@ -101,11 +111,34 @@ interface Exchange {
 
 async function answer({ request, response, desk }: Exchange): Promise<void> {
   response.setHeader('server', 'reqllm-simulator');
-  const text = await textOfRequest(request);
+  const bytes = await bytesOfRequest(request);
+  const text = bytes.toString('utf8');
   const found = await desk.switchboard.find(request.method ?? 'GET', request.url ?? '/');
   const batch = found === undefined ? await desk.batches.answer(request, text, desk) : undefined;
   if (batch !== undefined) return sendBatch(response, batch);
+  if (found === undefined) return answerOther({ request, response, desk }, bytes);
+  return answerText({ request, response, desk }, found, text);
+}
+
+/** Calls for something else than words. */
+async function answerOther({ request, response, desk }: Exchange, bytes: Uint8Array): Promise<void> {
+  const found = await desk.operations.find(request.method ?? 'GET', request.url ?? '/');
   if (found === undefined) return sendPlain(response, 404, 'The simulator speaks no protocol at this path.');
+  response.setHeader('x-request-id', `sim-request-${desk.requests.length + 1}`);
+  try {
+    answerOperation(desk, { ...found, headers: flatHeaders(request), bytes, response });
+  } catch (error) {
+    if (!isReqLLMError(error)) throw error;
+    const rendered = found.codec.renderError(error);
+    sendJson(response, rendered.status, rendered.body);
+  }
+}
+
+async function answerText(
+  { request, response, desk }: Exchange,
+  found: { readonly codec: ServerCodec; readonly path: string },
+  text: string,
+): Promise<void> {
   const { codec } = found;
   const number = desk.requests.length + 1;
   response.setHeader('x-request-id', `sim-request-${number}`);
@@ -128,10 +161,10 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   }
 }
 
-async function textOfRequest(request: IncomingMessage): Promise<string> {
+async function bytesOfRequest(request: IncomingMessage): Promise<Buffer> {
   const pieces: Uint8Array[] = [];
   for await (const piece of request) pieces.push(piece as Uint8Array);
-  return Buffer.concat(pieces).toString('utf8');
+  return Buffer.concat(pieces);
 }
 
 function sendJson(response: ServerResponse, status: number, body: Json): void {

@@ -1,0 +1,123 @@
+import type { ServerResponse } from 'node:http';
+import { loadProvider } from '../client/provider-names.ts';
+import { listProviders } from '../client/list-providers.ts';
+import type { Chunk } from '../core/chunk.ts';
+import { type Json, parseJson } from '../core/json.ts';
+import type { AnyCall, Operation } from '../core/operation.ts';
+import type { AnyEndpoint, ServerCodec } from '../protocols/protocol.ts';
+import type { WireEvent } from '../wire/event.ts';
+import { readForm } from '../wire/form.ts';
+import { createFrameEncoder } from '../wire/framing.ts';
+import { checkKey, type Desk } from './desk.ts';
+import { operationChunks } from './operation-reply.ts';
+import { sendError } from './send.ts';
+
+/** A call of another operation than text, as a server reads it. */
+export type OperationBody = Omit<Exclude<AnyCall, { operation: 'text' }>, 'control'>;
+
+/** The server's side of a protocol of another operation than text. */
+export type OperationServer = ServerCodec<OperationBody>;
+
+/** Finds who answers a request for vectors, images, sounds and the like. */
+export interface OperationSwitchboard {
+  find(
+    method: string,
+    path: string,
+  ): Promise<{ readonly codec: OperationServer; readonly path: string } | undefined>;
+}
+
+/** As for text: each provider under its own name, and the vendors' own manners everywhere else. */
+export function createOperationSwitchboard(): OperationSwitchboard {
+  const codecs = new Map<string, Promise<OperationServer[]>>();
+  let ids: Promise<readonly string[]> | undefined;
+  const codecsOf = (id: string, all: readonly string[]): Promise<OperationServer[]> => {
+    const known = codecs.get(id) ?? serversOf(id === '' ? all : [id]);
+    codecs.set(id, known);
+    return known;
+  };
+  return {
+    async find(method, path) {
+      ids ??= listProviders().then((list) => list.filter(({ verified }) => verified).map(({ id }) => id));
+      const all = await ids;
+      const [, first = ''] = path.split(/[/?]/, 2);
+      const isOwn = all.includes(first);
+      const rest = isOwn ? path.slice(first.length + 1) : path;
+      const able = await codecsOf(isOwn ? first : '', all);
+      const codec = able.find((each) => each.matches(method, rest.split('?')[0] ?? rest));
+      return codec === undefined ? undefined : { codec, path: rest };
+    },
+  };
+}
+
+// OpenAI comes first where several hosts share a path.
+async function serversOf(ids: readonly string[]): Promise<OperationServer[]> {
+  const ordered = [...ids].sort((left, right) => Number(right === 'openai') - Number(left === 'openai'));
+  const providers = await Promise.all(ordered.map(async (id) => loadProvider(id)));
+  const endpoints = providers
+    .flatMap((provider) => provider?.endpoints ?? [])
+    .filter(
+      (endpoint): endpoint is Exclude<AnyEndpoint, { operation: 'text' }> => !isText(endpoint.operation),
+    );
+  // What an endpoint's server parses it also renders; which operation that is, its calls tell.
+  return Promise.all(endpoints.map((endpoint) => endpoint.loadServer() as Promise<unknown>)) as Promise<
+    OperationServer[]
+  >;
+}
+
+function isText(operation: Operation): boolean {
+  return operation === 'text';
+}
+
+/** A request for another operation, as it came in. */
+export interface OperationArrival {
+  readonly codec: OperationServer;
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly bytes: Uint8Array;
+  readonly response: ServerResponse;
+}
+
+/** Answers a request for another operation: deterministic vectors, scores, images, sounds and texts. */
+export function answerOperation(desk: Desk, arrival: OperationArrival): void {
+  const { codec, path, headers, bytes, response } = arrival;
+  const number = desk.requests.length + 1;
+  const { protocol } = codec;
+  const { body, files } = contentOf(headers, bytes);
+  desk.requests.push({ protocol, path, body });
+  checkKey(headers, desk.options);
+  const { turns } = desk.options;
+  const fault = Array.isArray(turns) ? turns[Math.min(number, turns.length) - 1]?.fault : undefined;
+  if (fault?.type === 'status') return sendError(response, codec as never, fault);
+  const call = codec.parse({ path, headers, body, ...(files === undefined ? {} : { files }) });
+  send(response, codec, call, operationChunks(call, number));
+}
+
+function send(response: ServerResponse, codec: OperationServer, call: OperationBody, chunks: Chunk[]): void {
+  const file = codec.renderBytes?.(chunks, call);
+  if (file !== undefined) {
+    response.writeHead(200, { 'content-type': file.mediaType }).end(file.data);
+    return;
+  }
+  if (!call.stream) {
+    const text = JSON.stringify(codec.renderBody(chunks, call));
+    response.writeHead(200, { 'content-type': 'application/json' }).end(text);
+    return;
+  }
+  response.writeHead(200, { 'content-type': 'text/event-stream' });
+  const encoder = createFrameEncoder(codec.framing);
+  const writer = codec.openWriter(call);
+  const write = (event: WireEvent): void => void response.write(encoder.encode(event));
+  for (const chunk of chunks) writer.write(chunk, write);
+  writer.end(write);
+  response.end(encoder.end());
+}
+
+function contentOf(
+  headers: Readonly<Record<string, string>>,
+  bytes: Uint8Array,
+): { body: Json; files?: ReturnType<typeof readForm>['files'] } {
+  const type = headers['content-type'] ?? '';
+  if (/^multipart\/form-data/i.test(type)) return readForm(type, bytes) as ReturnType<typeof contentOf>;
+  const parsed = parseJson(new TextDecoder().decode(bytes));
+  return { body: parsed.ok ? parsed.value : null };
+}
