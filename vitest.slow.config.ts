@@ -13,6 +13,7 @@ const config: ViteUserConfig = defineConfig({
       'test/fuzz/**/*.test.ts',
       'test/faults/slow/**/*.test.ts',
       'test/soak/**/*.test.ts',
+      'test/redis/**/*.test.ts',
       'test/types/**/*.test.ts',
     ],
     exclude: [...configDefaults.exclude],
