@@ -21,6 +21,7 @@ const cases: readonly (readonly [string, RecoveryMode, string | typeof responses
 // The slow suite does 1,000 each, and all protocols (test/fuzz/recovery.test.ts).
 test.for(cases)(
   '%s: %s, cut anywhere, loses and repeats nothing',
+  { timeout: 60_000 },
   async ([, mode, model]) => {
     const stage = createStage(mode);
     const simulated = await simulators.start(stage.options);
@@ -42,5 +43,4 @@ test.for(cases)(
     await client.close();
     await expect.poll(() => simulated.connections()).toBe(0);
   },
-  60_000,
 );

@@ -26,6 +26,8 @@ export interface StreamResponse extends AsyncIterable<StreamEvent>, AsyncDisposa
   response(): Promise<ModelResponse>;
   /** Stops. What was used so far is settled as `partial`. */
   cancel(): Promise<void>;
+  /** Whether `textStream` gives the text only at the end, as another answer may take its place before (`recovery`). */
+  readonly holdsText: boolean;
   /**
    * Where another process can read on with `resumeStream`, as far as this one has read. Undefined unless the provider
    * makes the answer in the background.
@@ -45,8 +47,7 @@ class TextStream implements StreamResponse {
   readonly #chunks: ChunkStream;
   readonly #assembly: Assembly;
   readonly #resumePoint: Reply['resumePoint'];
-  /** Whether text is shown only once nothing can take it back. */
-  readonly #isHeldBack: boolean;
+  readonly holdsText: boolean;
   #ending: Ending | undefined;
   #response: ModelResponse | undefined;
   #isRead = false;
@@ -59,7 +60,7 @@ class TextStream implements StreamResponse {
     this.#assembly = assemble(begun);
     this.#resumePoint = reply.resumePoint;
     const { recovery } = begun.call.control;
-    this.#isHeldBack = mayRetract(recovery) && recovery?.onRetract === undefined;
+    this.holdsText = mayRetract(recovery) && recovery?.onRetract === undefined;
     this.#chunks.tap({
       chunk: (chunk) => {
         this.#assembly.add(chunk);
@@ -91,7 +92,7 @@ class TextStream implements StreamResponse {
         const batch = await chunks.batch();
         for (const chunk of batch ?? []) text = textWith(text, chunk);
         if (batch === undefined && text === '') return undefined;
-        if (text === '' || (this.#isHeldBack && batch !== undefined)) continue;
+        if (text === '' || (this.holdsText && batch !== undefined)) continue;
         const piece = text;
         text = '';
         return piece;

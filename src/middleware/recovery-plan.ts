@@ -74,8 +74,9 @@ export class Plans {
     const situation = { call, delivered: this.#delivered, error: cause, canResume: point !== undefined };
     const mode = this.#modes.find((each) => !this.#barred.has(each) && !obstacleTo(each, situation));
     if (mode === undefined) {
-      const [first] = this.#modes;
-      return this.#end(cause, first === undefined ? undefined : obstacleTo(first, situation));
+      // The last mode asks for least.
+      const last = this.#modes.at(-1);
+      return this.#end(cause, last === undefined ? undefined : obstacleTo(last, situation));
     }
     this.#attempts += 1;
     const isPoll = mode === 'resume' && this.#resumes > 0;

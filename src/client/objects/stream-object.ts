@@ -77,6 +77,8 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   #batches: AsyncIterator<readonly Chunk[]> | undefined;
   #batch: readonly Chunk[] = [];
   #at = 0;
+  /** Counts answers that took the place of another. */
+  #answer = 0;
   /** The object's own text in the chunk that was taken in last. */
   #piece: string | undefined;
   #settled: Promise<Settled<T>> | undefined;
@@ -121,9 +123,12 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     if (this.#plan.shape !== 'array')
       throw wrong("Only objects of the shape 'array' have elements to stream.");
     let index = 0;
+    let answer = 0;
     return this.#iterator<ElementOf<T>>(async () => {
       for (let isMore = true; isMore;) {
-        const element = this.#reader.element(index);
+        // Another answer has other elements, from the first.
+        if (answer !== this.#answer) [answer, index] = [this.#answer, 0];
+        const element = this.#stream.holdsText ? undefined : this.#reader.element(index);
         if (element === undefined) {
           const added = this.#add();
           isMore = typeof added === 'boolean' ? added : await added;
@@ -141,11 +146,19 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   }
 
   textStream(): AsyncIterableIterator<string> {
+    let held = '';
+    let answer = 0;
     return this.#iterator<string>(async () => {
       for (;;) {
         const added = this.#add();
-        if (!(typeof added === 'boolean' ? added : await added)) return undefined;
-        if (this.#piece !== undefined) return { value: this.#piece };
+        const isMore = typeof added === 'boolean' ? added : await added;
+        if (answer !== this.#answer) [answer, held] = [this.#answer, ''];
+        held += this.#piece ?? '';
+        if (!isMore && held === '') return undefined;
+        if (held === '' || (isMore && this.#stream.holdsText)) continue;
+        const value = held;
+        held = '';
+        return { value };
       }
     });
   }
@@ -179,6 +192,7 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     if (chunk === undefined) return this.#addNews();
     this.#at += 1;
     this.#piece = this.#reader.add(chunk);
+    if (chunk.type === 'recovery' && chunk.event.phase === 'retract') this.#answer += 1;
     return true;
   }
 

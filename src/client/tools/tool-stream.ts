@@ -2,6 +2,7 @@ import type { ModelInput } from '../../core/model.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import { onAbort } from '../../http/abort.ts';
 import type { Input } from '../input.ts';
+import { textWith } from '../text-stream.ts';
 import type { Turns } from '../turns.ts';
 import { Handoff } from './handoff.ts';
 import { runLoop, type Speak } from './run-loop.ts';
@@ -39,13 +40,15 @@ class RunStream implements ToolStream {
   readonly #abort = new AbortController();
   readonly #begin: () => Promise<ToolRun>;
   #running: Promise<ToolRun> | undefined;
+  /** Whether the text of a turn is shown only when the turn is whole, as another answer may take its place. */
+  #holdsText = false;
   #isRead = false;
   #isLeft = false;
 
   constructor(turns: Turns, model: ModelInput, input: Input | PendingRun, options: RunToolsOptions) {
     const give = (events: readonly ToolEvent[]): Promise<void> => this.#events.give(events);
     const speak: Speak = (to, messages, turn, step) =>
-      speakAloud(turns.streamText(to, messages, turn), give, step);
+      speakAloud(turns.streamText(to, messages, turn), give, step, (holds) => (this.#holdsText = holds));
     const { signal } = options;
     this.#begin = async () => {
       const leave =
@@ -66,9 +69,14 @@ class RunStream implements ToolStream {
   }
 
   textStream(): AsyncIterableIterator<string> {
+    let text = '';
     return this.#reader((event) => {
-      const text = event.type === 'chunk' && event.chunk.type === 'text' ? event.chunk.text : '';
-      return text === '' ? undefined : text;
+      if (event.type !== 'chunk') return undefined;
+      text = textWith(text, event.chunk);
+      if (text === '' || (this.#holdsText && event.chunk.type !== 'finish')) return undefined;
+      const piece = text;
+      text = '';
+      return piece;
     });
   }
 
@@ -139,8 +147,10 @@ async function speakAloud(
   asked: ReturnType<Turns['streamText']>,
   give: (events: readonly ToolEvent[]) => Promise<void>,
   step: number,
+  begun: (holdsText: boolean) => void,
 ): Promise<ModelResponse> {
   await using stream = await asked;
+  begun(stream.holdsText);
   for await (const chunks of stream.batches())
     await give(chunks.map((chunk) => ({ type: 'chunk', step, chunk })));
   return stream.response();
