@@ -8,9 +8,12 @@ const config: UserConfig = defineConfig({
     models: 'src/models.ts',
     protocol: 'src/protocol.ts',
     tools: 'src/tools.ts',
+    otel: 'src/otel.ts',
+    node: 'src/node.ts',
     middleware: 'src/middleware.ts',
     'models/all': 'src/catalog/known-models-all.ts',
     'batch/index': 'src/batch/index.ts',
+    'inspect/index': 'src/inspect/index.ts',
     'testing/index': 'src/testing/index.ts',
     'cli/main': 'src/cli/main.ts',
     // `#transport` in package.json chooses one of these two at run time.

@@ -17,6 +17,12 @@ const steps = {
   lint: [bin('oxlint'), '--type-aware', '--deny-warnings'],
   // Named by path: three versions of the compiler are installed, and all want to be `tsc`.
   types: ['node', join('node_modules', 'typescript7', 'bin', 'tsc')],
+  'page-types': [
+    'node',
+    join('node_modules', 'typescript7', 'bin', 'tsc'),
+    '-p',
+    join('src', 'inspect', 'page'),
+  ],
   // No project named here: the default run is architecture, exports, docs, unit, conformance and SDK tests.
   tests: [bin('vitest'), 'run'],
   build: ['node', 'scripts/ready.mjs', '--build'],

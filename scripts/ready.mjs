@@ -49,9 +49,13 @@ function isInstalled() {
 
 /** Answers whether `dist` is out of date; builds it unless `dry`. */
 function build({ dry }) {
-  const inputs = ['package.json', 'package-lock.json', 'tsconfig.json', 'tsdown.config.ts'].map((name) =>
-    join(root, name),
-  );
+  const inputs = [
+    'package.json',
+    'package-lock.json',
+    'tsconfig.json',
+    'tsdown.config.ts',
+    'vite.page.config.ts',
+  ].map((name) => join(root, name));
   const wanted = hash([...inputs, ...sources(join(root, 'src'))]);
   if (readStamp('built') === wanted && existsSync(join(root, 'dist'))) return false;
   if (dry) return true;
@@ -60,6 +64,17 @@ function build({ dry }) {
   const [next, old, dist] = ['.dist-next', '.dist-old', 'dist'].map((name) => join(root, name));
   const tsdown = join(root, 'node_modules', 'tsdown', 'dist', 'run.mjs');
   run(process.execPath, [tsdown, '--out-dir', '.dist-next', '--log-level', 'warn']);
+  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
+  const page = join(next, 'inspect', 'page');
+  run(process.execPath, [
+    vite,
+    'build',
+    '--config',
+    'vite.page.config.ts',
+    '--outDir',
+    page,
+    '--emptyOutDir',
+  ]);
   rmSync(old, { recursive: true, force: true });
   if (existsSync(dist)) renameSync(dist, old);
   renameSync(next, dist);

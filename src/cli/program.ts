@@ -1,9 +1,12 @@
 import { Command } from 'commander';
 import { addDemo } from './commands/demo.ts';
+import { addExplain } from './commands/explain.ts';
 import { addGen } from './commands/gen.ts';
+import { addInspect } from './commands/inspect.ts';
 import { addModels } from './commands/models.ts';
 import { addProviders } from './commands/providers.ts';
 import { addRun } from './commands/run.ts';
+import { addUsage } from './commands/usage.ts';
 
 /** The command line with all its commands, not yet told what to do. */
 export function createProgram(): Command {
@@ -11,6 +14,7 @@ export function createProgram(): Command {
     .description('Call language models: one command, every provider.')
     .showHelpAfterError('(run with --help for the options)')
     .showSuggestionAfterError(true);
-  for (const add of [addGen, addRun, addDemo, addProviders, addModels]) add(program);
+  for (const add of [addGen, addRun, addInspect, addDemo, addProviders, addModels, addExplain, addUsage])
+    add(program);
   return program;
 }

@@ -9,7 +9,8 @@ type Rule = (files: readonly SourceFile[]) => string[];
 const isTest = (file: SourceFile): boolean => /\.test(-d)?\.ts$/.test(file.path);
 const shipped = (files: readonly SourceFile[]): SourceFile[] => files.filter((file) => !isTest(file));
 const isCli = (file: SourceFile): boolean => file.path.startsWith('src/cli/');
-const mayUseNode = /^src\/((http|catalog)\/(default-)?node[^/]*\.ts|auth\/|batch\/|testing\/|gateway\/|cli\/)/;
+const mayUseNode =
+  /^src\/((http|catalog)\/(default-)?node[^/]*\.ts|node\.ts|auth\/|batch\/|inspect\/|testing\/|gateway\/|cli\/)/;
 const mayImportLater =
   /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|schema\/|client\/doors\.ts|providers\/registry\.ts|http\/default-[^/]+\.ts|cli\/)/;
 const protocolFiles = ['endpoint', 'dialect', 'codec', 'encode', 'read', 'failure', 'wire', 'server'];
@@ -41,7 +42,9 @@ export const rules: Readonly<Record<string, Rule>> = {
     shipped(files)
       .filter(
         (file) =>
-          !/^src\/(index|middleware|models|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(file.path),
+          !/^src\/(index|middleware|models|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(
+            file.path,
+          ),
       )
       .filter(({ tree }) => tree.statements.length > 0)
       .filter(({ tree }) =>
@@ -52,7 +55,7 @@ export const rules: Readonly<Record<string, Rule>> = {
   'no index.ts but the public doors': (files) =>
     files
       .filter((file) => file.path.endsWith('/index.ts'))
-      .filter((file) => !/^src\/((batch|testing|gateway)\/)?index\.ts$/.test(file.path))
+      .filter((file) => !/^src\/((batch|inspect|testing|gateway)\/)?index\.ts$/.test(file.path))
       .map((file) => file.path),
 
   'a file name says something': (files) =>

@@ -40,6 +40,8 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
     packages: ['#catalog-data', '#catalog-texts', '#known-models'],
   },
   { room: /^src\/middleware\//, may: ['src/middleware/', 'src/core/'] },
+  { room: /^src\/otel(?:\/|\.ts$)/, may: ['src/otel/', 'src/core/'], packages: ['@opentelemetry/api'] },
+  { room: /^src\/node\.ts$/, may: ['src/core/', 'src/client/sight/'] },
   {
     room: /^src\/http\//,
     may: ['src/http/', 'src/core/', 'src/wire/'],
@@ -48,7 +50,13 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/client\//,
     may: [...inner, 'src/client/', 'src/providers/', contracts, doors],
-    packages: ['#transport', '#known-models', '@standard-schema/spec'],
+    packages: [
+      '#transport',
+      '#known-models',
+      '@standard-schema/spec',
+      'gpt-tokenizer/encoding/o200k_base',
+      'gpt-tokenizer/encoding/cl100k_base',
+    ],
   },
   {
     room: /^src\/testing\//,
@@ -66,12 +74,19 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
     packages: ['#transport'],
   },
   {
+    room: /^src\/inspect\//,
+    may: ['src/inspect/', 'src/index.ts', 'src/core/', 'src/testing/fixtures/'],
+    packages: ['#transport'],
+  },
+  {
     room: /^src\/cli\//,
     may: [
       'src/cli/',
       'src/index.ts',
       'src/models.ts',
+      'src/node.ts',
       'src/batch/index.ts',
+      'src/inspect/index.ts',
       'src/testing/index.ts',
       'src/gateway/index.ts',
     ],

@@ -1,0 +1,150 @@
+import { computed, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type {
+  CallLine,
+  ChunkLine,
+  EndLine,
+  ExchangeLine,
+  JournalLine,
+  RequestLine,
+} from '../journal-line.ts';
+
+/** Everything the journal has of one call. */
+export interface CallView {
+  readonly head: CallLine;
+  readonly requests: RequestLine[];
+  readonly exchanges: ExchangeLine[];
+  readonly chunks: ChunkLine[];
+  end?: EndLine;
+}
+
+/** Usage as the page shows it. */
+export interface Counts {
+  readonly inputTokens?: number | null;
+  readonly outputTokens?: number | null;
+  readonly cacheReadTokens?: number | null;
+  readonly reasoningTokens?: number | null;
+  readonly cost?: { readonly total: number; readonly complete: boolean } | null;
+}
+
+export type Status = 'running' | 'ok' | 'error' | 'left';
+
+const byId = new Map<string, CallView>();
+const version: Signal<number> = signal(0);
+
+/** How many lines of the journal could not be read. */
+export const unreadable: Signal<number> = signal(0);
+export const link: Signal<'connecting' | 'live' | 'lost'> = signal('connecting');
+
+/** All calls, the newest first. */
+export const calls: ReadonlySignal<CallView[]> = computed(() => {
+  void version.value;
+  return [...byId.values()].sort((left, right) => right.head.at - left.head.at);
+});
+
+/** A call by its id; follows its growth. */
+export function callOf(id: string | undefined): CallView | undefined {
+  void version.value;
+  return id === undefined ? undefined : byId.get(id);
+}
+
+let isDrawing = false;
+
+// A stream may bring hundreds of lines a second; the page is drawn once a frame.
+function draw(): void {
+  if (isDrawing) return;
+  isDrawing = true;
+  setTimeout(() => {
+    isDrawing = false;
+    version.value += 1;
+  }, 16);
+}
+
+export function reset(): void {
+  byId.clear();
+  unreadable.value = 0;
+  draw();
+}
+
+/** Takes in one line of the journal. */
+export function take(text: string): void {
+  draw();
+  let line: JournalLine;
+  try {
+    line = JSON.parse(text) as JournalLine;
+  } catch {
+    unreadable.value += 1;
+    return;
+  }
+  if (line.type === 'call') {
+    byId.set(line.id, { head: line, requests: [], exchanges: [], chunks: [] });
+    return;
+  }
+  const call = byId.get(line.id);
+  if (call === undefined) unreadable.value += 1;
+  else add(call, line);
+}
+
+function add(call: CallView, line: Exclude<JournalLine, CallLine>): void {
+  switch (line.type) {
+    case 'request':
+      call.requests.push(line);
+      return;
+    case 'exchange':
+      call.exchanges.push(line);
+      return;
+    case 'chunk':
+      call.chunks.push(line);
+      return;
+    case 'end':
+      call.end = line;
+      return;
+    default:
+      unreadable.value += 1;
+  }
+}
+
+export function statusOf(call: CallView): Status {
+  return call.end?.outcome ?? 'running';
+}
+
+export function countsOf(call: CallView): Counts {
+  const known = call.end?.usage ?? call.chunks.findLast(({ chunk }) => kindOf(chunk) === 'usage')?.chunk;
+  if (typeof known !== 'object' || known === null) return {};
+  return ('usage' in known ? (known as unknown as { usage: Counts }).usage : known) as Counts;
+}
+
+export function kindOf(chunk: ChunkLine['chunk']): string {
+  return (chunk as { type?: string } | null)?.type ?? 'unknown';
+}
+
+/** The texts of one kind of chunk, joined. */
+export function textOf(call: CallView, kind: 'text' | 'reasoning' | 'refusal'): string {
+  return call.chunks
+    .filter(({ chunk }) => kindOf(chunk) === kind)
+    .map(({ chunk }) => (chunk as { text: string }).text)
+    .join('');
+}
+
+/** The tools that were called, with their arguments as they were written. */
+export function toolsOf(call: CallView): { readonly name: string; readonly json: string }[] {
+  const found = new Map<number, { name: string; json: string }>();
+  for (const { chunk } of call.chunks) {
+    const { type, block, name, json } = chunk as {
+      type: string;
+      block: number;
+      name?: string;
+      json?: string;
+    };
+    if (type === 'tool-call') found.set(block, { name: name ?? '', json: '' });
+    const open = found.get(block);
+    if (type === 'tool-input' && open !== undefined) open.json += json ?? '';
+  }
+  return [...found.values()];
+}
+
+/** What was not said as it was asked, and other advice. */
+export function warningsOf(call: CallView): string[] {
+  return call.chunks
+    .filter(({ chunk }) => kindOf(chunk) === 'warning')
+    .map(({ chunk }) => (chunk as { warning: { message: string } }).warning.message);
+}

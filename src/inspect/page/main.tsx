@@ -1,0 +1,13 @@
+import { render } from 'preact';
+import { link, reset, take } from './calls.ts';
+import { Page } from './page.tsx';
+import './page.css';
+
+const events = new EventSource('/api/events');
+events.addEventListener('reset', reset);
+events.addEventListener('ready', () => (link.value = 'live'));
+events.addEventListener('message', ({ data }) => take(String(data)));
+events.addEventListener('error', () => (link.value = 'lost'));
+
+const place = document.querySelector('#page');
+if (place !== null) render(<Page />, place);
