@@ -1,0 +1,152 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import { ReqLLMError } from '../../index.ts';
+import { readLedger } from '../../models.ts';
+import { type FixtureMode, type Scenario, scenarios } from '../../testing/index.ts';
+import { faint } from '../report.ts';
+import { chooseModels } from './compat/choose-models.ts';
+import { printMatrix } from './compat/print-matrix.ts';
+import { compatPage } from './compat/page.ts';
+import { matrixOf } from './compat/matrix.ts';
+import { createProgress } from './compat/progress.ts';
+import { type ModelRun, runModels } from './compat/run-models.ts';
+
+export interface CompatOptions {
+  readonly scenario?: string;
+  readonly type?: string;
+  readonly sample?: boolean;
+  readonly available?: boolean;
+  readonly record?: boolean;
+  readonly recordAll?: boolean;
+  readonly verify?: boolean;
+  readonly concurrency: number;
+  readonly maxCost?: number;
+  readonly json?: boolean;
+  readonly report?: string;
+  readonly fixtures: string;
+  readonly simulator?: boolean;
+}
+
+/** `reqllm compat`: what is proved of which model, and the proof made anew. */
+export function addCompat(program: Command): void {
+  program
+    .command('compat')
+    .description(
+      'show what is proved of which model; with a model or a glob, try it: from recordings, or by making them',
+    )
+    .argument('[spec]', 'provider:model, or a glob such as "groq:*"')
+    .option('--scenario <ids>', 'only these scenarios, separated by commas')
+    .option('--type <type>', 'only scenarios of this type: text, embedding, image')
+    .option('--sample', 'one model of each provider')
+    .option('--available', 'only models of providers whose key is in the environment')
+    .option('--record', 'record what is not recorded yet; kept only when the scenario passes')
+    .option('--record-all', 'record everything anew')
+    .option('--verify', 'ask again and compare the form of the answers with the recordings')
+    .option('--concurrency <count>', 'models tried side by side', toCount, 2)
+    .option('--max-cost <usd>', 'stop recording when this much was spent', toDollars)
+    .option('--json', 'print JSON')
+    .option('--report <folder>', 'also write a page with the matrix, index.html, into this folder')
+    .option('--fixtures <folder>', 'where recordings stand', 'test/fixtures')
+    .option(
+      '--simulator',
+      'ask the simulator instead of providers: shows the protocols, nothing of the models',
+    )
+    .action(compat);
+}
+
+async function compat(spec: string | undefined, options: CompatOptions): Promise<void> {
+  if (options.report !== undefined) writeReport(options.report);
+  if (spec === undefined && options.sample !== true && options.available !== true) {
+    if (options.report === undefined || options.json === true) printMatrix(matrixOf(readLedger()), options);
+    return;
+  }
+  const wanted = chosenScenarios(options);
+  const models = chooseModels(spec, options);
+  if (models.length === 0) throw refusal(`No model fits "${spec ?? '*'}".`);
+  const stop = new AbortController();
+  const leave = (): void => stop.abort();
+  process.once('SIGINT', leave);
+  const progress = createProgress(models.length, options.json === true);
+  const runs = await runModels(models, {
+    scenarios: wanted,
+    mode: modeOf(options),
+    folder: options.fixtures,
+    isKept: options.record === true && options.recordAll !== true,
+    concurrency: options.concurrency,
+    isSimulated: options.simulator === true,
+    signal: stop.signal,
+    progress,
+    ...(options.maxCost === undefined ? {} : { maxCost: options.maxCost }),
+  });
+  process.removeListener('SIGINT', leave);
+  progress.done();
+  tell(runs, options);
+}
+
+function tell(runs: readonly ModelRun[], { json, maxCost }: CompatOptions): void {
+  const all = runs.flatMap(({ results }) => results);
+  const count = (outcome: string): number => all.filter((each) => each.outcome === outcome).length;
+  const spent = runs.reduce((sum, { spent: usd }) => sum + usd, 0);
+  const isUnknown = all.some(({ cost, outcome }) => outcome !== 'skip' && cost === null);
+  const isStopped = all.some(({ reason }) => reason === 'the budget is used up');
+  if (json === true) process.stdout.write(`${JSON.stringify({ spent, isStopped, models: runs }, null, 2)}\n`);
+  else {
+    const money = spent === 0 ? '' : ` · $${spent.toFixed(4)}${isUnknown ? ' (partly estimated)' : ''}`;
+    process.stdout.write(
+      `${runs.length} models · ${count('pass')} passed · ${count('fail')} failed · ${count('skip')} skipped${money}\n`,
+    );
+    if (isStopped)
+      process.stdout.write(faint(`Stopped at the budget of $${maxCost}; the rest was not tried.\n`));
+  }
+  // Nothing that ran is no proof.
+  if (count('fail') > 0 || count('pass') === 0) process.exitCode = 1;
+}
+
+function modeOf({ record, recordAll, verify, simulator, fixtures }: CompatOptions): FixtureMode {
+  if (verify === true && (record === true || recordAll === true))
+    throw refusal('Either record or verify: `--verify` compares with what is on record.');
+  if (record === true || recordAll === true) return 'record';
+  if (verify === true) return 'verify';
+  return simulator === true && fixtures === 'test/fixtures' ? 'live' : 'replay';
+}
+
+function chosenScenarios({ scenario, type }: CompatOptions): readonly Scenario[] {
+  const ids = scenario?.split(',').map((id) => id.trim());
+  const unknown = ids?.find((id) => !scenarios.some((each) => each.id === id));
+  if (unknown !== undefined)
+    throw refusal(
+      `There is no scenario "${unknown}"; there are ${scenarios.map(({ id }) => id).join(', ')}.`,
+    );
+  const wanted = scenarios.filter(
+    (each) =>
+      (ids === undefined || ids.includes(each.id)) &&
+      (type === undefined || type === 'all' || each.type === type),
+  );
+  if (wanted.length === 0) throw refusal(`There is no scenario of the type "${type}".`);
+  return wanted;
+}
+
+function writeReport(folder: string): void {
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, 'index.html');
+  writeFileSync(file, compatPage(matrixOf(readLedger())));
+  process.stderr.write(`${file}\n`);
+}
+
+function toCount(text: string): number {
+  const count = Number(text);
+  if (!Number.isInteger(count) || count < 1 || count > 64)
+    throw refusal(`"${text}" is no count from 1 to 64.`);
+  return count;
+}
+
+function toDollars(text: string): number {
+  const usd = Number(text);
+  if (!(usd >= 0) || text.trim() === '') throw refusal(`"${text}" is no amount in dollars.`);
+  return usd;
+}
+
+function refusal(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
