@@ -15,6 +15,7 @@ describe('retryAfterMs', () => {
     [{ 'retry-after': 'Wed, 31 Dec 2025 23:00:00 GMT' }, 0],
     [{ 'retry-after': '-1' }, undefined],
     [{ 'retry-after': 'soon' }, undefined],
+    [{ 'retry-after': '1e307' }, undefined],
     [{ 'retry-after': 'may 5' }, undefined],
     [{}, undefined],
   ])('%j is %s', (headers, expected) => {

@@ -5,6 +5,12 @@ type Headers = Readonly<Record<string, string>>;
  * for a 429, when the limit that is used up is renewed (`x-ratelimit-reset…`, `anthropic-ratelimit-…-reset`).
  */
 export function retryAfterMs(headers: Headers, nowMs: number, status?: number): number | undefined {
+  const wait = waitIn(headers, nowMs, status);
+  // More seconds than a number holds are no wait.
+  return wait === undefined || !Number.isFinite(wait) ? undefined : wait;
+}
+
+function waitIn(headers: Headers, nowMs: number, status: number | undefined): number | undefined {
   const ms = Number(headers['retry-after-ms']?.trim() || Number.NaN);
   if (Number.isFinite(ms) && ms >= 0) return ms;
   const after = headers['retry-after']?.trim() ?? '';

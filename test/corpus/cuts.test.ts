@@ -9,6 +9,9 @@ import { createReplayer, cutOff } from './replay.ts';
 const mostBoundaries = 48;
 const seeds = [11, 12, 13, 14, 15, 16];
 
+// One host sent two answers in one stream, the first with its own finish reason: a cut after that is a complete answer.
+const twoAnswers = /vercel\/cerebras\/zai_glm_4\.7\/cererebras_structured_output_tools/;
+
 if (!hasCorpus()) console.warn(absence);
 
 describe.skipIf(!hasCorpus()).each(families)('%s', (family) => {
@@ -19,7 +22,7 @@ describe.skipIf(!hasCorpus()).each(families)('%s', (family) => {
     let tried = 0;
     for (const recording of streams) {
       const whole = await replay(recording);
-      if (whole.response === undefined) continue;
+      if (whole.response === undefined || twoAnswers.test(recording.id)) continue;
       for (const [where, bytes] of cutsOf(recording)) {
         tried += 1;
         const { response, error } = await replay(recording, [bytes]);
