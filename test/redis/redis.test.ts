@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { createClient } from 'redis';
 import { simulator } from 'reqllm/testing';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import type { Claimed } from '../../src/middleware/stores/limit-store.ts';
 import { memoryLimits } from '../../src/middleware/stores/memory-limits.ts';
@@ -15,16 +15,22 @@ import { startRedis } from '../support/redis-server.ts';
 import { root } from '../support/source-file.ts';
 
 const started = await startRedis();
-if ('problem' in started) {
-  it(`cannot run, as there is no redis-server: ${started.problem}`, () => {
-    console.warn(`The Redis tests did not run: ${started.problem}`);
+const problem = 'problem' in started ? started.problem : undefined;
+const url = 'problem' in started ? '' : started.url;
+
+it('has a redis-server, or says why it has none', () => {
+  if (problem !== undefined) console.warn(`The Redis tests did not run: ${problem}`);
+  expect(problem ?? url).toMatch(/\S/);
+});
+
+describe.skipIf(problem !== undefined)('with a redis-server', () => {
+  const redis = createClient({ url });
+  beforeAll(async () => {
+    await redis.connect();
   });
-} else {
-  const redis = createClient({ url: started.url });
-  await redis.connect();
   afterAll(async () => {
     await redis.close();
-    await started.stop();
+    if (!('problem' in started)) await started.stop();
   });
 
   // The same server by ioredis' way of calling. The package itself is not installed.
@@ -121,7 +127,7 @@ if ('problem' in started) {
         { key: 'killed:budget', kind: 'window', limit: 100, perMs: 0, amount: 100 },
         { key: 'killed:held', kind: 'held', limit: 1, perMs: 0, amount: 1 },
       ];
-      const child = startWorker({ job: 'hold', redis: started.url, settings: { gauges, leaseMs: 1_500 } });
+      const child = startWorker({ job: 'hold', redis: url, settings: { gauges, leaseMs: 1_500 } });
       expect(await nextMessage(child)).toBe('held');
       child.kill('SIGKILL');
       await new Promise((resolve) => child.once('close', resolve));
@@ -132,22 +138,7 @@ if ('problem' in started) {
       expect(await store.claim('next', gauges, 1_000)).toEqual({ ok: true });
     });
   });
-
-  const hammer = async (job: string, settings: object, calls: number): Promise<Report[]> => {
-    ensureBuilt();
-    await using simulated = await simulator({
-      turns: [{ text: 'one two three four five six' }],
-      pace: { frameMs: 3 },
-    });
-    const { baseUrls, keys } = simulated;
-    const order = { job, redis: started.url, baseUrls, keys, settings, calls };
-    const children = [startWorker(order), startWorker(order)];
-    for (const child of children) expect(await nextMessage(child)).toBe('ready');
-    const reports = children.map(nextMessage);
-    for (const child of children) child.send('go');
-    return (await Promise.all(reports)) as Report[];
-  };
-}
+});
 
 interface Report {
   readonly events: readonly { readonly startedAt: number; readonly endedAt: number }[];
@@ -177,4 +168,19 @@ function mostAtOnce(events: Report['events']): number {
   let most = 0;
   for (const { by } of changes) most = Math.max(most, (now += by));
   return most;
+}
+
+async function hammer(job: string, settings: object, calls: number): Promise<Report[]> {
+  ensureBuilt();
+  await using simulated = await simulator({
+    turns: [{ text: 'one two three four five six' }],
+    pace: { frameMs: 3 },
+  });
+  const { baseUrls, keys } = simulated;
+  const order = { job, redis: url, baseUrls, keys, settings, calls };
+  const children = [startWorker(order), startWorker(order)];
+  for (const child of children) expect(await nextMessage(child)).toBe('ready');
+  const reports = children.map(nextMessage);
+  for (const child of children) child.send('go');
+  return (await Promise.all(reports)) as Report[];
 }
