@@ -1,6 +1,7 @@
 export type { BreakerOptions } from './middleware/breaker.ts';
 export { type Budget, budget, type BudgetOptions } from './middleware/budget.ts';
 export { cache, type CacheOptions } from './middleware/cache.ts';
+export { sameness } from './middleware/cache-key.ts';
 export { circuitBreaker, type CircuitBreakerOptions } from './middleware/circuit-breaker.ts';
 export { fallback, fallbackCodes, type FallbackOptions } from './middleware/fallback.ts';
 export { log, type LogLevel, type LogLine, type LogOptions } from './middleware/log.ts';
