@@ -41,7 +41,7 @@ const config: UserConfig = defineConfig({
   ],
   hooks: { 'build:done': ({ options }) => writeCatalog(options.outDir) },
   deps: {
-    neverBundle: ['#transport', '#known-models', '#catalog-data', '#catalog-texts'],
+    neverBundle: ['#transport', '#known-models', '#catalog-data', '#catalog-texts', 'vitest'],
     onlyBundle: ['commander'],
   },
 });

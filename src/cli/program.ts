@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { addCompat } from './commands/compat.ts';
 import { addDemo } from './commands/demo.ts';
 import { addExplain } from './commands/explain.ts';
 import { addGen } from './commands/gen.ts';
@@ -14,7 +15,7 @@ export function createProgram(): Command {
     .description('Call language models: one command, every provider.')
     .showHelpAfterError('(run with --help for the options)')
     .showSuggestionAfterError(true);
-  for (const add of [addGen, addRun, addInspect, addDemo, addProviders, addModels, addExplain, addUsage])
+  for (const add of [addGen, addRun, addInspect, addDemo, addProviders, addModels, addCompat, addExplain, addUsage])
     add(program);
   return program;
 }

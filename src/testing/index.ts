@@ -12,3 +12,17 @@ export type { Pace } from './send.ts';
 export type { ResumeQuestion, ResumeTurn } from './resume.ts';
 export { type SimulatedRequest, type Simulator, simulator, type SimulatorOptions } from './simulator.ts';
 export type { Turn } from './turn.ts';
+export { scenarioActor } from './scenarios/actor.ts';
+export { scenarios } from './scenarios/list.ts';
+export { runScenario } from './scenarios/run.ts';
+export {
+  type FailureLayer,
+  type Scenario,
+  ScenarioFailure,
+  type ScenarioResult,
+  type ScenarioType,
+  type Stage,
+} from './scenarios/scenario.ts';
+export { leadToSimulator } from './suite/lead-to-simulator.ts';
+export { providerSuite, type ProviderSuiteOptions, type SuiteRunner } from './suite/provider-suite.ts';
+export { fixtureFile, type Trial, type TrialResult, tryScenario } from './suite/try-scenario.ts';

@@ -42,7 +42,7 @@ export const rules: Readonly<Record<string, Rule>> = {
     shipped(files)
       .filter(
         (file) =>
-          !/^src\/(index|middleware|models|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(
+          !/^src\/(index|middleware|models|otel|protocol|tools|[^/]+\/index|http\/default-[^/]+)\.ts$/.test(
             file.path,
           ),
       )
@@ -122,7 +122,9 @@ export const rules: Readonly<Record<string, Rule>> = {
           // The runtime's transport, and optional peers that only a proxy or a WebSocket needs.
           .filter(({ specifier }) => !(file.path.startsWith('src/client/') && specifier === '#transport'))
           .filter(({ target }) => !(file.path.startsWith('src/http/') && target === undefined))
-          .filter(({ specifier }) => !(file.path.startsWith('src/testing/') && specifier === 'ws'))
+          .filter(
+            ({ specifier }) => !(file.path.startsWith('src/testing/') && /^(?:ws|vitest)$/.test(specifier)),
+          )
           .map(({ specifier }) => `${file.path} imports ${specifier} when it runs`)
           .concat(
             find(

@@ -61,7 +61,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   {
     room: /^src\/testing\//,
     may: [...inner, 'src/testing/', 'src/client/', 'src/providers/', 'src/protocols/'],
-    packages: ['#transport', 'fast-check', 'ws'],
+    packages: ['#transport', 'fast-check', 'vitest', 'ws'],
   },
   {
     room: /^src\/gateway\//,
