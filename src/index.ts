@@ -62,6 +62,15 @@ export type { AudioInput, TranscriptionResponse } from './client/operations/tran
 export type { RecoveryOptions, TextOptions } from './client/options.ts';
 export type { ResumeOptions } from './client/resume-stream.ts';
 export { listProviders, type ProviderInfo } from './client/list-providers.ts';
+export type { CountMethod, CountOptions, Fit, TokenCount } from './client/sight/count-tokens.ts';
+export type {
+  ExplainedChange,
+  ExplainedCost,
+  ExplainedRequest,
+  Explanation,
+} from './client/sight/explain.ts';
+export type { Journal, JournalLine, JournalRequest } from './client/sight/journal.ts';
+export type { ClientUsage, UsageTotals } from './client/sight/ledger.ts';
 export { type Safe, safe } from './client/safe.ts';
 export type { StreamEvent, StreamResponse } from './client/text-stream.ts';
 export {
@@ -167,6 +176,7 @@ export type {
   ResumePoint,
   ResumeToken,
 } from './core/recovery.ts';
+export type { CallReport, CallStart, CallWatcher, Observer, ToolEnd, ToolStart } from './core/observation.ts';
 export type { ModelResponse } from './core/response.ts';
 export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';
 export type { Cost, Usage, UsageUnits } from './core/usage.ts';

@@ -22,6 +22,8 @@ import type {
 import type { RerankDocument, RerankInput, RerankResponse } from './operations/rerank.ts';
 import type { SpeechResponse } from './operations/speak.ts';
 import type { AudioInput, TranscriptionResponse } from './operations/transcribe.ts';
+import type { CountOptions, Fit, TokenCount } from './sight/count-tokens.ts';
+import type { Explanation } from './sight/explain.ts';
 import type { StreamResponse } from './text-stream.ts';
 import type { PendingRun, RunToolsOptions, ToolReply, ToolRun } from './tools/tool-run.ts';
 import type { ToolStream } from './tools/tool-stream.ts';
@@ -55,6 +57,36 @@ export function streamText<const M extends ModelInput, const Given extends Input
   options?: OptionsFor<M>,
 ): Promise<StreamResponse> {
   return defaultClient().streamText(model, input, options);
+}
+
+/**
+ * What a call would send, and why: the request with placeholders for secrets, each change with its rule, the route, the
+ * price. Nothing is sent and no key is needed. Throws a {@link ReqLLMError} for what a call would refuse before sending.
+ */
+export function explain<const M extends ModelInput, const Given extends Input>(
+  model: M,
+  input: InputFor<M, Given>,
+  options?: OptionsFor<M>,
+): Promise<Explanation> {
+  return defaultClient().explain(model, input, options);
+}
+
+/** How many tokens the input of a call comes to: by the provider's word where it counts, else by tokenizer or estimate. */
+export function countTokens<const M extends ModelInput, const Given extends Input>(
+  model: M,
+  input: InputFor<M, Given>,
+  options?: OptionsFor<M, CountOptions>,
+): Promise<TokenCount> {
+  return defaultClient().countTokens(model, input, options);
+}
+
+/** Whether a call fits the model's window, `maxTokens` included; `unknown` where too little is known. */
+export function fits<const M extends ModelInput, const Given extends Input>(
+  model: M,
+  input: InputFor<M, Given>,
+  options?: OptionsFor<M, CountOptions>,
+): Promise<Fit> {
+  return defaultClient().fits(model, input, options);
 }
 
 /**

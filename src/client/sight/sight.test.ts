@@ -143,7 +143,9 @@ describe('the channels', () => {
   it('tell retries and errors', async () => {
     listen();
     const { client } = await scene([{ fault: faults.status(503) }]);
-    await expect(client.generateText(spec, 'Hi', { retry: { max: 1, baseMs: 1 } })).rejects.toThrow();
+    await expect(client.generateText(spec, 'Hi', { retry: { max: 1, baseMs: 1 } })).rejects.toMatchObject({
+      code: 'overloaded',
+    });
     expect(heard.map(({ name }) => name)).toEqual(['start', 'retry', 'error']);
     expect(heard[2]?.message).toMatchObject({ error: { code: 'overloaded', status: 503 } });
   });
