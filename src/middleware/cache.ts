@@ -43,8 +43,9 @@ export function cache(options: CacheOptions = {}): Middleware {
   };
 
   return async (call, next) => {
-    // What was sent word for word is not kept, so such calls are made.
-    if (!only(call) || call.control.include.length > 0) return next(call);
+    // What was sent word for word is not kept, so such calls are made; and an answer that is read on is no new one.
+    const { include, resume } = call.control;
+    if (!only(call) || include.length > 0 || resume !== undefined) return next(call);
     const name = `reqllm:${await hashOf(key(call))}`;
     // Who shares a request shares its failure, so only callers with the same key may.
     const lane = `${name} ${call.control.apiKey?.reveal() ?? ''}`;

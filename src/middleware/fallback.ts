@@ -142,7 +142,9 @@ function isModel(value: SingleModel | Model): value is Model {
 }
 
 function passesOn(error: ReqLLMError, call: AnyCall, options: FallbackOptions, now: number): boolean {
-  const { signal, timeout, startedAt } = call.control;
+  const { signal, timeout, startedAt, resume } = call.control;
+  // Only who makes an answer can be asked for the rest of it.
+  if (resume !== undefined) return false;
   if (signal?.aborted === true || error.timeout === 'total') return false;
   if (timeout.totalMs > 0 && now - startedAt >= timeout.totalMs) return false;
   const isRefusal = error.code === 'content-filter' || error.code === 'refusal';

@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { failureOf, useSimulators } from '../../test/support/simulated.ts';
+import type { Middleware } from '../core/call.ts';
+import { budget } from '../middleware/budget.ts';
+import { cache } from '../middleware/cache.ts';
+import { circuitBreaker } from '../middleware/circuit-breaker.ts';
+import { rateLimit } from '../middleware/rate-limit.ts';
+import { faults } from '../testing/fault.ts';
+import { tool } from './tool.ts';
+
+const simulators = useSimulators();
+const [first, second] = ['openai:gpt-4o-mini', 'anthropic:claude-haiku-4-5'] as const;
+
+/** Layers that write down which models pass them. */
+function witness(name: string, seen: string[], isPerModel: boolean): Middleware {
+  const layer: Middleware = (call, next) => {
+    seen.push(`${name} ${call.model.provider}`);
+    return next(call);
+  };
+  return Object.assign(layer, { isPerModel });
+}
+
+describe('a chain of models in a client', () => {
+  it('stands outside of what is about one model, and inside of what is about the call', async () => {
+    const simulated = await simulators.start({
+      turns: ({ model }) => (model.id === 'gpt-4o-mini' ? { fault: faults.status(500) } : { text: 'Hi' }),
+    });
+    const seen: string[] = [];
+    const layers = [
+      witness('call', seen, false),
+      witness('model', seen, true),
+      witness('below', seen, false),
+    ];
+    const client = simulated.client({ middleware: layers });
+    await client.generateText([first, second], 'Hello', { retry: 0 });
+    expect(seen).toEqual([
+      'call openai',
+      'model openai',
+      'below openai',
+      'model anthropic',
+      'below anthropic',
+    ]);
+    for (const layer of [rateLimit({ requests: 1 }), circuitBreaker()]) expect(layer.isPerModel).toBe(true);
+    for (const layer of [budget({ usd: 1 }), cache()]) expect(layer.isPerModel).toBeUndefined();
+  });
+
+  it('goes on from a limit that has no room, and from an open circuit', async () => {
+    const simulated = await simulators.start({ turns: ({ model }) => ({ text: `I am ${model.id}` }) });
+    const client = simulated.client({
+      middleware: [rateLimit({ requests: { limit: 1, perMs: 3_600_000 }, maxWaitMs: 0 })],
+    });
+    expect((await client.generateText([first, second], 'Hello')).model.spec).toBe(first);
+    expect((await client.generateText([first, second], 'Hello')).model.spec).toBe(second);
+    const error = await failureOf(client.generateText([first, second], 'Hello'));
+    expect(error.code).toBe('rate-limited');
+  });
+
+  it('serves objects and tool runs too', async () => {
+    const simulated = await simulators.start({
+      turns: ({ model, messages }) => {
+        if (model.id === 'gpt-4o-mini') return { fault: faults.status(503) };
+        const isAnswered = messages.some(({ role }) => role === 'tool');
+        if (isAnswered) return { text: 'Done' };
+        return { toolCalls: [{ name: 'look', input: {} }] };
+      },
+    });
+    const client = simulated.client();
+    const look = tool({
+      name: 'look',
+      description: 'Looks.',
+      inputSchema: z.object({}),
+      execute: () => 'seen',
+    });
+    const run = await client.runTools([first, second], 'Go', { tools: [look], retry: 0 });
+    expect(run).toMatchObject({ text: 'Done', steps: { length: 2 } });
+
+    const speaking = await simulators.start({
+      turns: ({ model }) =>
+        model.id === 'gpt-4o-mini' ? { fault: faults.status(503) } : { object: { name: 'Ada' } },
+    });
+    const schema = z.object({ name: z.string() });
+    const { object } = await speaking
+      .client()
+      .generateObject([first, 'openai:gpt-4.1-mini'], 'Who?', { schema, retry: 0 });
+    expect(object).toEqual({ name: 'Ada' });
+  });
+
+  it('takes provider options of each of its models, and refuses those of none', async () => {
+    const simulated = await simulators.start({ turns: [{ fault: faults.status(500) }, { text: 'Hi' }] });
+    const client = simulated.client();
+    const options = { retry: 0, providerOptions: { anthropic: { top_k: 7 } } };
+    await client.generateText([first, second], 'Hello', options);
+    expect(simulated.requests[0]?.body).not.toHaveProperty('top_k');
+    expect(simulated.requests[1]?.body).toMatchObject({ top_k: 7 });
+    const foreign = { providerOptions: { google: { x: 1 } } };
+    await expect(client.generateText([first, second], 'Hello', foreign)).rejects.toMatchObject({
+      code: 'config',
+    });
+    await expect(client.generateText([first, 'openia:gpt-4o'], 'Hello')).rejects.toMatchObject({
+      code: 'config',
+      message: expect.stringContaining('openai') as string,
+    });
+  });
+});
