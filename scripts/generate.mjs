@@ -27,6 +27,7 @@ if (!wanted.includes('registry')) {
     'test/quirks.test.ts',
     'test/prices.test.ts',
     'test/cli-page.test.ts',
+    'test/compatibility-page.test.ts',
     'test/known-models.test.ts',
   ];
   run('node_modules/vitest/vitest.mjs', ['run', '--project', 'house', ...pages], {
