@@ -17,9 +17,9 @@ const element = (name, text, className) => {
 
 const lines = rows.map((row) => {
   const line = element('tr');
-  const head = element('th', row.model);
+  const head = element('th', row.model.slice(row.provider.length + 1));
   head.scope = 'row';
-  head.append(element('small', row.surface + ' · ' + row.tier));
+  head.append(element('small', row.provider + ' · ' + row.surface + ' · ' + row.tier));
   line.append(head);
   row.cells.forEach((cell, index) => {
     const place = element('td');

@@ -34,9 +34,9 @@ th, td { border-bottom: 1px solid var(--line); padding: 0; }
 thead th { position: sticky; top: 0; z-index: 2; background: var(--head); height: 11.5rem; vertical-align: bottom; font-weight: 500; font-size: .8rem; }
 thead th span { display: inline-block; writing-mode: vertical-rl; transform: rotate(180deg); white-space: nowrap; padding: .5rem .1rem; }
 thead th:first-child { left: 0; z-index: 3; text-align: left; padding: .5rem; }
-tbody th { position: sticky; left: 0; z-index: 1; background: var(--paper); text-align: left; font-weight: 400; padding: .3rem .6rem; width: 22rem; min-width: 11rem; max-width: 22rem; overflow-wrap: anywhere; border-right: 1px solid var(--line); }
+tbody th { position: sticky; left: 0; z-index: 1; background: var(--paper); text-align: left; font-weight: 400; padding: .3rem .6rem; width: 20rem; min-width: 20rem; max-width: 20rem; font-size: .9rem; line-height: 1.3; overflow-wrap: anywhere; border-right: 1px solid var(--line); }
 tbody th small { display: block; color: var(--faint); }
-td { text-align: center; min-width: 2.1rem; }
+td { text-align: center; min-width: 1.95rem; }
 td button { all: unset; display: block; width: 1.7rem; line-height: 1.7rem; margin: 1px auto; border-radius: 4px; font-weight: 600; cursor: pointer; }
 td button:focus-visible, .scroll:focus-visible { outline: 2px solid var(--simulated); outline-offset: 1px; }
 tr.empty td { padding: 2rem; color: var(--faint); }

@@ -1,0 +1,157 @@
+// docs/compatibility.md says what the packaged evidence says.
+import { expect, test } from 'vitest';
+import { matrixOf, type MatrixRow } from '../src/cli/commands/compat/matrix.ts';
+import { type Cell, readLedger } from '../src/models.ts';
+import { expectPage, table } from './support/generated-page.ts';
+
+const matrix = matrixOf(readLedger());
+const recorded = matrix.rows.filter(({ isSimulated }) => !isSimulated);
+const simulated = matrix.rows.filter(({ isSimulated }) => isSimulated);
+const marks: Readonly<Record<Cell['result'], string>> = { pass: '✓', fail: '✗', unusable: '?' };
+
+test('docs/compatibility.md is up to date', () => expectPage('docs/compatibility.md', page()));
+
+test('no cell passes without a recording', () => {
+  for (const { model, cells } of recorded)
+    for (const [scenario, { result, fixture, source }] of Object.entries(cells))
+      if (result === 'pass')
+        expect([source, fixture.split('/').length > 3], `${model} ${scenario}`).toEqual(['recording', true]);
+});
+
+test('every cell that does not pass says why', () => {
+  for (const { model, cells } of matrix.rows)
+    for (const [scenario, { result, reason }] of Object.entries(cells))
+      if (result !== 'pass') expect(reason, `${model} ${scenario}`).toMatch(/\w/);
+});
+
+function page(): string {
+  const cells = recorded.flatMap((row) => Object.values(row.cells));
+  const count = (result: Cell['result']): number => cells.filter((cell) => cell.result === result).length;
+  const tiers = (['first-class', 'partial', 'experimental', 'failing'] as const).map((tier) => [
+    tier,
+    meanings[tier],
+    String(recorded.filter((row) => row.tier === tier).length),
+  ]);
+  const models = new Set(recorded.map(({ model }) => model)).size;
+  const lines = [
+    '# What is proved of which model',
+    '',
+    'Written by `npm run generate` from the packaged evidence; do not edit. `npm run compat:report` writes the same as a page',
+    'with filters, `reqllm compat` prints it, and `models.supports(spec, ability)` asks it.',
+    '',
+    `${models} models have recordings, up to ${matrix.asOf}: ${cells.length} cells, of which ${count('pass')} pass, ${count('fail')} fail and`,
+    `${count('unusable')} show nothing of their model. Each is decided by the scenario’s own assertions on a replayed exchange with the`,
+    'provider. What stands under "failing" is often a model that its host has withdrawn since: the reason is the host’s own.',
+    '',
+    ...table(['tier', 'meaning', 'rows'], tiers),
+    '',
+    '## Scenarios',
+    '',
+    ...table(
+      ['', 'scenario', 'shows', 'pass', 'fail', '?', 'not recorded'],
+      matrix.scenarios.map((each, index) => scenarioRow(each, index)),
+    ),
+    '',
+    '## The matrix',
+    '',
+    '✓ passes, ✗ fails, ? the recording shows nothing of the model; empty: not recorded. Columns by the numbers above.',
+    '',
+    ...byProvider(recorded).flatMap(([provider, rows]) => [`### ${provider}`, '', ...matrixTable(rows), '']),
+    '## Over the simulator only',
+    '',
+    'Protocols and hosts that nobody recorded with the scenarios. The simulator speaks the protocol through this library’s own',
+    'server side: it shows that the protocol carries the scenario, and nothing of any model. S: passes there.',
+    '',
+    ...matrixTable(simulated),
+    '',
+    '## Why cells fail',
+    '',
+    ...reasonTable('fail'),
+    '',
+    '## Why recordings show nothing',
+    '',
+    ...reasonTable('unusable'),
+    '',
+  ];
+  return `${lines.join('\n').trimEnd()}\n`;
+}
+
+const meanings: Readonly<Record<MatrixRow['tier'], string>> = {
+  'first-class':
+    'every core scenario that makes sense for the model was recorded, and all that was recorded passes',
+  partial: '`basic` passes',
+  experimental: 'anything else: too little was recorded',
+  failing: '`basic` fails, or an answer could not be read',
+};
+
+function scenarioRow({ id, shows, core }: (typeof matrix.scenarios)[number], index: number): string[] {
+  const cells = recorded.flatMap((row) => row.cells[id] ?? []);
+  const count = (result: Cell['result']): string =>
+    String(cells.filter((cell) => cell.result === result).length);
+  const missing = String(recorded.length - cells.length);
+  return [
+    String(index + 1),
+    core ? `**${id}**` : id,
+    shows,
+    count('pass'),
+    count('fail'),
+    count('unusable'),
+    missing,
+  ];
+}
+
+function byProvider(rows: readonly MatrixRow[]): [string, MatrixRow[]][] {
+  const providers = [...new Set(rows.map(({ provider }) => provider))];
+  return providers.map((provider) => [provider, rows.filter((row) => row.provider === provider)]);
+}
+
+function matrixTable(rows: readonly MatrixRow[]): string[] {
+  // Only what was recorded for some of these rows.
+  const columns = matrix.scenarios
+    .map(({ id }, index) => ({ id, number: String(index + 1) }))
+    .filter(({ id }) => rows.some(({ cells }) => cells[id] !== undefined));
+  const lines = rows.map(({ model, surface, tier, isSimulated, cells }) => [
+    `\`${model.slice(model.indexOf(':') + 1)}\``,
+    surface,
+    isSimulated ? 'simulator' : tier,
+    ...columns.map(({ id }) => markOf(cells[id])),
+  ]);
+  return table(['model', 'over', 'tier', ...columns.map(({ number }) => number)], lines);
+}
+
+function markOf(cell: Cell | undefined): string {
+  if (cell === undefined) return '';
+  return cell.source === 'simulator' && cell.result === 'pass' ? 'S' : marks[cell.result];
+}
+
+/** Reasons with the cells that they are about, the most frequent first. */
+function reasonTable(result: Cell['result']): string[] {
+  const places = new Map<string, string[]>();
+  for (const { model, cells } of recorded)
+    for (const [scenario, cell] of Object.entries(cells)) {
+      if (cell.result !== result) continue;
+      const id = model.slice(model.indexOf(':') + 1);
+      const reason = `${cell.layer ?? ''} | ${escaped((cell.reason ?? '').replaceAll(id, '…'))}`;
+      places.set(reason, [...(places.get(reason) ?? []), `${model} ${scenario}`]);
+    }
+  const sorted = [...places].toSorted(
+    ([left, a], [right, b]) => b.length - a.length || (left < right ? -1 : 1),
+  );
+  return table(
+    ['cells', 'layer', 'reason', 'where'],
+    sorted.map(([reason, all]) => [String(all.length), ...reason.split(' | '), whereOf(all)]),
+  );
+}
+
+function whereOf(places: readonly string[]): string {
+  const byModel = new Map<string, string[]>();
+  for (const place of places) {
+    const at = place.lastIndexOf(' ');
+    byModel.set(place.slice(0, at), [...(byModel.get(place.slice(0, at)) ?? []), place.slice(at + 1)]);
+  }
+  return [...byModel].map(([model, scenarios]) => `\`${model}\` ${scenarios.join(', ')}`).join('; ');
+}
+
+function escaped(text: string): string {
+  return text.replaceAll('|', '/').replaceAll('<', '&lt;').replaceAll('`', "'");
+}
