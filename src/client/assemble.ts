@@ -3,9 +3,9 @@ import type { Call, Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { type ReqLLMError, isReqLLMError } from '../core/error.ts';
 import { createFold, type Folded, type ModelResponse } from '../core/response.ts';
+import { Tries } from '../core/tries.ts';
 import { addUsage, type Usage, zeroUsage } from '../core/usage.ts';
 import type { Warning } from '../core/warning.ts';
-import { Tries } from './tries.ts';
 
 /** How the reading of a reply came to its end. */
 export type Ending =

@@ -4,6 +4,7 @@ import type { Chunk } from '../core/chunk.ts';
 import type { ReqLLMError } from '../core/error.ts';
 import type { ModelPrice } from '../core/lookup.ts';
 import type { AnyCall } from '../core/operation.ts';
+import { Tries } from '../core/tries.ts';
 import { unknownUsage, type Usage, usage } from '../core/usage.ts';
 import { costOf, tokensOfChunk } from './estimate.ts';
 
@@ -37,11 +38,16 @@ export function openBill(
   return {
     failed: ({ attempts }) => tries(attempts),
     answered(reply, answering) {
+      const made = new Tries(reply);
       let said = unknownUsage;
       let seen = 0;
       return {
         add(chunk) {
-          if (chunk.type === 'usage') said = chunk.usage;
+          if (chunk.type === 'recovery') {
+            made.add(chunk.event);
+            // What a further request counts is its own.
+            if (chunk.event.phase === 'ok') [said, seen] = [unknownUsage, 0];
+          } else if (chunk.type === 'usage') said = chunk.usage;
           else seen += tokensOfChunk(chunk);
         },
         total(isWhole) {
@@ -50,7 +56,9 @@ export function openBill(
           // A stream that is left ends about there; a body was made whole before it was left.
           const outputTokens = call.stream ? seen : Math.max(seen, tokens.output);
           const guess = usage({ inputTokens: said.inputTokens ?? inputTokens, outputTokens });
-          return tries(reply.attempts) + costs(isKnown ? said : { ...guess, cost: said.cost }, answering);
+          const last =
+            made.current === undefined ? 0 : costs(isKnown ? said : { ...guess, cost: said.cost }, answering);
+          return tries(made.over) + last;
         },
       };
     },

@@ -6,6 +6,7 @@ import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
 import type { ModelPrice } from '../core/lookup.ts';
 import type { CallReport, CallStart, CallWatcher, Observer } from '../core/observation.ts';
 import type { AnyCall } from '../core/operation.ts';
+import { Tries } from '../core/tries.ts';
 import { addUsage, unknownUsage, type Usage, zeroUsage } from '../core/usage.ts';
 
 let made = 0;
@@ -60,7 +61,7 @@ interface Followed {
 
 function follow(followed: Followed): Reply {
   const { reply, watchers, within, now } = followed;
-  const seen: Seen = { usage: unknownUsage, startedAt: reply.startedAt, tries: [] };
+  const seen: Seen = { usage: unknownUsage, tries: new Tries(reply) };
   const curious = watchers.filter((watcher) => watcher.chunk !== undefined);
   const chunks = watchers.some((watcher) => watcher.within !== undefined)
     ? carried(reply.chunks, within)
@@ -82,9 +83,8 @@ interface Seen {
   served?: string;
   finishReason?: FinishReason;
   usage: Usage;
-  /** When the request began that answers now; a stream that broke off may go on with another one. */
-  startedAt: number;
-  tries: readonly Attempt[];
+  /** The requests; a stream that broke off may go on with another one. */
+  readonly tries: Tries;
 }
 
 function note(seen: Seen, chunk: Chunk): void {
@@ -100,10 +100,8 @@ function note(seen: Seen, chunk: Chunk): void {
       seen.finishReason = chunk.reason;
       return;
     case 'recovery':
-      if (chunk.event.phase !== 'ok') return;
-      seen.tries = chunk.event.tries;
-      seen.startedAt = chunk.event.startedAt;
-      seen.usage = unknownUsage;
+      seen.tries.add(chunk.event);
+      if (chunk.event.phase === 'ok') seen.usage = unknownUsage;
       return;
     default:
   }
@@ -115,8 +113,8 @@ function reportOf(followed: Followed, seen: Seen, outcome: StreamOutcome, endedA
   const last = attempts.at(-1);
   return {
     ...start,
-    model: reply.model.spec,
-    provider: reply.model.provider,
+    model: seen.tries.model.spec,
+    provider: seen.tries.model.provider,
     ...(seen.served === undefined ? {} : { served: seen.served }),
     ...(seen.id === undefined ? {} : { responseId: seen.id }),
     ...(reply.protocol === undefined ? {} : { protocol: reply.protocol }),
@@ -140,19 +138,24 @@ function attemptsOf(followed: Followed, seen: Seen, outcome: StreamOutcome, ende
     isWhole || seen.usage.status !== 'final' ? seen.usage : { ...seen.usage, status: 'partial' };
   const { serviceTier } = call as { serviceTier?: string };
   const facts = { at: call.control.startedAt, ...(serviceTier === undefined ? {} : { serviceTier }) };
-  const usage = reply.cached === undefined ? (price?.(counted, facts) ?? counted) : zeroUsage;
-  const ms = endedAt - seen.startedAt;
+  const usage =
+    reply.cached === undefined
+      ? ((seen.tries.isSameModel ? price?.(counted, facts) : undefined) ?? counted)
+      : zeroUsage;
+  const { over, current } = seen.tries;
+  if (current === undefined) return [...over];
+  const ms = endedAt - current.startedAt;
   const base: Attempt = isReqLLMError(error)
-    ? attemptOf(reply.model.spec, seen.startedAt, ms, error as ReqLLMError)
+    ? attemptOf(seen.tries.model.spec, current.startedAt, ms, error as ReqLLMError)
     : {
-        model: reply.model.spec,
-        startedAt: seen.startedAt,
+        model: seen.tries.model.spec,
+        startedAt: current.startedAt,
         ms,
         outcome: outcome.type === 'end' ? 'ok' : outcome.type === 'left' ? 'aborted' : 'error',
         usage,
         ...(reply.requestId === undefined ? {} : { requestId: reply.requestId }),
       };
-  return [...reply.attempts, ...seen.tries, { ...base, usage }];
+  return [...over, { ...base, usage }];
 }
 
 /** The report of a call that nobody answered. */

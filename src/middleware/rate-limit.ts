@@ -1,6 +1,7 @@
 import type { Middleware, Reply } from '../core/call.ts';
 import { isReqLLMError } from '../core/error.ts';
 import type { AnyCall } from '../core/operation.ts';
+import { Tries } from '../core/tries.ts';
 import { unknownUsage } from '../core/usage.ts';
 import { answerTokens, promptTokens } from './estimate.ts';
 import { createRateLearning, type RateLearning } from './rate-learning.ts';
@@ -166,14 +167,19 @@ function watched(
 ): Reply {
   const { headers = {} } = reply.http ?? {};
   lane.learning?.replied(headers, reply.attempts);
+  const made = new Tries(reply);
   let usage = unknownUsage;
   reply.chunks.tap({
     chunk: (chunk) => {
       if (chunk.type === 'usage') ({ usage } = chunk);
+      if (chunk.type === 'recovery') made.add(chunk.event);
     },
     done: (outcome) => {
-      const isWhole = outcome.type === 'end' && usage.totalTokens !== null;
-      leave(1 + reply.attempts.length, isWhole ? (usage.totalTokens ?? undefined) : undefined);
+      const { over, current } = made;
+      // What broken streams used is not known.
+      const isWhole = outcome.type === 'end' && over.length === reply.attempts.length;
+      const requests = over.length + (current === undefined ? 0 : 1);
+      leave(requests, isWhole ? (usage.totalTokens ?? undefined) : undefined);
     },
   });
   return reply;

@@ -1,6 +1,6 @@
-import type { Attempt } from '../core/attempt.ts';
-import type { Reply } from '../core/call.ts';
-import type { RecoveryEvent } from '../core/recovery.ts';
+import type { Attempt } from './attempt.ts';
+import type { Reply } from './call.ts';
+import type { RecoveryEvent } from './recovery.ts';
 
 /** The requests behind one reply: more than one when it had to be recovered. */
 export class Tries {
@@ -12,11 +12,13 @@ export class Tries {
   model: { readonly spec: string; readonly provider: string; readonly id: string };
   /** Whether the price of the reply's model is that of the answer. */
   isSameModel = true;
+  readonly #asked: string;
 
   constructor({ attempts, startedAt, requestId, model }: Reply) {
     this.over = attempts;
     this.current = { startedAt, ...(requestId === undefined ? {} : { requestId }) };
     this.model = model;
+    this.#asked = model.spec;
   }
 
   add(event: RecoveryEvent): void {
@@ -29,7 +31,7 @@ export class Tries {
       this.current = { startedAt, ...(requestId === undefined ? {} : { requestId }) };
     } else if (event.phase === 'retract' && event.origin !== undefined) {
       const { provider, model: id } = event.origin;
-      this.isSameModel = event.model === this.model.spec;
+      this.isSameModel = event.model === this.#asked;
       this.model = { spec: event.model, provider, id };
     }
   }
