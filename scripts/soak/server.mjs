@@ -1,0 +1,81 @@
+// A bare server that speaks one format, so that what is measured is the client. The last word of the prompt says how it
+// behaves. `GET /state` tells how many connections are open and how much the floods have written.
+import { createServer } from 'node:http';
+
+let written = 0;
+let answering = 0;
+const open = new Set();
+const frame = (delta, finish = null) =>
+  `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
+const end = `${frame({}, 'stop')}data: [DONE]\n\n`;
+
+const server = createServer((request, response) => {
+  if (request.method === 'GET') {
+    const others = [...open].filter((socket) => socket !== request.socket).length;
+    return void response.end(JSON.stringify({ sockets: others, written, answering }));
+  }
+  let body = '';
+  answering += 1;
+  response.on('close', () => (answering -= 1));
+  request.on('data', (bytes) => (body += bytes));
+  request.on('end', () => {
+    const said = JSON.parse(body).messages.at(-1).content.split(' ').at(-1);
+    const [name, argument] = said.split(':');
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    behave[name](response, Number(argument));
+  });
+});
+server.on('connection', (socket) => {
+  open.add(socket);
+  socket.on('close', () => open.delete(socket));
+});
+
+const behave = {
+  finish(response) {
+    response.end(frame({ content: 'Hello ' }) + frame({ content: 'there' }) + end);
+  },
+  hang(response) {
+    response.write(frame({ content: 'Hello ' }) + frame({ content: 'there' }));
+  },
+  slow(response, ms) {
+    let left = 10;
+    const timer = setInterval(() => {
+      left -= 1;
+      if (left > 0) return void response.write(frame({ content: `word ${left} ` }));
+      clearInterval(timer);
+      response.end(end);
+    }, ms / 10);
+    response.on('close', () => clearInterval(timer));
+  },
+  flood(response, megabytes) {
+    const piece = frame({ content: 'x'.repeat(16_000) });
+    const count = Math.ceil((megabytes * 1024 * 1024) / piece.length);
+    let sent = 0;
+    written = 0;
+    const more = () => {
+      while (sent < count && !response.destroyed) {
+        sent += 1;
+        written += piece.length;
+        if (!response.write(piece)) return;
+      }
+      if (sent >= count) response.end(end);
+    };
+    response.on('drain', more);
+    more();
+  },
+  arguments(response, deltas) {
+    const call = (fields) => ({ tool_calls: [{ index: 0, ...fields }] });
+    response.write(
+      frame(call({ id: 'c1', type: 'function', function: { name: 'add', arguments: '{"a":"' } })),
+    );
+    for (let at = 0; at < deltas; at += 1)
+      response.write(frame(call({ function: { arguments: 'abcdefghijklmnop' } })));
+    response.write(frame(call({ function: { arguments: '"}' } })));
+    response.end(`${frame({}, 'tool_calls')}data: [DONE]\n\n`);
+  },
+  big(response, megabytes) {
+    response.end(frame({ content: 'b'.repeat(megabytes * 1024 * 1024) }) + end);
+  },
+};
+
+server.listen(0, '127.0.0.1', () => process.send({ url: `http://127.0.0.1:${server.address().port}` }));
