@@ -77,7 +77,10 @@ function createDesk(options: InspectionOptions): Desk {
       followers.add(response);
       response.on('close', () => followers.delete(response));
     },
-    close: () => clearInterval(timer),
+    close() {
+      clearInterval(timer);
+      for (const follower of followers) follower.end();
+    },
   };
 }
 
