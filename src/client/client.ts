@@ -10,6 +10,7 @@ import type { SingleModel } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Secret } from '../core/secret.ts';
 import { didYouMean } from '../core/suggest.ts';
+import type { MediaLimits } from '../http/node-media.ts';
 import type { Env, Transport } from '../http/transport.ts';
 import { retry } from '../middleware/retry.ts';
 import { timeout } from '../middleware/timeout.ts';
@@ -17,6 +18,7 @@ import type { Provider } from '../providers/provider.ts';
 import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
 import {
+  downloadLayer,
   loadAvailableModels,
   objectFunctions,
   operationFunctions,
@@ -42,6 +44,7 @@ import type { Journal } from './sight/journal.ts';
 import type { ClientUsage } from './sight/ledger.ts';
 import type { Ready } from './sight/ready.ts';
 import type { SightFunctions } from './sight/sight-functions.ts';
+import { overflowOf } from './sight/window.ts';
 import { createSight } from './sight/sight.ts';
 import { bareId, resolveModel } from './resolve.ts';
 import { continuationHabits } from './resume-point.ts';
@@ -84,6 +87,12 @@ export interface ClientOptions {
    * a call is refused. This machine's loopback needs no leave.
    */
   readonly allowInsecure?: boolean;
+  /**
+   * Sends files in place of the https addresses of images and files, for models that cannot fetch them. Only public
+   * addresses are asked, without any credential; at most `maxBytes` (20 MB), `timeoutMs` (20,000) and `maxRedirects` (3)
+   * a file. Default false: addresses go to the provider as they are. Needs Node.
+   */
+  readonly download?: boolean | MediaLimits;
   /**
    * Name of a header that carries the same random name in all tries of one call, such as `idempotency-key`, for gateways
    * that drop repetitions. No big provider documents one; without this none is sent.
@@ -145,6 +154,7 @@ const clientOptionNames = [
   'models',
   'learn',
   'allowInsecure',
+  'download',
   'idempotencyHeader',
   'middleware',
   'journal',
@@ -184,6 +194,7 @@ export function createClient(options: ClientOptions = {}): Client {
   const sight = createSight(options.journal, options.telemetry);
   const inner = [
     ...withPerCall(options.middleware ?? []),
+    ...downloadLayer(options.download),
     recoveryLayer((call) => continuationHabits(call, runtime)),
     retry(),
     timeout(),
@@ -226,7 +237,9 @@ export function createClient(options: ClientOptions = {}): Client {
     const named = known === prepared.model ? prepared : Object.freeze({ ...prepared, model: known });
     const call = patient(named, knowledge, [callOptions?.timeout, options.defaults?.timeout]);
     const trouble = runtime.trouble();
-    const advice = trouble === undefined ? warnings : [trouble, ...warnings];
+    const measured = overflowOf(call);
+    const overflow = measured === undefined ? undefined : await measured;
+    const advice = [trouble, ...warnings, overflow].filter((each) => each !== undefined);
     return { call, knowledge, advice };
   };
 

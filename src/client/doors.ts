@@ -8,6 +8,7 @@ import type { StreamObjectOptions } from './objects/stream-object.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { TextOptions } from './options.ts';
 import type { CountOptions, SightDesk } from './sight/count-tokens.ts';
+import type { estimateTokens } from './sight/token-estimate.ts';
 import type { SightFunctions } from './sight/sight-functions.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
@@ -100,6 +101,11 @@ export function sightFunctions(desk: SightDesk): SightFunctions {
   };
 }
 
+/** The estimate of a call's tokens, loaded for calls that may not fit. */
+export async function loadTokenEstimate(): Promise<typeof estimateTokens> {
+  return (await import('./sight/token-estimate.ts')).estimateTokens;
+}
+
 /**
  * OpenAI's tokenizer, from the optional package `gpt-tokenizer`. Throws `config` with the command that installs it.
  */
@@ -142,6 +148,25 @@ export function withPerCall(layers: readonly Middleware[]): readonly Middleware[
     return limit.then((layer) => layer(call, next, lookup));
   };
   return [...layers.slice(0, at), fallbacks, maxCost, ...layers.slice(at)];
+}
+
+/** Files in place of their addresses, where the client was made so; loaded at the first call. Throws `config`. */
+export function downloadLayer(download: unknown): readonly Middleware[] {
+  if (download === undefined || download === false) return [];
+  const limits: Partial<Record<string, unknown>> = download === true ? {} : (download as object);
+  const names = ['maxBytes', 'timeoutMs', 'maxRedirects'];
+  const isLimit = ([name, value]: [string, unknown]): boolean =>
+    names.includes(name) && typeof value === 'number' && value >= 0;
+  if (typeof limits !== 'object' || limits === null || !Object.entries(limits).every(isLimit)) {
+    const message = `The client option \`download\` must be true or an object of ${names.join(', ')}.`;
+    throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+  }
+  let layer: Promise<Middleware> | undefined;
+  const lazy: Middleware = (call, next, lookup) => {
+    layer ??= import('./media-downloads.ts').then((loaded) => loaded.mediaDownloads(limits));
+    return layer.then((loaded) => loaded(call, next, lookup));
+  };
+  return [lazy];
 }
 
 /** The recovery of streams that break off, loaded when a call asks for it. */

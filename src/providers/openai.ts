@@ -1,9 +1,10 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
-import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
-import { openaiImages } from '../protocols/openai-images/endpoint.ts';
 import { openaiResponses, openaiResponsesSocket } from '../protocols/openai-responses/endpoint.ts';
+import { openaiOperations } from './operations/openai.ts';
 import { defineProvider, type Provider } from './provider.ts';
+
+const responses = openaiResponses({ countPath: '/responses/input_tokens' });
 
 export const openai: Provider = defineProvider({
   id: 'openai',
@@ -11,7 +12,7 @@ export const openai: Provider = defineProvider({
   docs: 'https://platform.openai.com/docs/api-reference',
   baseUrl: 'https://api.openai.com/v1',
   auth: bearer('OPENAI_API_KEY'),
-  endpoints: [openaiChat(), openaiResponses(), openaiResponsesSocket(), openaiEmbeddings(), openaiImages()],
+  endpoints: [openaiChat(), responses, openaiResponsesSocket(), ...openaiOperations],
   routes: [
     {
       // Quirk openai.route.responses-only; codex-mini-latest answers 404 in chat (recorded).

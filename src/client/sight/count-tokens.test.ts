@@ -151,3 +151,24 @@ describe('fits', () => {
     expect((await offline.fits({ provider: 'openai', id: 'unheard-of' }, 'Hello')).fits).toBe('unknown');
   });
 });
+
+describe('an input that is certainly too long', () => {
+  const model = { provider: 'anthropic', id: 'claude-haiku-4-5', facts: { contextTokens: 10_000 } };
+  const answer = { content: [{ type: 'text', text: 'Yes.' }], stop_reason: 'end_turn', usage: {} };
+  const long = 'word '.repeat(40_000);
+
+  it('is sent with a warning, and not at all where changes are refused', async () => {
+    const { client, asked } = scene(answer);
+    const { warnings } = await client.generateText(model, long);
+    expect(warnings.map(({ code, setting }) => [code, setting])).toEqual([['advice', 'messages']]);
+    expect(asked).toHaveLength(1);
+    const refused = client.generateText(model, long, { onUnsupported: 'error' });
+    await expect(refused).rejects.toMatchObject({ code: 'context-overflow' });
+    expect(asked).toHaveLength(1);
+  });
+
+  it('nothing is said of one that fits, or may', async () => {
+    const { client } = scene(answer);
+    expect((await client.generateText(model, 'word '.repeat(8_000))).warnings).toEqual([]);
+  });
+});

@@ -46,19 +46,6 @@ export function tokenFeatures(call: Pick<CallBody, 'messages' | 'tools' | 'outpu
   return { messages: call.messages.length, tools, schema, output, ...counts, images, uncounted };
 }
 
-/** All characters of the messages: cheap, to see whether a closer look is worth it. */
-export function roughSize(messages: readonly Message[]): number {
-  let size = 0;
-  for (const { content } of messages) for (const part of content) size += sizeOf(part);
-  return size;
-}
-
-function sizeOf(part: Part): number {
-  if ('text' in part) return part.text.length;
-  if (part.type !== 'tool-result') return 0;
-  return part.content.reduce((sum, inner) => sum + sizeOf(inner), 0);
-}
-
 function countMessage(message: Message, counts: Counts, images: ImagePart[], uncounted: string[]): void {
   for (const part of message.content) countPart(part, counts, images, uncounted);
 }

@@ -1,4 +1,5 @@
 import type { Codec } from '../protocol.ts';
+import { tokenCounter } from './count.ts';
 import { type OpenaiResponsesDialect, openaiResponsesDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { encodeResume } from './encode-resume.ts';
@@ -16,6 +17,7 @@ export function openaiResponsesCodec(differences: Partial<OpenaiResponsesDialect
     decode: (body, emit) => decodeBody(dialect, body, emit),
     open: () => new ResponsesReader(dialect),
     fail: failureOfReply,
+    ...(dialect.countPath === undefined ? {} : { counter: tokenCounter(dialect.countPath) }),
     objects: () => objectAbilities(dialect),
     resume: (token, options) => encodeResume(dialect, token, options),
     // "Background mode stores response data for roughly 10 minutes" (developers.openai.com, guides/background).

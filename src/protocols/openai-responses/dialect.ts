@@ -18,6 +18,8 @@ export interface OpenaiResponsesDialect {
   readonly vendor: string;
   /** Appended to the base URL. Default `/responses`. */
   readonly path: string;
+  /** Where the host counts the tokens of a call; absent where it does not. */
+  readonly countPath?: string;
   /** Query parameters of each request (Azure's `api-version`). */
   readonly query: Readonly<Record<string, string>>;
   /** Headers of each request, lower-case names. */
