@@ -128,34 +128,21 @@ export function createFold(writer?: Origin): Fold {
     switch (chunk.type) {
       case 'text':
       case 'reasoning':
-      case 'refusal': {
-        const block = blockOf(chunk.block, chunk.type);
-        block.text += chunk.text;
-        if (chunk.type !== 'refusal' && chunk.signature !== undefined)
-          block.signature = (block.signature ?? '') + chunk.signature;
+      case 'refusal':
+        growText(blockOf(chunk.block, chunk.type), chunk);
         return;
-      }
-      case 'tool-call': {
-        const block = blockOf(chunk.block, 'tool-call');
-        block.id = chunk.id;
-        block.name = chunk.name;
-        if (chunk.signature !== undefined) block.signature = chunk.signature;
+      case 'tool-call':
+        beginCall(blockOf(chunk.block, 'tool-call'), chunk);
         return;
-      }
       case 'tool-input':
         blockOf(chunk.block, 'tool-call').text += chunk.json;
         return;
       case 'media-url':
         Object.assign(blockOf(chunk.block, 'media'), { url: chunk.url, mediaType: chunk.mediaType });
         return;
-      case 'media': {
-        if (chunk.preview === true) return;
-        const block = blockOf(chunk.block, 'media');
-        block.mediaType = chunk.mediaType;
-        (block.pieces ??= []).push(chunk.data);
-        if (chunk.signature !== undefined) block.signature = chunk.signature;
+      case 'media':
+        if (chunk.preview !== true) growMedia(blockOf(chunk.block, 'media'), chunk);
         return;
-      }
       case 'source':
         sources.push(chunk.source);
         if (chunk.block !== undefined) (blockOf(chunk.block, 'text').citations ??= []).push(chunk.source);
@@ -225,6 +212,26 @@ export function foldChunks(chunks: Iterable<Chunk>, origin?: Origin): Folded {
   const fold = createFold(origin);
   for (const chunk of chunks) fold.add(chunk);
   return fold.result();
+}
+
+type Of<Type extends Chunk['type']> = Extract<Chunk, { type: Type }>;
+
+function growText(block: Block, chunk: Of<'text' | 'reasoning' | 'refusal'>): void {
+  block.text += chunk.text;
+  if (chunk.type !== 'refusal' && chunk.signature !== undefined)
+    block.signature = (block.signature ?? '') + chunk.signature;
+}
+
+function beginCall(block: Block, { id, name, signature }: Of<'tool-call'>): void {
+  block.id = id;
+  block.name = name;
+  if (signature !== undefined) block.signature = signature;
+}
+
+function growMedia(block: Block, { mediaType, data, signature }: Of<'media'>): void {
+  block.mediaType = mediaType;
+  (block.pieces ??= []).push(data);
+  if (signature !== undefined) block.signature = signature;
 }
 
 function partOf(block: Block): AssistantPart {
