@@ -8,9 +8,11 @@ import type { Chunk } from '../core/chunk.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { modelOf } from '../core/model.ts';
+import { Secret } from '../core/secret.ts';
 import { usage } from '../core/usage.ts';
 import { faults } from '../testing/fault.ts';
 import { rateLimit, type RateLimitOptions } from './rate-limit.ts';
+import { memoryLimits } from './stores/memory-limits.ts';
 
 const simulators = useSimulators();
 
@@ -186,6 +188,26 @@ describe('rateLimit', () => {
     const byProvider = rateLimit({ ...spare, per: 'provider' });
     await byProvider(callOf(), next);
     await expect(byProvider(other, next)).rejects.toMatchObject({ code: 'rate-limited' });
+    const keys: string[] = [];
+    const store = memoryLimits();
+    const byKey = rateLimit({
+      ...spare,
+      per: 'key',
+      store: {
+        ...store,
+        claim: (id, gauges, leaseMs) => {
+          keys.push(...gauges.map(({ key }) => key));
+          return store.claim(id, gauges, leaseMs);
+        },
+      },
+    });
+    await byKey(callOf(), next);
+    await byKey(callOf({ apiKey: new Secret('sk-one-of-them') }), next);
+    await expect(byKey(callOf({ apiKey: new Secret('sk-one-of-them') }), next)).rejects.toMatchObject({
+      code: 'rate-limited',
+    });
+    // What stands in a store tells nothing of the key.
+    expect(keys.join()).not.toContain('sk-one');
   });
 });
 
