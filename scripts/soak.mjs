@@ -18,19 +18,18 @@ const plan = [
   ['abort', 200, { socketClosedP99Ms: 100 }],
   ['slow', 1_000, { rssGrowthMb: 256, heapLeftMb: 8 }],
   ['flood', 64, { readAheadMb: 24, rssPausedMb: 32 }],
-  ['flood', 1_024, { readAheadMb: 24, rssMostMb: 96 }],
+  ['long', 1_024, { rssMostMb: 32 }],
   ['unread', 200, { openSockets: 0 }],
   ['arguments', 8_192, { cpuMs: 300 }],
   ['big', 10, { cpuMs: 400 }],
 ];
-const whole = new Set(['arguments', 'big']);
+const whole = new Set(['flood', 'arguments', 'big']);
 
 const server = fork(file('soak/server.mjs'));
 const url = await new Promise((resolve) => server.once('message', (message) => resolve(message.url)));
 const results = [];
 for (const [name, amount, limits] of plan) {
-  const isSmallFlood = name === 'flood' && amount <= 64;
-  const count = whole.has(name) || isSmallFlood ? amount : Math.max(20, Math.round(amount * share));
+  const count = whole.has(name) ? amount : Math.max(20, Math.round(amount * share));
   const child = spawnSync(
     process.execPath,
     ['--expose-gc', '--max-semi-space-size=2', file('soak/client.mjs'), name, url, String(count)],

@@ -152,6 +152,20 @@ const measurements = {
       readMb: megabytes(characters),
     };
   },
+  /** A stream of a gigabyte whose words are few, read slowly. */
+  async long(size) {
+    await drain(await open('finish'));
+    await heap();
+    const before = process.memoryUsage().rss;
+    let most = before;
+    let words = 0;
+    for await (const text of (await open(`comments:${size}`)).textStream()) {
+      words += text.length / 5;
+      await wait(5);
+      most = Math.max(most, process.memoryUsage().rss);
+    }
+    return { sizeMb: size, words, rssMostMb: megabytes(most - before) };
+  },
   /** Streams that were opened, never read and forgotten. */
   async unread(total) {
     let collected = 0;

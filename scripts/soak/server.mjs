@@ -63,6 +63,20 @@ const behave = {
     response.on('drain', more);
     more();
   },
+  comments(response, megabytes) {
+    const piece = `: ${'keep-alive '.repeat(1_500)}\n\n`;
+    let left = Math.ceil((megabytes * 1024 * 1024) / piece.length);
+    const more = () => {
+      while (left > 0 && !response.destroyed) {
+        left -= 1;
+        if (left % 500 === 0) response.write(frame({ content: 'word ' }));
+        if (!response.write(piece)) return;
+      }
+      if (left <= 0) response.end(end);
+    };
+    response.on('drain', more);
+    more();
+  },
   arguments(response, deltas) {
     const call = (fields) => ({ tool_calls: [{ index: 0, ...fields }] });
     response.write(

@@ -26,6 +26,9 @@ export interface ReplySourceOptions {
 // After the model's finish a last usage count may follow; a server that then keeps the socket open is not waited for.
 const mostGraceMs = 2_000;
 
+// What an answer says is kept until its end, and a text of more characters than this cannot be held by V8.
+const mostStreamed = 500 * 1024 * 1024;
+
 /** Chunks from an HTTP reply, a stream or a body, whichever the provider chose to send. */
 export function createReplySource(options: ReplySourceOptions): ChunkSource {
   const { response, codec, stream, opening } = options;
@@ -138,7 +141,10 @@ function streamSource(options: ReplySourceOptions, framing: FramingName): ChunkS
   let state: StreamState = 'open';
   let isRead = false;
   let emit: (chunk: Chunk) => void = () => {};
+  let length = 0;
   const onEvent: Parameters<typeof framer.push>[1] = (event) => {
+    length += event.data.length;
+    if (length > mostStreamed) throw tooMuch();
     if (raw !== undefined) raw.push(rawOf(event));
     if (state !== 'done') state = reader.read(event, emit);
   };
@@ -164,6 +170,11 @@ function streamSource(options: ReplySourceOptions, framing: FramingName): ChunkS
     else await body.close();
   };
   return { pull, close };
+}
+
+function tooMuch(): ReqLLMError {
+  const message = `The stream held more than ${mostStreamed} characters; it was given up. Ask for less output.`;
+  return new ReqLLMError(message, { code: 'bad-response', phase: 'stream' });
 }
 
 function rawOf({ event, data }: WireEvent): Json {
