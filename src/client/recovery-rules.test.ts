@@ -124,6 +124,18 @@ describe('limits', () => {
     expect(Date.now() - begun).toBeLessThan(3_000);
   });
 
+  test('a stream that stands still is one that broke off', async () => {
+    const simulated = await start((_call, number) =>
+      number === 1 ? { text: whole, fault: faults.stall(6, true) } : { text: 'Another.' },
+    );
+    const stream = await simulated
+      .client()
+      .streamText(spec, 'Go.', { timeout: { idleMs: 150 }, recovery: 'restart' });
+    const response = await stream.response();
+    expect(response.text).toBe('Another.');
+    expect(response.attempts[0]?.error).toMatchObject({ code: 'timeout' });
+  });
+
   test('tokens of further requests', async () => {
     const simulated = await start(cutOnce({ text: whole }, 6, { text: ' five six seven eight nine ten.' }));
     const recovery = { modes: ['continue'], maxExtraOutputTokens: 20 } as const;

@@ -3,6 +3,7 @@ import { failureOf, specs, useSimulators } from '../../test/support/simulated.ts
 import type { CallBody } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { textOf } from '../core/message.ts';
+import { createFetchTransport } from '../http/fetch.ts';
 import { faults } from '../testing/fault.ts';
 import type { Turn } from '../testing/turn.ts';
 
@@ -111,6 +112,24 @@ describe('an answer made in the background', () => {
     const response = await stream.response();
     expect(response).toMatchObject({ text: whole, finishReason: 'stop' });
     expect(response.context.messages).toHaveLength(2);
+  });
+
+  test('is read on over fetch too, and by a call of its own that breaks off', async () => {
+    let resumed = 0;
+    const simulated = await simulators.start({
+      turns: () => ({ text: whole, fault: faults.truncate(9) }),
+      resume: () => ((resumed += 1) < 2 ? { fault: faults.truncate(12) } : {}),
+    });
+    await using client = simulated.client({ transport: createFetchTransport() });
+    const stream = await client.streamText(spec, 'Go on.', background);
+    await failureOf(readAll(stream));
+    const token = stream.resumeToken();
+    if (token === undefined) throw new Error('There is no token.');
+    expect(token.expiresAt).toBeGreaterThan(Date.now());
+    const again = await client.resumeStream(token, { recovery: 'resume' });
+    const chunks = await readAll(again);
+    expect(phasesOf(chunks)).toEqual(['start', 'ok']);
+    expect((await again.response()).text).toBe(whole);
   });
 
   test('servers that tell all of it again are understood', async () => {
