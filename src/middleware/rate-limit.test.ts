@@ -156,6 +156,8 @@ describe('rateLimit', () => {
     const next: Next = (call) => Promise.resolve(replyOf(call, [{ type: 'finish', reason: 'stop' }]));
     const waiting = controllers.map(({ signal }) => layer(callOf({ signal }), next));
     const last = layer(callOf(), next);
+    // The last in the line first, once all of them stand in it.
+    await new Promise((resolve) => setTimeout(resolve, 20));
     for (const controller of controllers.reverse()) controller.abort();
     for (const each of waiting) await expect(each).rejects.toMatchObject({ code: 'aborted' });
     await holding.chunks.return();
