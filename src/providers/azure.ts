@@ -2,10 +2,9 @@ import { azureKey, azurePlaces } from '../auth/azure.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
+import { azureFoundry, azureOperations } from './operations/azure.ts';
 import { defineProvider, type Provider, under } from './provider.ts';
-
 const dated = (version = '{apiVersion}') => ({ vendor: 'azure', query: { 'api-version': version } });
-const foundry = 'https://{resource}.services.ai.azure.com';
 export const azure: Provider = defineProvider({
   id: 'azure',
   name: 'Azure',
@@ -22,9 +21,10 @@ export const azure: Provider = defineProvider({
     under('/openai', openaiResponses(dated())),
     under('/openai/deployments/*', openaiChat(dated())),
     under('/models', openaiChat({ ...dated('2024-05-01-preview'), maxTokensField: 'max_tokens' })),
+    ...azureOperations,
   ],
   routes: [
-    { models: ['claude*'], protocol: 'anthropic-messages', baseUrl: foundry },
+    { models: ['claude*'], protocol: 'anthropic-messages', baseUrl: azureFoundry },
     { models: ['*codex*', '*-pro', '*-pro-2*', '*deep-research*'], protocol: 'openai-responses' },
   ],
 });

@@ -1,6 +1,7 @@
 import { bearer } from '../auth/api-key.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const fireworksAi: Provider = defineProvider({
@@ -22,5 +23,6 @@ export const fireworksAi: Provider = defineProvider({
     }),
     // Quirk anthropic.compat.fireworks.
     anthropicMessages({ vendor: 'fireworks-ai', path: '/messages', allowUnsignedThinking: true }),
+    openaiEmbeddings({ vendor: 'fireworks-ai', encoding: 'plain' }),
   ],
 });

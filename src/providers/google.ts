@@ -1,5 +1,6 @@
 import { headerKey } from '../auth/api-key.ts';
 import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
+import { googleOperations } from './operations/google.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const google: Provider = defineProvider({
@@ -9,5 +10,5 @@ export const google: Provider = defineProvider({
   docs: 'https://ai.google.dev/api/generate-content',
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
   auth: headerKey('x-goog-api-key', 'GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
-  endpoints: [googleGenerate({ countForm: 'wrapped' })],
+  endpoints: [googleGenerate({ countForm: 'wrapped' }), ...googleOperations],
 });

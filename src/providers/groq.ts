@@ -1,5 +1,7 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiSpeech } from '../protocols/openai-speech/endpoint.ts';
+import { openaiTranscription } from '../protocols/openai-transcription/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const groq: Provider = defineProvider({
@@ -18,5 +20,7 @@ export const groq: Provider = defineProvider({
       unsupported: ['logprobs'],
       strictOutput: 'groq-strict',
     }),
+    openaiSpeech({ vendor: 'groq', instructions: false, defaultVoice: undefined }),
+    openaiTranscription({ vendor: 'groq', urlField: 'url' }),
   ],
 });

@@ -1,5 +1,6 @@
 import { optionalBearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 // Quirk llamacpp.thinking.
@@ -18,5 +19,6 @@ export const llamaCpp: Provider = defineProvider({
       effort: 'chat_template_kwargs',
       budgetField: 'thinking_budget_tokens',
     }),
+    openaiEmbeddings({ vendor: 'llama.cpp', encoding: 'plain' }),
   ],
 });

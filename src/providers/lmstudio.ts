@@ -1,6 +1,7 @@
 import { optionalBearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const lmstudio: Provider = defineProvider({
@@ -13,5 +14,6 @@ export const lmstudio: Provider = defineProvider({
     openaiChat({ vendor: 'lmstudio', maxTokensField: 'max_tokens', sampling: ['topK'] }),
     // Recorded: lmstudio, openai_responses.
     openaiResponses({ vendor: 'lmstudio', encryptedReasoning: 'never', minOutputTokens: 1 }),
+    openaiEmbeddings({ vendor: 'lmstudio', encoding: 'plain' }),
   ],
 });

@@ -1,6 +1,13 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { mistralOperations } from './operations/mistral.ts';
 import { defineProvider, type Provider } from './provider.ts';
+const forms = {
+  names: false,
+  emptyContent: 'empty-string',
+  fileParts: 'document_url',
+  streamUsage: false,
+} as const;
 
 export const mistral: Provider = defineProvider({
   id: 'mistral',
@@ -12,19 +19,17 @@ export const mistral: Provider = defineProvider({
     // Quirks mistral.*. It refuses members that it does not know, and counts tokens in each recorded stream unasked.
     openaiChat({
       vendor: 'mistral',
+      ...forms,
       maxTokensField: 'max_tokens',
       renames: { seed: 'random_seed' },
-      streamUsage: false,
       unsupported: ['logprobs', 'user', 'serviceTier'],
       effortLevels: { minimal: 'high', low: 'high', medium: 'high', xhigh: 'high', max: 'high' },
       modelEfforts: [{ models: ['mistral-large-4*', 'zai-glm-5*', 'zai-glm-latest'], effortLevels: {} }],
       systemMessages: 'one', // "Unexpected role 'system' after role 'assistant'" (recorded, HTTP 400).
-      names: false,
-      emptyContent: 'empty-string',
       toolCallIds: { pattern: '^[A-Za-z0-9]{9}$', length: 9 },
       replayReasoning: 'thinking-parts',
-      fileParts: 'document_url',
       prefill: { member: 'prefix' },
     }),
+    ...mistralOperations,
   ],
 });

@@ -1,6 +1,8 @@
 import { optionalBearer } from '../auth/api-key.ts';
 import { ollamaChat } from '../protocols/ollama-chat/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { ollamaEmbed } from '../protocols/ollama-embed/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider, under } from './provider.ts';
 
 const compatible = {
@@ -21,6 +23,8 @@ export const ollama: Provider = defineProvider({
     under('/v1', openaiChat({ ...compatible, vendor: 'ollama', replayReasoning: 'reasoning' })),
     // Its own API stands beside `/v1`; an address without it means that one.
     under('', ollamaChat()),
+    under('/v1', openaiEmbeddings({ vendor: 'ollama', encoding: 'plain' })),
+    under('', ollamaEmbed()),
   ],
   hosts: ['ollama.com'],
 });

@@ -1,5 +1,6 @@
 import { optionalBearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const openaiCompatible: Provider = defineProvider({
@@ -7,5 +8,8 @@ export const openaiCompatible: Provider = defineProvider({
   name: 'The OpenAI-compatible host',
   docs: 'https://platform.openai.com/docs/api-reference/chat',
   auth: optionalBearer(),
-  endpoints: [openaiChat({ vendor: 'openai-compatible', maxTokensField: 'max_tokens' })],
+  endpoints: [
+    openaiChat({ vendor: 'openai-compatible', maxTokensField: 'max_tokens' }),
+    openaiEmbeddings({ vendor: 'openai-compatible', encoding: 'plain' }),
+  ],
 });

@@ -2,8 +2,8 @@ import { bearer } from '../auth/api-key.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
+import { openrouterOperations } from './operations/openrouter.ts';
 import { defineProvider, type Provider } from './provider.ts';
-
 export const openrouter: Provider = defineProvider({
   id: 'openrouter',
   name: 'OpenRouter',
@@ -25,5 +25,6 @@ export const openrouter: Provider = defineProvider({
     }),
     openaiResponses({ vendor: 'openrouter' }),
     anthropicMessages({ vendor: 'openrouter', path: '/messages' }),
+    ...openrouterOperations,
   ],
 });

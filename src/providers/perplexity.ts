@@ -1,5 +1,6 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const perplexity: Provider = defineProvider({
@@ -19,5 +20,6 @@ export const perplexity: Provider = defineProvider({
       fileParts: 'file_url',
       audioParts: 'none',
     }),
+    openaiEmbeddings({ vendor: 'perplexity', path: '/v1/embeddings', encoding: 'int8' }),
   ],
 });

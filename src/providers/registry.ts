@@ -24,6 +24,7 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
   'google-vertex': () => import('./google-vertex.ts').then((file) => file.googleVertex),
   groq: () => import('./groq.ts').then((file) => file.groq),
   huggingface: () => import('./huggingface.ts').then((file) => file.huggingface),
+  jina: () => import('./jina.ts').then((file) => file.jina),
   litellm: () => import('./litellm.ts').then((file) => file.litellm),
   llama: () => import('./llama.ts').then((file) => file.llama),
   'llama.cpp': () => import('./llama.cpp.ts').then((file) => file.llamaCpp),
@@ -47,6 +48,7 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
   venice: () => import('./venice.ts').then((file) => file.venice),
   vercel: () => import('./vercel.ts').then((file) => file.vercel),
   vllm: () => import('./vllm.ts').then((file) => file.vllm),
+  voyage: () => import('./voyage.ts').then((file) => file.voyage),
   xai: () => import('./xai.ts').then((file) => file.xai),
   zai: () => import('./zai.ts').then((file) => file.zai),
   'zai-coding-plan': () => import('./zai-coding-plan.ts').then((file) => file.zaiCodingPlan),
@@ -66,6 +68,7 @@ export const providerAliases: Readonly<Record<string, string>> = {
   together: 'togetherai',
   'vercel-ai-gateway': 'vercel',
   vertex: 'google-vertex',
+  voyageai: 'voyage',
   'zai-coder': 'zai-coding-plan',
 };
 

@@ -1,5 +1,7 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { cohereRerank } from '../protocols/cohere-rerank/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 export const togetherai: Provider = defineProvider({
@@ -18,5 +20,7 @@ export const togetherai: Provider = defineProvider({
       effort: 'reasoning-enabled',
       strictJsonSchema: false,
     }),
+    openaiEmbeddings({ vendor: 'togetherai', dimensionsField: undefined, encoding: 'plain' }),
+    cohereRerank({ vendor: 'togetherai', path: '/rerank', objects: true }),
   ],
 });

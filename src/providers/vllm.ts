@@ -1,5 +1,7 @@
 import { optionalBearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
+import { cohereRerank } from '../protocols/cohere-rerank/endpoint.ts';
+import { openaiEmbeddings } from '../protocols/openai-embeddings/endpoint.ts';
 import { defineProvider, type Provider } from './provider.ts';
 
 // Quirk vllm.thinking.
@@ -18,5 +20,7 @@ export const vllm: Provider = defineProvider({
       budgetField: 'thinking_token_budget',
       videoParts: true,
     }),
+    openaiEmbeddings({ vendor: 'vllm' }),
+    cohereRerank({ vendor: 'vllm', path: '/rerank' }),
   ],
 });

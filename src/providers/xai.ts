@@ -1,8 +1,8 @@
 import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { openaiResponses, openaiResponsesSocket } from '../protocols/openai-responses/endpoint.ts';
+import { xaiMedia } from './operations/xai.ts';
 import { defineProvider, type Provider } from './provider.ts';
-
 // Recorded: `store: false` with encrypted thoughts; its own searches come as calls of custom tools.
 const responses: Parameters<typeof openaiResponses>[0] = {
   vendor: 'xai',
@@ -12,7 +12,6 @@ const responses: Parameters<typeof openaiResponses>[0] = {
   strictSchema: 'xai',
   cache: { key: 'prompt_cache_key' }, // https://docs.x.ai/developers/advanced-api-usage/prompt-caching
 };
-
 // Quirks xai.unsupported and xai.names; `strict` tools, named tool choices and images in tool results: recorded, HTTP 200.
 const forms = { strictOutput: 'xai', strictTools: 'xai', toolResultImages: 'parts' } as const;
 const kept = { cache: { keyHeader: 'x-grok-conv-id' } } as const;
@@ -26,5 +25,5 @@ export const xai: Provider = defineProvider({
   baseUrl: 'https://api.x.ai/v1',
   auth: bearer('XAI_API_KEY'),
   // Sockets: https://docs.x.ai/developers/advanced-api-usage/websocket-mode
-  endpoints: [openaiChat(chat), openaiResponses(responses), openaiResponsesSocket(responses)],
+  endpoints: [openaiChat(chat), openaiResponses(responses), openaiResponsesSocket(responses), ...xaiMedia],
 });

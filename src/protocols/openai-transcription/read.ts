@@ -1,0 +1,134 @@
+import type { Emit, TranscriptSegment } from '../../core/chunk.ts';
+import { isRecord, parseJson } from '../../core/json.ts';
+import { count } from '../../core/usage.ts';
+import type { WireEvent } from '../../wire/event.ts';
+import { asObject, asSaid, asText, membersOf } from '../loose.ts';
+import { failureInBody } from '../operation-failure.ts';
+import { replyOf, unreadable } from '../operation-reply.ts';
+import { wireUsageOf } from '../operation-usage.ts';
+import type { BytesReader, StreamReader, StreamState } from '../protocol.ts';
+import type { OpenaiTranscriptionDialect } from './dialect.ts';
+import type { WireSegment, WireTranscript } from './wire.ts';
+
+/** A reply as chunks. How sure the model was of each stretch is not read. */
+export function readBody(body: unknown, emit: Emit, dialect: OpenaiTranscriptionDialect): void {
+  // Groq sends a plain text as JSON when it is asked for `text` (recorded).
+  const reply = typeof body === 'string' ? { text: body } : replyOf(body);
+  const failure = failureInBody(reply);
+  if (failure !== undefined) throw failure;
+  const { text, model } = reply as WireTranscript;
+  const said = asText(text);
+  if (said === undefined) throw unreadable('it holds no `text`');
+  emit({ type: 'start', ...(asSaid(model) === undefined ? {} : { model: asSaid(model) as string }) });
+  emit({ type: 'text', block: 0, text: said });
+  readRest(reply, emit, dialect);
+}
+
+function readRest(
+  reply: Readonly<Record<string, unknown>>,
+  emit: Emit,
+  _dialect: OpenaiTranscriptionDialect,
+): void {
+  const { segments, words, language, duration, usage } = reply as WireTranscript;
+  readSegments(segments, 'segment', emit);
+  readSegments(words, 'word', emit);
+  const seconds = count(duration);
+  const spoken = asSaid(language);
+  if (seconds !== null || spoken !== undefined)
+    emit({
+      type: 'recording',
+      ...(spoken === undefined ? {} : { language: spoken }),
+      ...(seconds === null ? {} : { durationSeconds: seconds }),
+    });
+  // Paid by the second: `{ type: 'duration', seconds }` (OpenAI), `prompt_audio_seconds` (Mistral), both recorded.
+  const used = membersOf(usage);
+  const heard = count(used['seconds']) ?? count(used['prompt_audio_seconds']) ?? seconds;
+  emit({
+    type: 'usage',
+    usage: wireUsageOf(usage, { units: heard === null ? undefined : { audioSeconds: heard } }),
+  });
+  emit({ type: 'finish', reason: 'stop' });
+}
+
+function readSegments(list: unknown, unit: TranscriptSegment['unit'], emit: Emit): void {
+  if (!Array.isArray(list)) return;
+  for (const item of list as unknown[]) {
+    const { word, text, start, end, speaker, speaker_id: speakerId } = asObject<WireSegment>(item) ?? {};
+    const said = asText(word) ?? asText(text);
+    const [from, to] = [count(start), count(end)];
+    if (said === undefined || from === null || to === null) continue;
+    const who = speaker ?? speakerId;
+    const isNamed = typeof who === 'string' || typeof who === 'number';
+    const times = { startSeconds: from, endSeconds: to };
+    emit({
+      type: 'segment',
+      segment: { unit, text: said, ...times, ...(isNamed ? { speaker: String(who) } : {}) },
+    });
+  }
+}
+
+/** A stream of words (`transcript.text.delta`), of segments where speakers are told apart, and the whole at its end. */
+export class OpenaiTranscriptionReader implements StreamReader {
+  readonly #dialect: OpenaiTranscriptionDialect;
+  #length = 0;
+  #isStarted = false;
+  #isOver = false;
+
+  constructor(dialect: OpenaiTranscriptionDialect) {
+    this.#dialect = dialect;
+  }
+
+  read({ data }: WireEvent, emit: Emit): StreamState {
+    if (data === '[DONE]') return this.#isOver ? 'done' : 'open';
+    const parsed = parseJson(data);
+    if (!parsed.ok) throw unreadable(parsed.problem);
+    if (!isRecord(parsed.value)) return 'open';
+    const event = parsed.value;
+    const failure = failureInBody(event, 'stream');
+    if (failure !== undefined) throw failure;
+    if (!this.#isStarted) emit({ type: 'start' });
+    this.#isStarted = true;
+    const type = asSaid(event['type']) ?? '';
+    if (type.endsWith('.delta')) this.#add(asText(event['delta']) ?? '', emit);
+    if (type.endsWith('.segment')) readSegments([event], 'segment', emit);
+    if (!type.endsWith('.done')) return 'open';
+    // The whole text again; what was not told before is all of it.
+    if (this.#length === 0) this.#add(asText(event['text']) ?? '', emit);
+    readRest(event, emit, this.#dialect);
+    this.#isOver = true;
+    return 'done';
+  }
+
+  end(): void {
+    if (!this.#isOver)
+      throw unreadable('the transcript breaks off').with({
+        code: 'truncated',
+        phase: 'stream',
+        retryable: true,
+      });
+  }
+
+  #add(text: string, emit: Emit): void {
+    if (text === '') return;
+    this.#length += text.length;
+    emit({ type: 'text', block: 0, text });
+  }
+}
+
+/** A plain text, such as subtitles, that the caller's own settings asked for. */
+export function textReader(): BytesReader {
+  const decoder = new TextDecoder();
+  let isStarted = false;
+  const add = (text: string, emit: Emit): void => {
+    if (!isStarted) emit({ type: 'start' });
+    isStarted = true;
+    if (text !== '') emit({ type: 'text', block: 0, text });
+  };
+  return {
+    read: (bytes, emit) => add(decoder.decode(bytes, { stream: true }), emit),
+    end(emit) {
+      add(decoder.decode(), emit);
+      emit({ type: 'finish', reason: 'stop' });
+    },
+  };
+}

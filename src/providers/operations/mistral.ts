@@ -1,0 +1,14 @@
+import { openaiEmbeddings } from '../../protocols/openai-embeddings/endpoint.ts';
+import { openaiSpeech } from '../../protocols/openai-speech/endpoint.ts';
+import { openaiTranscription } from '../../protocols/openai-transcription/endpoint.ts';
+import type { AnyEndpoint } from '../../protocols/protocol.ts';
+
+const vendor = 'mistral';
+
+/** Mistral's endpoints for vectors and sounds, beside those for text. */
+export const mistralOperations: readonly AnyEndpoint[] = [
+  openaiEmbeddings({ vendor, dimensionsField: 'output_dimension', encoding: 'plain' }),
+  // The sound comes inside JSON (recorded).
+  openaiSpeech({ vendor, answersJson: true, defaultVoice: undefined, speed: false, instructions: false }),
+  openaiTranscription({ vendor, times: 'granularities', urlField: 'file_url', diarize: true, prompt: false }),
+];

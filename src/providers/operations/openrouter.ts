@@ -1,0 +1,19 @@
+import { cohereRerank } from '../../protocols/cohere-rerank/endpoint.ts';
+import { openaiEmbeddings } from '../../protocols/openai-embeddings/endpoint.ts';
+import { openaiImages } from '../../protocols/openai-images/endpoint.ts';
+import { openaiSpeech } from '../../protocols/openai-speech/endpoint.ts';
+import { openaiTranscription } from '../../protocols/openai-transcription/endpoint.ts';
+import type { AnyEndpoint } from '../../protocols/protocol.ts';
+
+const vendor = 'openrouter';
+const fields = { count: 'n', aspectRatio: 'aspect_ratio', size: 'size', quality: 'quality' } as const;
+const images = { path: '/images', editPath: '/images', inputs: 'references', urlModels: [], fields } as const;
+
+/** OpenRouter's endpoints for vectors, reranking, images and sounds, beside those for text. All are recorded. */
+export const openrouterOperations: readonly AnyEndpoint[] = [
+  openaiEmbeddings({ vendor, encoding: 'plain' }),
+  cohereRerank({ vendor, path: '/rerank' }),
+  openaiImages({ vendor, ...images }),
+  openaiSpeech({ vendor, instructions: false }),
+  openaiTranscription({ vendor, times: 'never' }),
+];
