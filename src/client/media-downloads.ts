@@ -1,6 +1,5 @@
 import { toBase64 } from '../core/base64.ts';
 import type { Call, Middleware } from '../core/call.ts';
-import { ReqLLMError } from '../core/error.ts';
 import type { MediaSource, Message, Part } from '../core/message.ts';
 import { downloadMedia, type MediaLimits, type MediaSeams } from '../http/node-media.ts';
 
@@ -16,8 +15,6 @@ export function mediaDownloads(limits: MediaLimits, seams?: MediaSeams): Middlew
 async function withData(call: Call, limits: MediaLimits, seams: MediaSeams | undefined): Promise<Call> {
   const addresses = new Set(call.messages.flatMap(addressesIn));
   if (addresses.size === 0) return call;
-  if (globalThis.process?.getBuiltinModule === undefined)
-    throw new ReqLLMError('The client option `download` needs Node.', { code: 'config', phase: 'config' });
   const data = new Map<string, MediaSource>();
   // One after the other: many large files at once would fill the memory.
   for (const url of addresses) {

@@ -140,10 +140,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     env: (provider, address) => (isOwnHost(provider, address.host) ? env : nothing),
     ...knowledgeMemory(openDesk),
     quirks: rulesMemory(options.learning),
-    isInsecureAllowed: options.allowInsecure === true,
-    ...(options.idempotencyHeader === undefined
-      ? {}
-      : { idempotencyHeader: headerName(options.idempotencyHeader) }),
+    ...saidOfRequests(options),
     now: Date.now,
     close: async () => ownTransport?.close(),
   };
@@ -167,10 +164,15 @@ function sourcesOf(
   );
 }
 
-function headerName(name: string): string {
+function saidOfRequests({
+  allowInsecure,
+  idempotencyHeader: name,
+}: RuntimeOptions): Pick<Runtime, 'isInsecureAllowed' | 'idempotencyHeader'> {
+  const isInsecureAllowed = allowInsecure === true;
+  if (name === undefined) return { isInsecureAllowed };
   const isName = typeof name === 'string' && /^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name);
   if (!isName) throw refusal('The client option `idempotencyHeader` must be the name of an HTTP header.');
-  return name.toLowerCase();
+  return { isInsecureAllowed, idempotencyHeader: name.toLowerCase() };
 }
 
 function refusal(message: string): ReqLLMError {

@@ -39,6 +39,8 @@ export async function downloadMedia(
   signal: AbortSignal | undefined,
   seams: MediaSeams = { lookup: lookUp, isAllowed: isPublicAddress },
 ): Promise<DownloadedMedia> {
+  if (typeof process === 'undefined' || typeof process.getBuiltinModule !== 'function')
+    throw new ReqLLMError('The client option `download` needs Node.', { code: 'config', phase: 'config' });
   const { maxBytes = 20 * 1024 * 1024, timeoutMs = 20_000, maxRedirects = 3 } = limits;
   const deadline = AbortSignal.timeout(timeoutMs);
   const either = signal === undefined ? deadline : AbortSignal.any([signal, deadline]);

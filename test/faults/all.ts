@@ -1,13 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { FaultCase } from './fault-case.ts';
 import { protocols } from './protocols.ts';
 import { faultCases } from './table.ts';
-import { openStage, problemOf, type Stage, type TransportName, tryFault } from './try-fault.ts';
+import { openStage, problemOf, sayResult, type Stage, type TransportName, tryFault } from './try-fault.ts';
 
 /** Registers the cases of all protocols over these transports. */
 export function faultSuite(
   transports: readonly TransportName[],
   isHeavyToo: boolean,
   names?: readonly string[],
+  outcomes?: (each: FaultCase, protocol: string, said: string) => void,
 ): void {
   for (const protocol of protocols) {
     if (names !== undefined && !names.includes(protocol.name)) continue;
@@ -25,6 +27,7 @@ export function faultSuite(
             it(`${each.title} · ${stream ? 'stream' : 'body'} · ${transport}`, async () => {
               const isSilent = each.isSilent === true;
               const result = await tryFault(stage, protocol, turns, { transport, stream, isSilent });
+              outcomes?.(each, protocol.name, sayResult(result));
               expect(problemOf(each, result)).toBeUndefined();
             });
         }
