@@ -28,7 +28,15 @@ const tried = [
   'reasoning_round_trip',
 ];
 
-describe.each(places)('%s', (model, protocol) => {
+// A mutation run tries one protocol at a time (scripts/mutate.mjs).
+const only = process.env['REQLLM_ONLY_PROTOCOL'];
+const wanted = places.filter(([, protocol]) => only === undefined || protocol === only);
+
+test.runIf(wanted.length === 0)(`none of these models speaks ${only}`, () =>
+  expect(places.map(([, protocol]) => protocol)).not.toContain(only),
+);
+
+describe.each(wanted)('%s', (model, protocol) => {
   test.each(tried)('%s', async (id) => {
     const simulator = await simulators.start({ turns: scenarioActor });
     const scenario = scenarios.find((each) => each.id === id);
