@@ -2,6 +2,8 @@
 // `REQLLM_TOKEN_RATES=write npx vitest run --config vitest.slow.config.ts test/corpus/token-estimate` learns them anew.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { loadTokenizer } from '../../src/client/doors.ts';
+import { countByTokenizer } from '../../src/client/sight/tokenizer.ts';
 import { familyRates } from '../../src/client/sight/token-rates.ts';
 import { absence, hasCorpus } from './recordings.ts';
 import { errorBound, fit, isHeldOut, measured, type Sample, tokenSamples } from './token-samples.ts';
@@ -32,6 +34,33 @@ describe.skipIf(!hasCorpus())('estimates of tokens', () => {
     const counted = table.filter(({ recordings }) => recordings >= 10);
     expect(counted.length).toBeGreaterThan(5);
     expect(counted.filter(({ within }) => within < 0.9)).toEqual([]);
+  });
+
+  it('of the tokenizer are within its bound for 19 of 20 recordings of OpenAI', async () => {
+    const isGpt = ({ id, family }: Sample): boolean =>
+      /^gpt(?:-5)?$/.test(family) && id.split('/')[1] === 'openai';
+    const own = samples.filter(isGpt);
+    const tokensOf = await loadTokenizer('o200k');
+    const outcomes = own.map(({ call, tokens }) => {
+      const counted = countByTokenizer(call, tokensOf);
+      const error = Math.abs(counted.tokens - tokens);
+      const isPlain = (call.tools ?? []).length === 0 && call.output === undefined;
+      return { error, isPlain, isWithin: error <= (counted.errorBound ?? 0) };
+    });
+    const shareOf = (some: typeof outcomes): number =>
+      some.filter(({ isWithin }) => isWithin).length / some.length;
+    const plain = outcomes.filter(({ isPlain }) => isPlain);
+    const errors = plain.map(({ error }) => error).sort((left, right) => left - right);
+    console.table({
+      recordings: own.length,
+      within: shareOf(outcomes),
+      plain: plain.length,
+      plainWithin: shareOf(plain),
+      plainMedian: errors[Math.floor(errors.length / 2)],
+    });
+    const within = shareOf(outcomes);
+    expect(own.length).toBeGreaterThan(200);
+    expect(within).toBeGreaterThanOrEqual(0.95);
   });
 });
 

@@ -62,10 +62,10 @@ function quoted(text: string): string {
   return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
-// In double quotes the shell fills in variables; everything else that it would read stays as it is.
+// In double quotes the shell fills in the variable; nothing else that it would read can be in such a header.
 function inShell(header: string): string {
-  const isOpen = /\$[A-Z][A-Z0-9_]*$/.test(header);
-  return isOpen ? `"${header.replaceAll(/[\\"`]/g, '\\$&')}"` : quoted(header);
+  const isOpen = /^[\w-]+: (?:[A-Za-z]+ )?\$[A-Z][A-Z0-9_]*$/.test(header);
+  return isOpen ? `"${header}"` : quoted(header);
 }
 
 function pageOf(told: Explanation): string {
