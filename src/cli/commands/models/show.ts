@@ -6,6 +6,7 @@ import {
   correctionsOf,
   type Pricing,
   type RateCard,
+  models as packagedModels,
   readOverlays,
   replacementFor,
 } from '../../../models.ts';
@@ -37,12 +38,14 @@ function show(spec: string, options: ShowOptions): void {
     return printJson({
       ...model,
       ...(history === undefined ? {} : { history }),
+      evidence: packagedModels.evidence(spec),
       ...(options.why === true ? { corrections } : {}),
     });
   print(`${bold(model.name)}  ${model.spec}`);
   section('', factsOf(model, inUse.catalog));
   section('abilities', abilitiesOf(model));
   printPrices(history ?? model.pricing);
+  section('evidence', evidenceOf(spec));
   if (options.why === true) printWhy(model, corrections);
   print(faint(`catalogue ${inUse.catalog.meta?.version ?? 'unknown'}`));
 }
@@ -104,6 +107,18 @@ function abilitiesOf({ capabilities }: CatalogModel): Line[] {
     ['caching.ttls', caching.ttls?.join(' ')],
     ['unknown', unknownIn({ tools, output, reasoning, streaming, sampling, caching }).join(' ')],
   ];
+}
+
+/** How well it is proved on each protocol; `reqllm compat` tells why. */
+function evidenceOf(spec: string): Line[] {
+  return packagedModels.evidence(spec).map(({ surface, tier, cells }) => {
+    const all = Object.values(cells);
+    const isSimulated = all.every(({ source }) => source === 'simulator');
+    const passed = all.filter(({ result }) => result === 'pass').length;
+    const counted = all.filter(({ result }) => result !== 'unusable').length;
+    const name = isSimulated ? 'simulator only' : tier;
+    return [surface, `${name}: ${passed} of ${counted} scenarios pass`];
+  });
 }
 
 function isCondition(value: unknown): boolean {
