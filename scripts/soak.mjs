@@ -14,21 +14,25 @@ spawnSync(process.execPath, [file('ready.mjs'), '--build'], { stdio: ['ignore', 
 
 /** Name, how much, and the figures of the plan: a member and the most it may be (or, with a minus, the least). */
 const plan = [
-  ['churn', 30_000, { heapGrowthMb: 2, openSockets: 0, listeners: 0, abortP99Ms: 50, perSecond: -500 }],
-  ['abort', 200, { socketClosedP99Ms: 100 }],
-  ['slow', 1_000, { rssGrowthMb: 256, heapLeftMb: 8 }],
-  ['flood', 64, { readAheadMb: 24, rssPausedMb: 32 }],
-  ['long', 1_024, { rssMostMb: 32 }],
-  ['unread', 200, { openSockets: 0 }],
-  ['arguments', 8_192, { cpuMs: 300 }],
-  ['big', 10, { cpuMs: 400 }],
+  {
+    name: 'churn',
+    amount: 30_000,
+    limits: { heapGrowthMb: 2, openSockets: 0, listeners: 0, abortP99Ms: 50, perSecond: -500 },
+  },
+  { name: 'abort', amount: 200, limits: { socketClosedP99Ms: 100 } },
+  { name: 'slow', amount: 1_000, limits: { rssGrowthMb: 256, heapLeftMb: 8 } },
+  { name: 'flood', amount: 64, limits: { readAheadMb: 24, rssPausedMb: 32 } },
+  { name: 'long', amount: 1_024, limits: { rssMostMb: 32 } },
+  { name: 'unread', amount: 200, limits: { openSockets: 0 } },
+  { name: 'arguments', amount: 8_192, limits: { cpuMs: 300 } },
+  { name: 'big', amount: 10, limits: { cpuMs: 400 } },
 ];
 const whole = new Set(['flood', 'arguments', 'big']);
 
 const server = fork(file('soak/server.mjs'));
 const url = await new Promise((resolve) => server.once('message', (message) => resolve(message.url)));
 const results = [];
-for (const [name, amount, limits] of plan) {
+for (const { name, amount, limits } of plan) {
   const count = whole.has(name) ? amount : Math.max(20, Math.round(amount * share));
   const child = spawnSync(
     process.execPath,
