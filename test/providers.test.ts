@@ -23,6 +23,10 @@ const weather = tool({
 });
 const infos = await listProviders();
 const recorded = recordedExchanges();
+// The providers that answer with text, with the protocols for it.
+const talking = (await Promise.all(infos.map(withTextProtocols))).filter(
+  ({ protocols }) => protocols.length > 0,
+);
 
 test('src/providers/registry.ts is up to date', () => {
   const child = spawnSync(process.execPath, ['scripts/generate.mjs', '--check'], {
@@ -36,7 +40,7 @@ test('src/providers/registry.ts is up to date', () => {
 test('docs/providers.md is up to date', () => expectPage(page, providersPage()));
 
 describe('a call with text and a tool goes to', () => {
-  test.for(infos)('$id', async ({ id, protocols, baseUrl = 'https://example.test/v1' }) => {
+  test.for(talking)('$id', async ({ id, protocols, baseUrl = 'https://example.test/v1' }) => {
     for (const protocol of protocols) {
       const routes = (await loadProvider(id))?.routes ?? [];
       const own = routes.find((route) => route.protocol === protocol)?.baseUrl ?? baseUrl;
@@ -59,7 +63,7 @@ describe('the server’s side of its protocol reads a call to', () => {
     return () => sim.close();
   });
 
-  test.for(infos.filter((info) => isSimulated(info)))('$id', async ({ id, protocols }) => {
+  test.for(talking.filter((info) => isSimulated(info)))('$id', async ({ id, protocols }) => {
     const client = sim.client({ env: {} });
     for (const protocol of protocols) {
       const input = 'Is it raining in Oslo?';
@@ -73,6 +77,13 @@ describe('the server’s side of its protocol reads a call to', () => {
     }
   });
 });
+
+async function withTextProtocols(info: ProviderInfo): Promise<ProviderInfo> {
+  const endpoints = (await loadProvider(info.id))?.endpoints ?? [];
+  const isText = (protocol: string): boolean =>
+    endpoints.some((each) => each.operation === 'text' && each.protocol === protocol);
+  return { ...info, protocols: info.protocols.filter(isText) };
+}
 
 // Those whose protocols the simulator speaks with a key in a plain header.
 function isSimulated({ protocols }: ProviderInfo): boolean {

@@ -18,7 +18,7 @@ export const jina: Provider = defineProvider({
   baseUrl: 'https://api.jina.ai/v1',
   auth: bearer('JINA_API_KEY'),
   endpoints: [
-    openaiEmbeddings({ vendor: 'jina', purposeField: 'task', purposes, encoding: 'plain' }),
+    openaiEmbeddings({ vendor: 'jina', user: false, purposeField: 'task', purposes, encoding: 'plain' }),
     cohereRerank({ vendor: 'jina', path: '/rerank', objects: true }),
   ],
 });

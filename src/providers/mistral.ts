@@ -2,13 +2,7 @@ import { bearer } from '../auth/api-key.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { mistralOperations } from './operations/mistral.ts';
 import { defineProvider, type Provider } from './provider.ts';
-const forms = {
-  names: false,
-  emptyContent: 'empty-string',
-  fileParts: 'document_url',
-  streamUsage: false,
-} as const;
-
+const forms = { emptyContent: 'empty-string', fileParts: 'document_url', streamUsage: false } as const;
 export const mistral: Provider = defineProvider({
   id: 'mistral',
   name: 'Mistral',
@@ -20,6 +14,7 @@ export const mistral: Provider = defineProvider({
     openaiChat({
       vendor: 'mistral',
       ...forms,
+      names: false,
       maxTokensField: 'max_tokens',
       renames: { seed: 'random_seed' },
       unsupported: ['logprobs', 'user', 'serviceTier'],

@@ -13,7 +13,10 @@ export const voyage: Provider = defineProvider({
   baseUrl: 'https://api.voyageai.com/v1',
   auth: bearer('VOYAGE_API_KEY'),
   endpoints: [
-    openaiEmbeddings({ vendor: 'voyage', ...purpose, dimensionsField: 'output_dimension' }, 1_000),
+    openaiEmbeddings(
+      { vendor: 'voyage', user: false, ...purpose, dimensionsField: 'output_dimension' },
+      1_000,
+    ),
     cohereRerank({ vendor: 'voyage', path: '/rerank', topField: 'top_k', listField: 'data' }),
   ],
 });

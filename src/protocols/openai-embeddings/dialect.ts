@@ -17,6 +17,8 @@ export interface OpenaiEmbeddingsDialect {
   readonly purposes: Readonly<Partial<Record<Purpose, string>>>;
   /** `base64`: asks for floats as base64, a quarter of the bytes. `plain`: asks for nothing. `int8`: sends whole numbers unasked. */
   readonly encoding: 'base64' | 'plain' | 'int8';
+  /** Whether an id of the caller's user is taken. */
+  readonly user: boolean;
 }
 
 const openaiDefaults: OpenaiEmbeddingsDialect = {
@@ -27,6 +29,7 @@ const openaiDefaults: OpenaiEmbeddingsDialect = {
   purposeField: undefined,
   purposes: {},
   encoding: 'base64',
+  user: true,
 };
 
 /** The given fields over OpenAI's own. */

@@ -15,7 +15,7 @@ export function encodeCall(call: EmbedCall, dialect: OpenaiEmbeddingsDialect): W
   const dimensions = encoding.ifTaken(dimensionsField !== undefined, 'dimensions', call.dimensions);
   const word = call.purpose === undefined ? undefined : purposes[call.purpose];
   const purpose = word ?? encoding.ifTaken(false, 'purpose', call.purpose);
-  const user = encoding.ifTaken(dialect.vendor === 'openai', 'user', call.user);
+  const user = encoding.ifTaken(dialect.user, 'user', call.user);
   const said: Record<string, Json | undefined> = { model: call.model.id, input };
   if (dimensionsField !== undefined) said[dimensionsField] = dimensions;
   if (purposeField !== undefined) said[purposeField] = purpose;
