@@ -65,3 +65,65 @@ describe('generateImage', () => {
     });
   });
 });
+
+describe('rerank', () => {
+  it('gives the documents back in their order, the best first', async () => {
+    const documents = ['Berlin is in Germany', 'What is the capital of France?', 'Paris'] as const;
+    const query = 'the capital of France';
+    const { ranking, usage } = await client.rerank('cohere:rerank-v3.5', { query, documents }, { topN: 2 });
+    expect(ranking.map(({ index }) => index)).toEqual([1, 0]);
+    expect(ranking[0]?.document).toBe(documents[1]);
+    expect(usage.units).toEqual({ searches: 1 });
+    const nothing = { query, documents: [] };
+    await expect(client.rerank('cohere:rerank-v3.5', nothing)).rejects.toThrow('something in it');
+  });
+});
+
+describe('speak and transcribe', () => {
+  it('carry sound out and back', async () => {
+    const { audio, usage } = await client.speak('openai:tts-1', 'Hello', { voice: 'coral' });
+    expect(audio.mediaType).toBe('audio/wav');
+    expect(Buffer.from(audio.data, 'base64').toString('latin1', 0, 4)).toBe('RIFF');
+    expect(usage.units).toEqual({ characters: 5 });
+    const heard = await client.transcribe('groq:whisper-large-v3', audio, { timestamps: 'word' });
+    expect(heard.text).toContain(`${Buffer.from(audio.data, 'base64').length} bytes`);
+    expect(heard).toMatchObject({ language: 'en', words: [{ text: 'Simulated', startSeconds: 0 }] });
+    const bytes = { data: Uint8Array.of(1, 2, 3), mediaType: 'audio/mpeg' };
+    expect((await client.transcribe('mistral:voxtral-mini-latest', bytes)).text).toContain('3 bytes');
+  });
+});
+
+describe('every provider with an endpoint', () => {
+  it.for([
+    'cohere:embed-v4.0',
+    'google:gemini-embedding-001',
+    'mistral:mistral-embed',
+    'voyage:voyage-3.5',
+    'jina:jina-embeddings-v3',
+    'openrouter:openai/text-embedding-3-small',
+    'togetherai:made-up-embedding',
+    'ollama:all-minilm',
+    'vllm:made-up-embedding',
+  ])('embeds with %s', async (spec) => {
+    const { embeddings, usage } = await client.embed(spec, ['one', 'two'], { purpose: 'document' });
+    expect(embeddings).toHaveLength(2);
+    expect(embeddings[0]).not.toEqual(embeddings[1]);
+    expect(usage.inputTokens).toBe(2);
+  });
+
+  it('draws with Imagen', async () => {
+    const { images } = await client.generateImage('google:imagen-4.0-generate-001', 'a cat', { count: 2 });
+    expect(images).toHaveLength(2);
+  });
+
+  it('repeats what failed for a while, and tells of what failed for good', async () => {
+    await using failing = await simulator({
+      turns: [{ fault: { type: 'status', status: 503 } }, {}, { fault: { type: 'status', status: 401 } }],
+    });
+    const own = failing.client();
+    const options = { retry: { baseMs: 1 } };
+    const { attempts } = await own.embed('openai:text-embedding-3-small', 'a', options);
+    expect(attempts.map(({ outcome }) => outcome)).toEqual(['error', 'ok']);
+    await expect(own.embed('openai:text-embedding-3-small', 'a')).rejects.toMatchObject({ code: 'auth' });
+  });
+});
