@@ -17,7 +17,7 @@ type Ask = (...args: readonly unknown[]) => Promise<never>;
 
 /** A client whose whole answers come out otherwise. */
 const bodies =
-  (name: 'generateText' | 'generateObject', change: (response: ModelResponse) => object): Broken =>
+  (name: 'generateText' | 'generateObject' | 'embed', change: (response: ModelResponse) => object): Broken =>
   (client) => ({
     [name]: async (...args: readonly unknown[]) => {
       const response: ModelResponse = await (client[name] as Ask)(...args);
@@ -124,12 +124,32 @@ const table: readonly (readonly [scenario: string, expected: string, broken: Bro
   ],
 ];
 
-test.each(table)('%s: %s', async (id, expected, broken) => {
+const vectors = (...embeddings: number[][]): Broken => bodies('embed', () => ({ embeddings }));
+
+const vectorTable: typeof table = [
+  ['embed_basic', 'There must be 1 vectors', vectors()],
+  ['embed_basic', 'All vectors must have one length', vectors([])],
+  ['embed_basic', 'A vector must be made of numbers', vectors([1, Number.NaN])],
+  ['embed_basic', 'A vector must not be all zeros', vectors([0, 0])],
+  [
+    'embed_basic',
+    'Where tokens are counted, there must be some',
+    bodies('embed', ({ usage: used }) => ({ usage: { ...used, inputTokens: 0 } })),
+  ],
+  ['embed_batch', 'All vectors must have one length', vectors([1, 2], [1], [2])],
+  ['embed_batch', 'Each text must have a vector of its own', vectors([1], [2], [1])],
+];
+
+test.each([...table, ...vectorTable])('%s: %s', async (id, expected, broken) => {
   const simulator = await simulators.start({ turns: scenarioActor });
   const client = simulator.client();
   const scenario = scenarios.find((each) => each.id === id);
   if (scenario === undefined) throw new TypeError(`No scenario ${id}.`);
-  const model = id.startsWith('web_') ? 'openai:gpt-5-mini' : 'openai:gpt-4o-mini';
+  const model = id.startsWith('web_')
+    ? 'openai:gpt-5-mini'
+    : id.startsWith('embed')
+      ? 'openai:text-embedding-3-small'
+      : 'openai:gpt-4o-mini';
   const result = await runScenario(
     { ...scenario, applies: () => true },
     { client: { ...client, ...broken(client) } as Client, model, facts: models.get(model) },

@@ -6,6 +6,7 @@ import { searchScenarios } from './search.ts';
 import { textScenarios } from './text.ts';
 import { reasoningScenarios } from './thoughts.ts';
 import { toolScenarios } from './tools.ts';
+import { vectorScenarios } from './vectors.ts';
 
 /** Everything that models are tried for. */
 export const scenarios: readonly Scenario[] = [
@@ -16,4 +17,5 @@ export const scenarios: readonly Scenario[] = [
   ...searchScenarios,
   ...mediaScenarios,
   ...cacheScenarios,
+  ...vectorScenarios,
 ];

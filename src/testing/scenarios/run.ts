@@ -54,7 +54,7 @@ function charged(client: Client, spend: (usd: number | null) => void): Client {
   };
   const streamed = <T extends { response(): Promise<Charged> }>(stream: T): T =>
     Object.assign(stream, { response: after(stream.response.bind(stream), charge) });
-  const bodies = ['generateText', 'generateObject', 'runTools'] as const;
+  const bodies = ['generateText', 'generateObject', 'runTools', 'embed'] as const;
   const streams = ['streamText', 'streamObject'] as const;
   return {
     ...client,

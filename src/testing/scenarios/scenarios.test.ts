@@ -16,6 +16,7 @@ const simulators = useSimulators();
 
 /** Where each scenario is tried: on a protocol that can say all it is about. */
 const modelOf = (id: string): string => {
+  if (id.startsWith('embed')) return 'openai:text-embedding-3-small';
   if (id.startsWith('grounding')) return 'google:gemini-2.5-flash';
   if (id.startsWith('web_search')) return 'openai:gpt-5-mini';
   if (/cach/.test(id)) return 'anthropic:claude-haiku-4-5';
@@ -179,7 +180,9 @@ describe('an answer that is not as it should be fails', () => {
 
   test('each scenario can fail', () => {
     const tried = new Set(wrong.map(([id]) => id));
-    expect(scenarios.map(({ id }) => id).filter((id) => !tried.has(id))).toEqual([]);
+    const broken = readFileSync(new URL('broken.test.ts', import.meta.url), 'utf8');
+    const isTried = (id: string): boolean => tried.has(id) || broken.includes(`'${id}'`);
+    expect(scenarios.map(({ id }) => id).filter((id) => !isTried(id))).toEqual([]);
   });
 
   test('each assertion of a scenario is seen to fail, here or in the tests beside', () => {

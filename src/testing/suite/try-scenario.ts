@@ -40,6 +40,9 @@ export async function tryScenario(trial: Trial): Promise<TrialResult> {
   const { scenario, model, facts, folder, mode, transport, client = {}, signal } = trial;
   const fixture = fixtureFile(folder, model, scenario.id);
   const isThere = existsSync(fixture);
+  const operation = operations[scenario.type];
+  if (facts !== undefined && facts.wires[operation] === undefined)
+    return skipped(scenario, fixture, `the model is not there for ${scenario.type}`);
   if (!isThere && (mode === 'replay' || mode === 'verify')) return notRecorded(scenario, fixture, facts);
   const tape = fixtures(fixture, { mode, staged: true, ...(transport === undefined ? {} : { transport }) });
   // A replay needs no key and shows none.
@@ -73,10 +76,21 @@ export function fixtureFile(folder: string, model: string, scenario: string): st
   return join(folder, plain(model.slice(0, at)), plain(model.slice(at + 1)), `${scenario}.jsonl`);
 }
 
+// What each type of scenario asks a model for.
+const operations: Readonly<Record<Scenario['type'], 'text' | 'embed' | 'image'>> = {
+  text: 'text',
+  embedding: 'embed',
+  image: 'image',
+};
+
+function skipped({ id }: Scenario, fixture: string, reason: string): TrialResult {
+  return { scenario: id, outcome: 'skip', reason, ms: 0, cost: 0, fixture };
+}
+
 function notRecorded(scenario: Scenario, fixture: string, facts: CatalogModel | undefined): TrialResult {
   const applies = scenario.applies(facts);
   const reason = applies === true ? `not recorded: there is no ${fixture}` : applies;
-  return { scenario: scenario.id, outcome: 'skip', reason, ms: 0, cost: 0, fixture };
+  return skipped(scenario, fixture, reason);
 }
 
 /** Whether a recording is of a provider or of the simulator, which numbers its requests. */
