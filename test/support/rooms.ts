@@ -78,6 +78,11 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
     packages: ['#transport'],
   },
   {
+    room: /^src\/inspect\/page\//,
+    may: ['src/inspect/page/', 'src/inspect/journal-line.ts'],
+    packages: ['preact', '@preact/signals'],
+  },
+  {
     room: /^src\/inspect\//,
     may: ['src/inspect/', 'src/index.ts', 'src/core/', 'src/testing/fixtures/'],
     packages: ['#transport'],

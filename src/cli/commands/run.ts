@@ -114,11 +114,7 @@ async function run(path: string, options: RunOptions): Promise<void> {
       },
     });
     progress.end();
-    const rank = new Map(done.map((id, index) => [id, index]));
-    const inOrder =
-      options.order === 'input'
-        ? report.results
-        : report.results.toSorted((left, right) => (rank.get(left.id) ?? 0) - (rank.get(right.id) ?? 0));
+    const inOrder = options.order === 'input' ? report.results : inOrderOf(done, report);
     writeResults(out, inOrder);
     conclude(report, options, journal);
   } finally {
@@ -126,6 +122,12 @@ async function run(path: string, options: RunOptions): Promise<void> {
     stop.forget();
     await journal.close();
   }
+}
+
+/** The results as they were done. */
+function inOrderOf(done: readonly string[], { results }: BatchReport): BatchReport['results'] {
+  const rank = new Map(done.map((id, index) => [id, index]));
+  return results.toSorted((left, right) => (rank.get(left.id) ?? 0) - (rank.get(right.id) ?? 0));
 }
 
 function settingsOf(options: RunOptions, model: string | undefined): RunBatchOptions {

@@ -16,8 +16,8 @@ export function Actions({ call }: { readonly call: CallView }): JSX.Element {
         <button
           type="button"
           disabled={request === undefined}
-          onClick={async () => {
-            if (request !== undefined) said.value = await copy(curl(request));
+          onClick={() => {
+            if (request !== undefined) void copy(curl(request)).then((words) => (said.value = words));
           }}
         >
           Copy as curl
@@ -40,11 +40,12 @@ export function Actions({ call }: { readonly call: CallView }): JSX.Element {
         </button>
         <form
           class="replay"
-          onSubmit={async (event) => {
+          onSubmit={(event) => {
             event.preventDefault();
             const model = new FormData(event.currentTarget).get('model');
             said.value = 'Sending …';
-            said.value = await replay(call.head.id, String(model));
+            if (typeof model === 'string')
+              void replay(call.head.id, model).then((words) => (said.value = words));
           }}
         >
           <input
