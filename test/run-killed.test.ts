@@ -148,6 +148,24 @@ describe('reqllm run', () => {
     expect(new Set(sent(simulated)).size).toBe(20);
   });
 
+  test('--batch hands in, and fetches with --resume from another process', async () => {
+    await using simulated = await simulator();
+    const [input, out] = [inputOf('batch', 4), join(folder, 'batch.out.jsonl')];
+    const handedIn = await run(simulated, argsFor(input, out, ['--batch']));
+    expect(handedIn.stdout).toMatch(/^0 of 4 ok · 4 under way/);
+    expect(handedIn.stderr).toContain('--resume');
+    await run(simulated, argsFor(input, out, ['--batch', '--resume']));
+    const fetched = await run(simulated, argsFor(input, out, ['--batch', '--resume', '--json']));
+    expect(JSON.parse(fetched.stdout)).toMatchObject({ ok: 4, waiting: 0, unknown: 0 });
+    expect(fetched.code).toBe(0);
+    expect(simulated.requests).toHaveLength(4);
+    const results = resultsIn(out);
+    expect(results.map(({ text }) => /Prompt number \d\./.exec(text ?? '')?.[0])).toEqual(
+      [0, 1, 2, 3].map((index) => `Prompt number ${index}.`),
+    );
+    expect(results[0]?.usage?.cost?.pricing?.tier).toBe('batch');
+  });
+
   test('what is set up wrong sends nothing and says what to do', async () => {
     await using simulated = await simulator();
     const input = inputOf('wrong', 2);
