@@ -5,7 +5,10 @@ export type { AccessToken, Credentials, CredentialSource, GoogleCredentials } fr
 export { type Client, type ClientOptions, createClient } from './client/client.ts';
 export type { LearnedRule } from './client/learning.ts';
 export {
+  countTokens,
   embed,
+  explain,
+  fits,
   generateImage,
   generateObject,
   generateText,
@@ -181,6 +184,7 @@ export type { ModelResponse } from './core/response.ts';
 export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';
 export type { Cost, Usage, UsageUnits } from './core/usage.ts';
 export type { Warning } from './core/warning.ts';
+export type { MediaLimits } from './http/node-media.ts';
 export type { ByteStream, Env, HttpRequest, HttpResponse, Transport } from './http/transport.ts';
 export { retry } from './middleware/retry.ts';
 export { timeout } from './middleware/timeout.ts';
