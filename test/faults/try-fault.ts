@@ -49,6 +49,8 @@ export type Result =
   | { readonly type: 'error'; readonly error: ReqLLMError; readonly tries: number };
 
 const short = { connectMs: 2_000, headersMs: 250, firstChunkMs: 250, idleMs: 100 };
+// A first try that says nothing is given up, and the second must have time to answer on a busy machine.
+const silentFirst = { ...short, firstChunkMs: 1_500 };
 const long = { connectMs: 5_000, headersMs: 20_000, firstChunkMs: 20_000, idleMs: 10_000 };
 
 /** Makes the call of a case and says what came of it; throws when anything was left behind or shown. */
@@ -65,7 +67,7 @@ export async function tryFault(
     retry: { baseMs: 1, max: 1 },
     signal: controller.signal,
     tools: [{ name: 'add', inputSchema: { type: 'object' as const } }],
-    timeout: how.isSilent === true ? short : long,
+    timeout: how.isSilent !== true ? long : turns.length > 1 ? silentFirst : short,
   };
   await using client = stage.client(how.transport);
   let result: Result;
