@@ -38,8 +38,8 @@ import type { TextOptions } from './options.ts';
 import { objectTarget } from './objects/target.ts';
 import { patient } from './patience.ts';
 import { prepareCall } from './prepare.ts';
-import { byProviderId, knownId, providerNames } from './provider-names.ts';
-import { createRuntime } from './runtime.ts';
+import { byProviderId, knownId, type ProviderNames, providerNames } from './provider-names.ts';
+import { createRuntime, type Runtime } from './runtime.ts';
 import type { Journal } from './sight/journal.ts';
 import type { ClientUsage } from './sight/ledger.ts';
 import type { Ready } from './sight/ready.ts';
@@ -168,14 +168,12 @@ export function createClient(options: ClientOptions = {}): Client {
   const own = new Map((options.providers ?? []).map((provider) => [provider.id, provider]));
   const providers = providerNames(own.values());
   const memoryKeys = new Map<string, Secret>();
-  const { keys = {}, baseUrls = {}, credentials = {} } = options;
+  const { keys = {}, credentials = {} } = options;
   const learning = options.learn === true ? createLearning() : undefined;
   const runtime = createRuntime({
     ...options,
+    ...byOwnIds(options, providers),
     learning,
-    keys: byProviderId(keys, '`keys`', providers),
-    baseUrls: byProviderId(baseUrls, '`baseUrls`', providers),
-    credentials: byProviderId(credentials, '`credentials`', providers),
     ownProviders: own,
     memoryKeys,
   });
@@ -192,16 +190,9 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 
   const sight = createSight(options.journal, options.telemetry);
-  const inner = [
-    ...withPerCall(options.middleware ?? []),
-    ...downloadLayer(options.download),
-    recoveryLayer((call) => continuationHabits(call, runtime)),
-    retry(),
-    timeout(),
-    ...(learning?.layers ?? []),
-  ];
+  const layers = [sight.layer, ...layersOf(options, runtime), ...(learning?.layers ?? [])];
   const lookup = createModelLookup({ runtime, providers, spelledOut, told });
-  const run = compose([sight.layer, ...inner], (call) => execute(call, runtime), lookup);
+  const run = compose(layers, (call) => execute(call, runtime), lookup);
 
   const prepare = (
     model: SingleModel,
@@ -307,6 +298,29 @@ function priceOf({ control, serviceTier }: Call, knowledge: ModelKnowledge | und
   if (knowledge === undefined) return (usage) => usage;
   const facts = { at: new Date(control.startedAt), ...(serviceTier === undefined ? {} : { serviceTier }) };
   return (usage) => knowledge.priced(usage, facts);
+}
+
+/** What the client was given by provider, under the providers' own ids. */
+function byOwnIds(
+  { keys = {}, baseUrls = {}, credentials = {} }: ClientOptions,
+  providers: ProviderNames,
+): Pick<ClientOptions, 'keys' | 'baseUrls' | 'credentials'> {
+  return {
+    keys: byProviderId(keys, '`keys`', providers),
+    baseUrls: byProviderId(baseUrls, '`baseUrls`', providers),
+    credentials: byProviderId(credentials, '`credentials`', providers),
+  };
+}
+
+/** The layers around each call, the outermost first, but for those that watch and those that learn. */
+function layersOf({ middleware = [], download }: ClientOptions, runtime: Runtime): readonly Middleware[] {
+  return [
+    ...withPerCall(middleware),
+    ...downloadLayer(download),
+    recoveryLayer((call) => continuationHabits(call, runtime)),
+    retry(),
+    timeout(),
+  ];
 }
 
 function checkNames(options: ClientOptions): void {
