@@ -16,6 +16,7 @@ import type { PendingRun, RunToolsOptions } from './tools/tool-run.ts';
 import type { Tool } from './tool.ts';
 import type { availableModels } from './available-models.ts';
 import type { RecoverySeams } from '../middleware/recovery.ts';
+import type { Framer, FramingName } from '../wire/event.ts';
 import type { Turns } from './turns.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import type { handoff } from '../core/handoff.ts';
@@ -195,4 +196,9 @@ export function operationFunctions(desk: OperationDesk): OperationFunctions {
     transcribe: async (model, audio, options) =>
       (await import('./operations/transcribe.ts')).transcribe(desk, model, audio, options),
   };
+}
+
+/** The cutter of a framing that few hosts send. */
+export async function loadFramer(name: FramingName): Promise<Framer> {
+  return (await import('../wire/framing.ts')).createFramer(name);
 }

@@ -6,8 +6,11 @@ import { decodeText } from '../http/decode-text.ts';
 import { drain, maxBodyBytes, readAll } from '../http/limits.ts';
 import type { ByteStream, HttpResponse } from '../http/transport.ts';
 import type { BytesReader, Codec, StreamReader, StreamState } from '../protocols/protocol.ts';
-import { defaultLimits, type FramingName, type WireEvent } from '../wire/event.ts';
-import { createFramer, framingOf } from '../wire/framing.ts';
+import { framingOf } from '../wire/content-type.ts';
+import { defaultLimits, type Framer, type FramingName, type WireEvent } from '../wire/event.ts';
+import { createJsonLinesFramer } from '../wire/json-lines.ts';
+import { createSseFramer } from '../wire/sse.ts';
+import { loadFramer } from './doors.ts';
 
 export interface ReplySourceOptions {
   readonly response: HttpResponse;
@@ -133,11 +136,21 @@ function bodySource({ response, codec, raw }: ReplySourceOptions): ChunkSource {
 }
 
 function streamSource(options: ReplySourceOptions, framing: FramingName): ChunkSource {
+  if (framing === 'sse') return framedSource(options, createSseFramer(defaultLimits));
+  if (framing === 'json-lines') return framedSource(options, createJsonLinesFramer(defaultLimits));
+  // What one vendor each sends is loaded when it comes.
+  let source: ChunkSource | undefined;
+  return {
+    pull: async (push) => (source ??= framedSource(options, await loadFramer(framing))).pull(push),
+    close: async () => (source ?? options.response.body).close(),
+  };
+}
+
+function framedSource(options: ReplySourceOptions, framer: Framer): ChunkSource {
   const { response, reader, raw, idleMs = 0 } = options;
   const { body } = response;
   // Well before the caller's own limit ends a stream whose answer is complete.
   const graceMs = idleMs > 0 ? Math.min(mostGraceMs, idleMs / 2) : mostGraceMs;
-  const framer = createFramer(framing, defaultLimits);
   let state: StreamState = 'open';
   let isRead = false;
   let emit: (chunk: Chunk) => void = () => {};

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { FramingName, WireEvent } from './event.ts';
-import { bytesOfEvents, contentTypeOf, createFramer, framingOf } from './framing.ts';
+import { framingOf } from './content-type.ts';
+import { bytesOfEvents, contentTypeOf, createFramer } from './framing.ts';
 import { framesOf } from '../testing/conformance/slicing.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

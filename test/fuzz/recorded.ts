@@ -1,7 +1,8 @@
 import type { Json } from '../../src/core/json.ts';
 import { framesOf } from '../../src/testing/conformance/slicing.ts';
 import type { WireEvent } from '../../src/wire/event.ts';
-import { createFramer, framingOf } from '../../src/wire/framing.ts';
+import { framingOf } from '../../src/wire/content-type.ts';
+import { createFramer } from '../../src/wire/framing.ts';
 import {
   type Family,
   hasCorpus,
