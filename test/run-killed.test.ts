@@ -175,6 +175,11 @@ describe('reqllm run', () => {
     expect((await run(simulated, argsFor(input, out))).code).toBe(0);
     const anew = await run(simulated, argsFor(input, out));
     expect([anew.code, anew.stderr]).toEqual([2, expect.stringContaining('--resume')]);
+    const capped = await run(
+      simulated,
+      argsFor(input, join(folder, 'capped.jsonl'), ['--batch', '--max-cost', '1']),
+    );
+    expect([capped.code, capped.stderr]).toEqual([2, expect.stringContaining('--max-cost cannot be kept')]);
     writeFileSync(input, '{"prompt":"a"}\n{"promt":"b"}\n');
     const misspelt = await run(simulated, argsFor(input, join(folder, 'other.jsonl')));
     expect([misspelt.code, misspelt.stderr]).toEqual([

@@ -8,7 +8,7 @@ import {
   type RunBatchOptions,
   shardOf,
 } from '../../batch/index.ts';
-import { createClient, type TextOptions } from '../../index.ts';
+import { createClient, ReqLLMError, type TextOptions } from '../../index.ts';
 import { chooseModel } from '../choose-model.ts';
 import { environmentOf } from '../environment.ts';
 import { decimal, wholeNumber } from '../number.ts';
@@ -79,6 +79,7 @@ export function addRun(program: Command): void {
 async function run(path: string, options: RunOptions): Promise<void> {
   const { out } = options;
   const lines = readInput(path);
+  if (options.batch === true) refuseWithBatch(options);
   checkPlaces(path, out, journalPath(out), options.resume === true);
   const env = environmentOf(options.envFile);
   const needsModel = options.model === undefined && lines.some(({ model }) => model === undefined);
@@ -122,6 +123,14 @@ async function run(path: string, options: RunOptions): Promise<void> {
     stop.forget();
     await journal.close();
   }
+}
+
+// They would be passed over in silence otherwise.
+function refuseWithBatch({ maxCost, shard: part }: RunOptions): void {
+  const name = maxCost !== undefined ? '--max-cost' : part !== undefined ? '--shard' : undefined;
+  if (name === undefined) return;
+  const message = `${name} cannot be kept with --batch: a job is handed in as a whole. Leave one of them out.`;
+  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
 }
 
 /** The results as they were done. */
