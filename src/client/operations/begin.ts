@@ -82,23 +82,36 @@ export async function readyOperation<O extends Kinds>(
     const usage: Usage = isCounted ? { ...said, units: counted, status: 'final' } : said;
     return knowledge === undefined ? usage : knowledge.priced(usage, { at: new Date(control.startedAt) });
   };
-  const send = async (body: OwnOf<O>): Promise<Gathered> => {
-    // The members of the call are those of its operation, which the compiler cannot see through the parameter.
-    const asked = Object.freeze({ ...head, ...body }) as unknown as AnyCall;
-    const reply = await desk.run(asked).catch(async (error: unknown) => {
-      throw control.fallbacks === undefined ? await explained(error, call, desk.runtime.reach) : error;
-    });
-    const chunks: Chunk[] = [];
-    const assembly = assemble({ call: { ...call, messages: [] }, reply, price, advice });
-    const take = (chunk: Chunk): void => {
-      assembly.add(chunk);
-      chunks.push(chunk);
-    };
-    reply.chunks.tap({ chunk: take, failed: assembly.failure });
-    while ((await reply.chunks.batch()) !== undefined);
-    return { response: assembly.response({ type: 'end' }), chunks };
-  };
+  // The members of the call are those of its operation, which the compiler cannot see through the parameter.
+  const send = (body: OwnOf<O>): Promise<Gathered> =>
+    gathered(desk, Object.freeze({ ...head, ...body }) as unknown as AnyCall, { call, advice, price });
   return { own, call, maxValues, send };
+}
+
+interface Asked {
+  readonly call: Call;
+  readonly advice: readonly Warning[];
+  readonly price: (usage: Usage) => Usage;
+}
+
+/** Sends a call through all layers and waits for the whole reply. */
+export async function gathered(
+  desk: OperationDesk,
+  asked: AnyCall,
+  { call, advice, price }: Asked,
+): Promise<Gathered> {
+  const reply = await desk.run(asked).catch(async (error: unknown) => {
+    throw call.control.fallbacks === undefined ? await explained(error, call, desk.runtime.reach) : error;
+  });
+  const chunks: Chunk[] = [];
+  const assembly = assemble({ call: { ...call, messages: [] }, reply, price, advice });
+  const take = (chunk: Chunk): void => {
+    assembly.add(chunk);
+    chunks.push(chunk);
+  };
+  reply.chunks.tap({ chunk: take, failed: assembly.failure });
+  while ((await reply.chunks.batch()) !== undefined);
+  return { response: assembly.response({ type: 'end' }), chunks };
 }
 
 const functions: Readonly<Partial<Record<Kind, string>>> = {

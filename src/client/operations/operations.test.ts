@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Simulator, simulator } from '../../testing/simulator.ts';
-import type { Client } from '../client.ts';
+import type { HttpRequest, Transport } from '../../http/transport.ts';
+import { type Client, createClient } from '../client.ts';
 
 let host: Simulator;
 let client: Client;
@@ -125,5 +126,32 @@ describe('every provider with an endpoint', () => {
     const { attempts } = await own.embed('openai:text-embedding-3-small', 'a', options);
     expect(attempts.map(({ outcome }) => outcome)).toEqual(['error', 'ok']);
     await expect(own.embed('openai:text-embedding-3-small', 'a')).rejects.toMatchObject({ code: 'auth' });
+  });
+});
+
+describe('a model that draws in a conversation', () => {
+  it('is asked there, and what a conversation cannot say is told', async () => {
+    const sent: HttpRequest[] = [];
+    const inlineData = { mimeType: 'image/png', data: 'iVBORw0KGgo=' };
+    const reply = {
+      candidates: [
+        { content: { role: 'model', parts: [{ text: 'Here.' }, { inlineData }] }, finishReason: 'STOP' },
+      ],
+      usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 1290, totalTokenCount: 1295 },
+    };
+    const bytes = [new TextEncoder().encode(JSON.stringify(reply))];
+    const transport: Transport = (request) => {
+      sent.push(request);
+      const body = { read: () => Promise.resolve(bytes.shift()), close: () => {} };
+      return Promise.resolve({ status: 200, headers: { 'content-type': 'application/json' }, body });
+    };
+    const own = createClient({ transport, env: {}, keys: { google: 'key-of-nobody' } });
+    const options = { images: [{ data: 'AAEC', mediaType: 'image/png' }], size: '1024x1024' };
+    const answer = await own.generateImage('google:gemini-2.5-flash-image', 'a cat', options);
+    expect(answer.images).toEqual([{ data: 'iVBORw0KGgo=', mediaType: 'image/png' }]);
+    expect(answer.text).toBe('Here.');
+    expect(answer.warnings).toMatchObject([{ code: 'dropped', setting: 'size' }]);
+    expect(sent[0]?.url).toContain('gemini-2.5-flash-image:generateContent');
+    expect(String(sent[0]?.body)).toContain('AAEC');
   });
 });
