@@ -14,6 +14,8 @@ export const resolve: Pick<UserWorkspaceConfig, 'resolve' | 'ssr'> = {
       { find: /^reqllm\/protocol$/, replacement: source('./src/protocol.ts') },
       { find: /^reqllm\/middleware$/, replacement: source('./src/middleware.ts') },
       { find: /^reqllm\/batch$/, replacement: source('./src/batch/index.ts') },
+      { find: /^reqllm\/node$/, replacement: source('./src/node.ts') },
+      { find: /^reqllm\/otel$/, replacement: source('./src/otel.ts') },
       { find: /^reqllm\/inspect$/, replacement: source('./src/inspect/index.ts') },
       { find: /^reqllm\/testing$/, replacement: source('./src/testing/index.ts') },
     ],
