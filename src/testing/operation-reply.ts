@@ -109,7 +109,7 @@ function silence(characters: number): Uint8Array {
   const bytes = new Uint8Array(44 + samples).fill(128, 44);
   const view = new DataView(bytes.buffer);
   const name = (at: number, text: string): void => {
-    for (const [offset, character] of [...text].entries()) bytes[at + offset] = character.charCodeAt(0);
+    bytes.set(new TextEncoder().encode(text), at);
   };
   name(0, 'RIFF');
   view.setUint32(4, 36 + samples, true);

@@ -93,7 +93,7 @@ function partsOf(bytes: Uint8Array, mark: Uint8Array): Uint8Array[] {
   }
 }
 
-function fieldsOf(name: string, value: Json | unknown): [string, string][] {
+function fieldsOf(name: string, value: unknown): [string, string][] {
   if (value === undefined || value === null) return [];
   if (Array.isArray(value)) return value.map((item: unknown) => [`${name}[]`, textOf(item)]);
   return [[name, textOf(value)]];

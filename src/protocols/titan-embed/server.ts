@@ -10,6 +10,7 @@ import {
   only,
   operationServer,
   textIn,
+  wordIn,
 } from '../operation-server.ts';
 import type { ServerCodec, ServerRequest } from '../protocol.ts';
 import { type TitanEmbedDialect, titanEmbedDialect } from './dialect.ts';
@@ -67,7 +68,7 @@ function novaValue(said: JsonObject): EmbedBody['values'][number] {
     const file = said[kind];
     const source = isRecord(file) ? file['source'] : undefined;
     if (!isRecord(file) || !isRecord(source) || typeof source['bytes'] !== 'string') continue;
-    const format = String(file['format']);
+    const format = wordIn(file as JsonObject, 'format') ?? 'png';
     return { data: source['bytes'], mediaType: `${kind}/${format === 'mp3' ? 'mpeg' : format}` };
   }
   throw invalid('there is nothing to embed');
