@@ -1,4 +1,5 @@
 import type { ChangeNote } from './handoff.ts';
+import type { CallManners } from './tool-id-forms.ts';
 import { isRecord } from './json.ts';
 import type {
   AssistantMessage,
@@ -23,17 +24,23 @@ export interface Placed {
 export function pairCalls(
   messages: readonly Message[],
   original: readonly Message[],
+  manners: CallManners,
   note: ChangeNote,
 ): readonly Placed[] {
   const special = idsOfExtras(messages);
-  if (isPaired(messages, special)) return messages.map((message, from) => ({ message, from }));
-  return new Pairing(special, original, note).mended(messages);
+  if (isPaired(messages, special, manners)) return messages.map((message, from) => ({ message, from }));
+  return new Pairing({ special, original, manners, note }).mended(messages);
 }
 
 /** Whether there is nothing to mend: the usual case, found without making anything. */
-function isPaired(messages: readonly Message[], special: ReadonlySet<string>): boolean {
+function isPaired(
+  messages: readonly Message[],
+  special: ReadonlySet<string>,
+  { areIdsUnique, mayStayOpen }: CallManners,
+): boolean {
   const seen = new Set<string>();
   let expected: readonly string[] = [];
+  let asked = 0;
   for (const message of messages) {
     if (message.role === 'tool') {
       const left = unansweredBy(message, expected, (id) => special.has(id) && !seen.has(id));
@@ -41,13 +48,15 @@ function isPaired(messages: readonly Message[], special: ReadonlySet<string>): b
       expected = left;
       continue;
     }
-    if (expected.length > 0) return false;
+    if (expected.length > 0 && !(mayStayOpen && expected.length === asked)) return false;
     expected = message.role === 'assistant' ? callsOf(message).map(({ id }) => id) : [];
+    asked = expected.length;
+    if (!areIdsUnique) seen.clear();
     const before = seen.size;
     for (const id of expected) seen.add(id);
     if (seen.size < before + expected.length) return false;
   }
-  return expected.length === 0;
+  return expected.length === 0 || (mayStayOpen && expected.length === asked);
 }
 
 /** The calls that wait on after a message of results; undefined when it answers others or out of turn. */
@@ -98,9 +107,17 @@ interface Early {
   readonly place: string;
 }
 
+interface PairingTerms {
+  readonly special: ReadonlySet<string>;
+  readonly original: readonly Message[];
+  readonly manners: CallManners;
+  readonly note: ChangeNote;
+}
+
 class Pairing {
   readonly #special: ReadonlySet<string>;
   readonly #original: readonly Message[];
+  readonly #manners: CallManners;
   readonly #note: ChangeNote;
   readonly #all: Asked[] = [];
   readonly #used = new Set<string>();
@@ -108,14 +125,20 @@ class Pairing {
   /** The conversation to be; a turn stands where the results of its calls belong. */
   readonly #draft: (Placed | Turn)[] = [];
   #current: Turn | undefined;
+  /** Ids that some result has. */
+  readonly #answered = new Set<string>();
 
-  constructor(special: ReadonlySet<string>, original: readonly Message[], note: ChangeNote) {
+  constructor({ special, original, manners, note }: PairingTerms) {
     this.#special = special;
+    this.#manners = manners;
     this.#original = original;
     this.#note = note;
   }
 
   mended(messages: readonly Message[]): readonly Placed[] {
+    for (const message of messages)
+      if (message.role === 'tool')
+        for (const { toolCallId } of message.content) this.#answered.add(toolCallId);
     for (const [from, message] of messages.entries()) {
       if (message.role === 'tool') this.#results(message, from);
       else if (message.role === 'assistant') this.#assistant(message, from);
@@ -131,6 +154,7 @@ class Pairing {
 
   #assistant(message: AssistantMessage, from: number): void {
     const places = this.#callPlaces(from);
+    if (!this.#manners.areIdsUnique) this.#used.clear();
     const asked = new Map<ToolCallPart, Asked>();
     for (const part of callsOf(message))
       asked.set(part, this.#ask(part, places[asked.size] ?? `messages[${from}]`));
@@ -182,12 +206,31 @@ class Pairing {
       const open = (each: Asked): boolean => each.part.id === id && each.answer === undefined;
       const asked = this.#current?.asked.find(open) ?? this.#all.findLast(open);
       if (asked !== undefined) this.#answer(asked, result, at);
+      else if (this.#isNamed(result, at)) continue;
       else if (this.#all.some(({ part }) => part.id === id))
         this.#note('dropped', at, 'A second result of the same tool call was left out.');
       else if (this.#special.has(id)) kept.push(result);
       else this.#unclaimed.push({ result, place: at });
     }
     if (kept.length > 0) this.#draft.push({ message: { ...message, content: kept }, from });
+  }
+
+  // Formats without ids leave the name of the tool to go by.
+  #isNamed(result: ToolResultPart, place: string): boolean {
+    const { toolName, toolCallId } = result;
+    if (toolName === undefined || this.#special.has(toolCallId)) return false;
+    if (this.#all.some(({ part }) => part.id === toolCallId)) return false;
+    const asked = this.#current?.asked.find(
+      ({ part, answer }) => answer === undefined && part.name === toolName && !this.#answered.has(part.id),
+    );
+    if (asked === undefined) return false;
+    this.#note(
+      'changed',
+      place,
+      `A result of ${toolName} has the id of no call; it went to the call of that tool before it.`,
+    );
+    this.#answer(asked, result, place);
+    return true;
   }
 
   #answer(asked: Asked, result: ToolResultPart, place: string): void {
@@ -204,6 +247,7 @@ class Pairing {
   }
 
   #answers({ asked, order, from }: Turn): Placed[] {
+    if (this.#manners.mayStayOpen && asked.every(({ answer }) => answer === undefined)) return [];
     const isInOrder = order.every(
       (each, index) => index === 0 || asked.indexOf(each) > asked.indexOf(order[index - 1] as Asked),
     );

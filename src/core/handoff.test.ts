@@ -181,6 +181,22 @@ describe('tool calls', () => {
     expect(to(after).said).toEqual([]);
   });
 
+  it('stay as they are where the format takes them so', () => {
+    const gemini = { provider: 'google', protocol: 'google-generate', model: 'gemini-2.5-flash' };
+    const open = [user('q'), own('a', 'b'), user('never mind'), own('a'), result('a')];
+    expect(to(open, gemini)).toMatchObject({ messages: open, said: [] });
+    expect(to(open.slice(0, 2), gemini).said).toEqual([]);
+    expect(to([own('a', 'b'), result('a')], gemini).said).toEqual(['added messages[0].content[1]']);
+    const chat = { provider: 'openrouter', protocol: 'openai-chat', model: 'm' };
+    expect(to([own('a'), result('a'), own('a'), result('a')], chat).said).toEqual([]);
+  });
+
+  it('without ids find their result by the name of the tool', () => {
+    const { messages, said } = to([own('a'), result('unknown', '42')]);
+    expect(messages[1]?.content).toMatchObject([{ toolCallId: 'a', content: [text('42')] }]);
+    expect(said).toEqual(['changed messages[1].content[0]']);
+  });
+
   it('in opaque parts have results like others', () => {
     const shell: AssistantPart = {
       type: 'extra',

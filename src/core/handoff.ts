@@ -5,7 +5,7 @@ import { defined, type Json } from './json.ts';
 import { idFrom } from './made-id.ts';
 import { lostMedia, withoutMedia } from './media.ts';
 import type { Message } from './message.ts';
-import { type ToolIdForm, toolIdForm } from './tool-id-forms.ts';
+import { callManners, type ToolIdForm, toolIdForm } from './tool-id-forms.ts';
 import { wireToolIds } from './tool-ids.ts';
 import type { Warning } from './warning.ts';
 
@@ -59,7 +59,10 @@ export function handoff(conversation: Context, target: HandoffTarget, options: H
     const place = `messages[${index}]`;
     return withoutLost(withoutForeign(message, target, { reasoning, place, note }), target, place, note);
   });
-  const placed = withoutEmpty(pairCalls(own, conversation.messages, note), note);
+  const placed = withoutEmpty(
+    pairCalls(own, conversation.messages, callManners(target.protocol), note),
+    note,
+  );
   const paired = placed.map(({ message }) => message);
   const messages = ids ? withFittingIds(paired, target, note) : paired;
   const isSame =

@@ -16,6 +16,23 @@ const forms: Readonly<Record<string, ToolIdForm>> = {
   'openai-responses': { pattern: '^[A-Za-z0-9_-]{1,64}$', length: 24 },
 };
 
+/** How strictly a format pairs tool calls with their results. */
+export interface CallManners {
+  /** Whether an id may stand for one call of the conversation only. */
+  readonly areIdsUnique: boolean;
+  /** Whether a turn may stay without a result for any of its calls. */
+  readonly mayStayOpen: boolean;
+}
+
+// Recorded, HTTP 200: Gemini's calls that plain text follows, and ids that come again in a later turn (OpenRouter).
+const openProtocols: ReadonlySet<string> = new Set(['google-generate', 'ollama-chat']);
+const adjacentProtocols: ReadonlySet<string> = new Set([...openProtocols, 'openai-chat', 'cohere-chat']);
+
+/** How a protocol pairs; strictly where that is not known. */
+export function callManners(protocol: string): CallManners {
+  return { areIdsUnique: !adjacentProtocols.has(protocol), mayStayOpen: openProtocols.has(protocol) };
+}
+
 /** The form of a protocol; undefined where any text is taken. */
 export function toolIdForm(protocol: string): ToolIdForm | undefined {
   return Object.hasOwn(forms, protocol) ? forms[protocol] : undefined;

@@ -285,16 +285,28 @@ export const calls: fc.Arbitrary<Call> = fc
       list === undefined
         ? fc.constant({})
         : choice(list, isThinking).map((each) => ({ tools: list, ...each }));
-    return chosen.map((toolSettings): Call => ({
-      operation: 'text',
-      messages: said,
-      stream,
-      ...planned,
-      ...set,
-      ...toolSettings,
-      control: {} as Call['control'],
-    }));
+    return chosen
+      .map((toolSettings): Call => ({
+        operation: 'text',
+        messages: planned.model?.id === 'claude-opus-4-6' ? withoutPrefill(said) : said,
+        stream,
+        ...planned,
+        ...set,
+        ...toolSettings,
+        control: {} as Call['control'],
+      }))
+      .filter(hasFewMarks);
   });
+
+// The API takes four marks.
+function hasFewMarks(call: Call): boolean {
+  return JSON.stringify([call.messages, call.tools]).split('"cache_control":').length <= 5;
+}
+
+// Models from 4.6 on refuse a last turn of their own.
+function withoutPrefill(said: readonly Message[]): readonly Message[] {
+  return said.at(-1)?.role === 'assistant' ? said.slice(0, -1) : said;
+}
 
 /** The part of a call that the format carries: no catalogue facts, no origins, and tool results that know their tool. */
 export function carried(call: Call): CallBody {

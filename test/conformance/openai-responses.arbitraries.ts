@@ -95,7 +95,10 @@ function messagesOf(turns: readonly Turn[]): Message[] {
       toolCallId: call.id,
       content: answers[index] ?? [],
     }));
-    const assistant: Message = { role: 'assistant', content: [...parts, ...made] };
+    // Thoughts alone are refused: something always follows them.
+    const ending: AssistantPart[] =
+      made.length === 0 && parts.at(-1)?.type === 'reasoning' ? [{ type: 'text', text: 'so' }] : [];
+    const assistant: Message = { role: 'assistant', content: [...parts, ...made, ...ending] };
     return made.length === 0 ? [asked, assistant] : [asked, assistant, { role: 'tool', content }];
   });
 }

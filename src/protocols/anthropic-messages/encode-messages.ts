@@ -10,6 +10,7 @@ import {
 } from '../../core/message.ts';
 import { fitsModel } from './dialect.ts';
 import { contentBlock, resultBlock, textBlock } from './encode-content.ts';
+import { endConversation, type Turn } from './encode-ending.ts';
 import type { Encoding } from './encoding.ts';
 import { wireIds } from './tool-ids.ts';
 
@@ -24,18 +25,12 @@ export function encodeMessages(encoding: Encoding): EncodedMessages {
   for (const [index, message] of encoding.call.messages.entries()) {
     addMessage(conversation, message, `messages[${index}]`);
   }
-  trimPrefill(conversation);
+  endConversation(encoding, conversation.turns);
   const messages = conversation.turns.map(({ role, results, blocks }) => ({
     role,
     content: [...results, ...blocks],
   }));
   return { system: conversation.system, messages };
-}
-
-interface Turn {
-  readonly role: 'user' | 'assistant' | 'system';
-  readonly results: JsonObject[];
-  readonly blocks: JsonObject[];
 }
 
 interface Conversation {
@@ -194,21 +189,4 @@ function extraBlock(
   if (isOurs && isKnown && isRecord(part.value)) return [part.value as JsonObject];
   encoding.dropped(place, `A part that only ${part.provider} understands was left out.`);
   return [];
-}
-
-// "final assistant content cannot end with trailing whitespace".
-function trimPrefill({ encoding, turns }: Conversation): void {
-  const turn = turns.at(-1);
-  const last = turn?.blocks.at(-1);
-  if (turn?.role !== 'assistant' || last?.['type'] !== 'text') return;
-  const text = last['text'] as string;
-  const trimmed = text.trimEnd();
-  if (trimmed === text) return;
-  encoding.changed(
-    'messages',
-    'The API refuses white space at the end of a last assistant turn; it was cut off.',
-  );
-  turn.blocks.pop();
-  if (trimmed !== '') turn.blocks.push({ ...last, text: trimmed });
-  else if (turn.blocks.length === 0) turns.pop();
 }

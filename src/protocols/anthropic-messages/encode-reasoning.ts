@@ -1,6 +1,7 @@
 import type { Effort, Reasoning } from '../../core/call.ts';
 import type { JsonObject } from '../../core/json.ts';
 import { fitsModel } from './dialect.ts';
+import { isThoughtlessLoop } from './encode-ending.ts';
 import type { Encoding } from './encoding.ts';
 
 /** Fewest tokens to think with. https://docs.claude.com/en/docs/build-with-claude/extended-thinking */
@@ -19,7 +20,7 @@ export interface ReasoningPlan {
 }
 
 /** Turns the portable effort or budget into this model's way of saying it. */
-export function planReasoning(encoding: Encoding): ReasoningPlan {
+export function planReasoning(encoding: Encoding, messages: readonly JsonObject[]): ReasoningPlan {
   const { call, dialect } = encoding;
   const { reasoning } = call;
   if (reasoning === undefined || !encoding.takes('reasoning')) return planPlain(encoding);
@@ -33,6 +34,12 @@ export function planReasoning(encoding: Encoding): ReasoningPlan {
   // "Thinking may not be enabled when tool_choice forces tool use." With adaptive thinking it may (recorded).
   if (typeof call.toolChoice === 'object' && !dialect.unsupported.includes('toolChoice')) {
     const message = 'A model with a budget cannot think before a tool it must call; reasoning was left out.';
+    encoding.dropped('reasoning', message);
+    return planPlain(encoding);
+  }
+  if (isThoughtlessLoop(messages)) {
+    const message =
+      'A model with a budget cannot begin to think between its tool calls; reasoning was left out of this turn.';
     encoding.dropped('reasoning', message);
     return planPlain(encoding);
   }

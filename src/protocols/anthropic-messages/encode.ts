@@ -39,7 +39,7 @@ export function encodeCall(dialect: AnthropicMessagesDialect, call: Call): WireR
 function encodeBody(encoding: Encoding): JsonObject {
   const { call, dialect } = encoding;
   const { system, messages } = encodeMessages(encoding);
-  const { thinking, effort, maxTokens, isThinking, isBudgeted } = planReasoning(encoding);
+  const { thinking, effort, maxTokens, isThinking, isBudgeted } = planReasoning(encoding, messages);
   dropForeign(encoding);
   return {
     ...(dialect.modelInBody ? { model: call.model.id } : {}),

@@ -107,9 +107,12 @@ function addUser(conversation: Conversation, blocks: readonly unknown[], place: 
   const parts: UserPart[] = [];
   for (const [index, value] of blocks.entries()) {
     const where = `${place}.${index}`;
-    if (isRecord(value) && value['type'] === 'tool_result')
+    if (isRecord(value) && value['type'] === 'tool_result') {
+      // Documented: results come first in the content, all text after them.
+      if (parts.length > 0 && conversation.open.size > 0)
+        throw unanswered(conversation, conversation.messages.length);
       results.push(resultOf(conversation, value, where));
-    else parts.push(parsePart(value, where, conversation.vendor));
+    } else parts.push(parsePart(value, where, conversation.vendor));
   }
   const { messages, open } = conversation;
   if (open.size > 0) throw unanswered(conversation, messages.length);

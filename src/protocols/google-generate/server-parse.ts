@@ -6,6 +6,7 @@ import type { ServerRequest } from '../protocol.ts';
 import type { GoogleGenerateDialect } from './dialect.ts';
 import { messageOf, optionalMessage, refuseUnknown, someOf, textOf } from './server-check.ts';
 import { parseContents, parseSystem } from './server-parse-contents.ts';
+import { refuseUnsigned } from './server-refuse.ts';
 import { parseSettings } from './server-parse-settings.ts';
 import { parseTools } from './server-parse-tools.ts';
 
@@ -24,6 +25,7 @@ export function parseRequest(request: ServerRequest, dialect: GoogleGenerateDial
   refuseUnknown(body, bodyMembers, '');
   const system = parseSystem(body['systemInstruction']);
   const messages: Message[] = parseContents(body['contents'], dialect);
+  refuseUnsigned(body['contents'], target.id, dialect);
   const settings = parseSettings(optionalMessage(body['generationConfig'], 'generation_config') ?? {});
   const tools = parseTools(body['tools'], optionalMessage(body['toolConfig'], 'tool_config') ?? {}, vendor);
   const own = someOf({

@@ -7,7 +7,7 @@ import type {
   ToolResultPart,
   UserPart,
 } from '../../core/message.ts';
-import type { OpenaiChatDialect } from './dialect.ts';
+import { type OpenaiChatDialect, openaiChatDefaults } from './dialect.ts';
 import { refused } from './server-errors.ts';
 import { parsePart, parseTextPart } from './server-parts.ts';
 
@@ -32,7 +32,7 @@ export function parseMessages(value: Json | undefined, dialect: OpenaiChatDialec
     }
     demandAnswered(open);
     results = [];
-    const message = parseMessage(wire as JsonObject, at, dialect);
+    const message = parseMessage(wire as JsonObject, at, dialect, messages.at(-1)?.role);
     open = new Map(
       message.content.flatMap((part) => (part.type === 'tool-call' ? [[part.id, part.name]] : [])),
     );
@@ -42,11 +42,18 @@ export function parseMessages(value: Json | undefined, dialect: OpenaiChatDialec
   return messages;
 }
 
-function parseMessage(wire: JsonObject, at: string, dialect: OpenaiChatDialect): Message {
+function parseMessage(
+  wire: JsonObject,
+  at: string,
+  dialect: OpenaiChatDialect,
+  before: Message['role'] | undefined,
+): Message {
   const { role, name } = wire;
   switch (role) {
     case 'system':
     case 'developer':
+      if (dialect.systemMessages === 'one' && before !== undefined)
+        throw refused(`Unexpected role 'system' after role '${before}'`);
       return { role: 'system', content: texts(wire['content'], at, dialect) };
     case 'user':
       return {
@@ -151,6 +158,7 @@ function parseCall(call: Json, at: string, dialect: OpenaiChatDialect): ToolCall
     ...others
   } = call as JsonObject;
   if (typeof id !== 'string' || id === '') throw refused(`Missing required parameter: '${at}.id'.`);
+  refuseId(id, `${at}.id`, dialect);
   const { name, arguments: json } = isRecord(said) ? said : {};
   if (typeof name !== 'string') throw refused(`Missing required parameter: '${at}.function.name'.`);
   if (typeof json !== 'string') throw refused(`Missing required parameter: '${at}.function.arguments'.`);
@@ -161,6 +169,23 @@ function parseCall(call: Json, at: string, dialect: OpenaiChatDialect): ToolCall
       : {};
   const options = Object.keys(others).length === 0 ? {} : { providerOptions: { [dialect.vendor]: others } };
   return { type: 'tool-call', id, name, ...inputOf(json), ...signature, ...options };
+}
+
+// Hosts give ids of their own that OpenAI would not take, so only what a host itself is known to refuse is refused.
+function refuseId(
+  id: string,
+  at: string,
+  { vendor, toolCallIds: { pattern, length } }: OpenaiChatDialect,
+): void {
+  const { vendor: owner, toolCallIds: usual } = openaiChatDefaults;
+  if (vendor === owner && id.length > 40)
+    throw refused(
+      `Invalid '${at}': string too long. Expected a string with maximum length 40, but got a string with length ${id.length} instead.`,
+    );
+  if (pattern !== usual.pattern && !new RegExp(pattern).test(id))
+    throw refused(
+      `Tool call id was ${id.slice(0, 80)} but must be a-z, A-Z, 0-9, with a length of ${length}.`,
+    );
 }
 
 function inputOf(json: string): Pick<ToolCallPart, 'input' | 'invalid' | 'raw'> {

@@ -1,7 +1,7 @@
 import type { Call } from '../../core/call.ts';
 import { wireToolIds } from '../../core/tool-ids.ts';
 import type { Changes } from '../changes.ts';
-import type { OpenaiChatDialect } from './dialect.ts';
+import { type OpenaiChatDialect, openaiChatDefaults } from './dialect.ts';
 import { idFrom } from '../../core/made-id.ts';
 
 /**
@@ -14,9 +14,11 @@ export function toolCallIds(
   changes: Changes,
 ): (id: string) => string {
   const accepted = new RegExp(pattern);
+  const isUsual = pattern === openaiChatDefaults.toolCallIds.pattern;
   return wireToolIds(messages, {
     takes: (id) => accepted.test(id),
-    isOwn: ({ origin }) => origin?.provider === model.provider,
+    // A host with a pattern of its own gives no ids that it would refuse.
+    isOwn: ({ origin }) => isUsual && origin?.provider === model.provider,
     nameFor: (id, attempt) => idFrom(attempt === 0 ? id : `${id}#${attempt}`, length),
     renamed(from, to) {
       const message = `${vendor} refuses tool-call ids of this form; one was replaced in its call and result.`;

@@ -25,7 +25,16 @@ export function encodeAssistant(
   const turn = new Turn(message, context);
   for (const [index, part] of message.content.entries())
     turn.add(part, `${setting}.content[${index}]`, items);
-  return items;
+  return withoutLastThoughts(items, context.encoding, setting);
+}
+
+// An answer may have ended before anything followed its thoughts. "Item … of type 'reasoning' was provided without its
+// required following item" (recorded, HTTP 400).
+function withoutLastThoughts(items: JsonObject[], encoding: Encoding, setting: string): JsonObject[] {
+  const end = items.findLastIndex((item) => item['type'] !== 'reasoning') + 1;
+  if (end === items.length) return items;
+  encoding.dropped(setting, 'Thoughts that nothing followed were left out, as the host refuses them alone.');
+  return items.slice(0, end);
 }
 
 class Turn {

@@ -27,6 +27,8 @@ class InputReader {
   // Calls of other kinds; some of those are answered as functions are.
   readonly #known = new Set<string>();
   readonly #results = new Map<string, string>();
+  // Thoughts that wait for what followed them.
+  #thoughts: string | undefined;
 
   constructor(dialect: OpenaiResponsesDialect) {
     this.#dialect = dialect;
@@ -34,6 +36,7 @@ class InputReader {
 
   add(item: JsonObject, place: string): void {
     const { type } = item;
+    this.#followThoughts(item);
     if (type === undefined || type === null || type === 'message') this.#message(item, place);
     else if (typeof type !== 'string') throw wrongValue(type, itemTypes);
     else if (type === 'function_call_output' || type === 'custom_tool_call_output') this.#result(item, place);
@@ -42,12 +45,31 @@ class InputReader {
   }
 
   checkPairs(hasHistory: boolean): void {
+    this.#refuseThoughts();
     for (const id of this.#calls)
       if (!this.#results.has(id)) throw refusal(`No tool output found for function call ${id}.`);
     if (hasHistory) return;
     for (const [id, what] of this.#results)
       if (!this.#calls.has(id) && !this.#known.has(id))
         throw refusal(`No tool call found for ${what} output with call_id ${id}.`);
+  }
+
+  // Recorded: thoughts that are sent back without the message or call that came after them are refused.
+  #followThoughts({ type, role, id }: JsonObject): void {
+    if (type === 'reasoning') {
+      this.#thoughts = typeof id === 'string' ? id : undefined;
+      return;
+    }
+    const isSaid = typeof type === 'string' && type !== 'message' && !type.endsWith('_output');
+    if (!isSaid && role !== 'assistant') this.#refuseThoughts();
+    this.#thoughts = undefined;
+  }
+
+  #refuseThoughts(): void {
+    if (this.#thoughts === undefined) return;
+    throw refusal(
+      `Item '${this.#thoughts.slice(0, 80)}' of type 'reasoning' was provided without its required following item.`,
+    );
   }
 
   #message(item: JsonObject, place: string): void {
