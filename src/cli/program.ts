@@ -15,7 +15,17 @@ export function createProgram(): Command {
     .description('Call language models: one command, every provider.')
     .showHelpAfterError('(run with --help for the options)')
     .showSuggestionAfterError(true);
-  for (const add of [addGen, addRun, addInspect, addDemo, addProviders, addModels, addCompat, addExplain, addUsage])
+  for (const add of [
+    addGen,
+    addRun,
+    addInspect,
+    addDemo,
+    addProviders,
+    addModels,
+    addCompat,
+    addExplain,
+    addUsage,
+  ])
     add(program);
   return program;
 }

@@ -177,10 +177,8 @@ export function createClient(options: ClientOptions = {}): Client {
     ownProviders: own,
     memoryKeys,
   });
-  const told = (): readonly string[] => {
-    const names = [...Object.keys(keys), ...Object.keys(credentials), ...memoryKeys.keys()];
-    return [...new Set(names.map((name) => providers.idOf(name) ?? name))];
-  };
+  const told = (): readonly string[] =>
+    idsOf([...Object.keys(keys), ...Object.keys(credentials), ...memoryKeys.keys()], providers);
 
   // A bare id is looked up; everything else says by itself where it leads.
   const spelledOut = (model: SingleModel): SingleModel | Promise<SingleModel> => {
@@ -292,6 +290,11 @@ export function createClient(options: ClientOptions = {}): Client {
     close: runtime.close,
     [Symbol.asyncDispose]: runtime.close,
   };
+}
+
+/** Providers by their ids, whatever spelling was used for them, each once. */
+function idsOf(names: readonly string[], providers: ProviderNames): readonly string[] {
+  return [...new Set(names.map((name) => providers.idOf(name) ?? name))];
 }
 
 function priceOf({ control, serviceTier }: Call, knowledge: ModelKnowledge | undefined): Price {

@@ -212,6 +212,7 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
     idleMs: call.control.timeout.idleMs,
   });
   const chunks = new ChunkStream(source);
+  if (call.stream) forgotten.register(chunks, response.body);
   chunks.tap({
     failed: (error) => {
       const point = resumePoint();
@@ -233,6 +234,9 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
     ...(call.control.include.includes('requestBody') ? { requestBody: request.body } : {}),
   };
 }
+
+// A stream that was begun and then forgotten by its reader: nobody else will ever close its connection.
+const forgotten = new FinalizationRegistry<HttpResponse['body']>((body) => void body.close());
 
 /** The provider's name for this request, under any of the headers that providers use. */
 function requestIdOf(headers: Readonly<Record<string, string>>): { requestId?: string } {

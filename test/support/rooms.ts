@@ -36,7 +36,13 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   // What a host serves besides text stands in a file of its own, so that both stay short.
   {
     room: /^src\/providers\//,
-    may: ['src/providers/provider.ts', 'src/providers/operations/', 'src/auth/', 'src/protocols/protocol.ts', doors],
+    may: [
+      'src/providers/provider.ts',
+      'src/providers/operations/',
+      'src/auth/',
+      'src/protocols/protocol.ts',
+      doors,
+    ],
   },
   {
     room: /^src\/catalog\//,

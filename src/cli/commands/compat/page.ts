@@ -29,14 +29,7 @@ export function compatPage(matrix: Matrix): string {
 <li><b class="mark none">·</b> not recorded</li>
 </ul>
 </header>
-<form id="filters">
-<label>Model <input name="text" type="search" placeholder="part of a name" autocomplete="off"></label>
-<label>Provider <select name="provider"><option value="">all</option>${options(matrix.rows.map(({ provider }) => provider))}</select></label>
-<label>Tier <select name="tier"><option value="">all</option>${options(matrix.rows.map(tierOf))}</select></label>
-<label>Scenario <select name="scenario"><option value="">all</option>${matrix.scenarios.map(({ id, shows }) => `<option value="${escaped(id)}">${escaped(`${id}: ${shows}`)}</option>`).join('')}</select></label>
-<label>Result <select name="result"><option value="">all</option><option value="pass">passes</option><option value="fail">fails</option><option value="unusable">unusable</option></select></label>
-<output id="count" aria-live="polite"></output>
-</form>
+${filtersOf(matrix)}
 <div class="scroll" tabindex="0" role="region" aria-label="The matrix">
 <table>
 <thead><tr><th scope="col">Model</th>${matrix.scenarios.map(({ id, shows }) => `<th scope="col" title="${escaped(shows)}" data-scenario="${escaped(id)}"><span>${escaped(id)}</span></th>`).join('')}</tr></thead>
@@ -49,6 +42,17 @@ export function compatPage(matrix: Matrix): string {
 </body>
 </html>
 `;
+}
+
+function filtersOf(matrix: Matrix): string {
+  return `<form id="filters">
+<label>Model <input name="text" type="search" placeholder="part of a name" autocomplete="off"></label>
+<label>Provider <select name="provider"><option value="">all</option>${options(matrix.rows.map(({ provider }) => provider))}</select></label>
+<label>Tier <select name="tier"><option value="">all</option>${options(matrix.rows.map(tierOf))}</select></label>
+<label>Scenario <select name="scenario"><option value="">all</option>${matrix.scenarios.map(({ id, shows }) => `<option value="${escaped(id)}">${escaped(`${id}: ${shows}`)}</option>`).join('')}</select></label>
+<label>Result <select name="result"><option value="">all</option><option value="pass">passes</option><option value="fail">fails</option><option value="unusable">unusable</option></select></label>
+<output id="count" aria-live="polite"></output>
+</form>`;
 }
 
 function options(values: readonly string[]): string {

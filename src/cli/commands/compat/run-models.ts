@@ -96,15 +96,7 @@ async function runModel(
         : 0;
     progress.scenario(spec, scenario.id);
     if (maxCost !== undefined && estimate > 0 && purse.spent + estimate > maxCost) {
-      const fixture = fixtureFile(folder, spec, scenario.id);
-      results.push({
-        scenario: scenario.id,
-        outcome: 'skip',
-        reason: 'the budget is used up',
-        ms: 0,
-        cost: 0,
-        fixture,
-      });
+      results.push(unpaid(scenario.id, fixtureFile(folder, spec, scenario.id)));
       continue;
     }
     const result = await tryScenario({ ...base, scenario, mode });
@@ -114,6 +106,10 @@ async function runModel(
     results.push(result);
   }
   return { model: spec, spent, results };
+}
+
+function unpaid(scenario: string, fixture: string): TrialResult {
+  return { scenario, outcome: 'skip', reason: 'the budget is used up', ms: 0, cost: 0, fixture };
 }
 
 /** Dollars that one scenario may cost: 3,000 tokens in and 2,000 out at the list price, ten cents without one. */
