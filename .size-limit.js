@@ -19,8 +19,9 @@ const config = [
   {
     name: 'front door, gzip',
     path: [...closure(join(root, 'dist', 'index.js'))].map((file) => relative(root, file)),
-    // As shipped: readable, with names and comments. A bundler that minifies brings it to about 32 kB.
-    limit: '52 kB',
+    // As shipped: readable, with names and comments. A bundler that minifies brings it to about 48 kB. Tool loops,
+    // objects, recovery, other operations, tokens and the catalogue are loaded when they are first used.
+    limit: '75 kB',
     gzip: true,
   },
 ];

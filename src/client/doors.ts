@@ -17,6 +17,7 @@ import type { Tool } from './tool.ts';
 import type { availableModels } from './available-models.ts';
 import type { RecoverySeams } from '../middleware/recovery.ts';
 import type { Framer, FramingName } from '../wire/event.ts';
+import type { encodeForm } from '../wire/form.ts';
 import type { Turns } from './turns.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import type { handoff } from '../core/handoff.ts';
@@ -201,4 +202,12 @@ export function operationFunctions(desk: OperationDesk): OperationFunctions {
 /** The cutter of a framing that few hosts send. */
 export async function loadFramer(name: FramingName): Promise<Framer> {
   return (await import('../wire/framing.ts')).createFramer(name);
+}
+
+/** A body with files in it, as a form. */
+export async function formOf(
+  ...request: Parameters<typeof encodeForm>
+): Promise<{ readonly body: Uint8Array; readonly contentType: string }> {
+  const { bytes, contentType } = (await import('../wire/form.ts')).encodeForm(...request);
+  return { body: bytes, contentType };
 }

@@ -12,12 +12,12 @@ import type { Secret } from '../core/secret.ts';
 import { decodeText } from '../http/decode-text.ts';
 import { readStart } from '../http/limits.ts';
 import type { HttpResponse } from '../http/transport.ts';
-import { encodeForm } from '../wire/form.ts';
 import type { Codec, WireRequest } from '../protocols/protocol.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Address } from './addresses.ts';
 import { tokenIn } from './keys.ts';
 import { noteRefusal, type Refusal } from './learning.ts';
+import { formOf } from './doors.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
 import { translateWithTools } from './hosted-tools.ts';
@@ -80,9 +80,8 @@ async function send(sending: Sending): Promise<HttpResponse> {
   const { call, provider, address, request, runtime } = sending;
   const { timeout, signal = never, headers: callHeaders } = call.control;
   const url = runtime.addresses.endpoint(address, request.path, runtime.query(provider, request.query));
-  // `fetch` takes no body with a GET, not even an empty one.
-  const isBare = request.method === 'GET' && request.socket === undefined;
-  const { body, contentType } = isBare ? nothing : payloadOf(request);
+  const { body, contentType } =
+    request.files === undefined ? textOf(request) : await formOf(request.body, request.files);
   const accept = call.stream ? 'text/event-stream' : 'application/json';
   const base = {
     'content-type': contentType,
@@ -105,7 +104,8 @@ async function send(sending: Sending): Promise<HttpResponse> {
       method: request.method,
       url,
       headers,
-      ...(isBare ? {} : { body }),
+      // `fetch` takes no body with a GET, not even an empty one.
+      ...(body === '' ? {} : { body }),
       connectMs: timeout.connectMs,
       headersMs: timeout.headersMs,
       ...(request.socket === undefined ? {} : { socket: request.socket }),
@@ -115,12 +115,10 @@ async function send(sending: Sending): Promise<HttpResponse> {
 }
 
 const json = 'application/json';
-const nothing = { body: '', contentType: json };
 
-function payloadOf({ body, files }: WireRequest): { body: string | Uint8Array; contentType: string } {
-  if (files === undefined) return { body: JSON.stringify(body), contentType: json };
-  const form = encodeForm(body, files);
-  return { body: form.bytes, contentType: form.contentType };
+function textOf({ method, socket, body }: WireRequest): { body: string; contentType: string } {
+  const isBare = method === 'GET' && socket === undefined;
+  return { body: isBare ? '' : JSON.stringify(body), contentType: json };
 }
 
 /** The headers that show who calls. Only those that have a key come at once. */
