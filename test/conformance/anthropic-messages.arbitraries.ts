@@ -296,7 +296,8 @@ export const calls: fc.Arbitrary<Call> = fc
         ...toolSettings,
         control: {} as Call['control'],
       }))
-      .map(withFewMarks);
+      .map(withFewMarks)
+      .map(withoutThoughtlessLoop);
   });
 
 // The API takes four marks; the others are left out rather than waited for, as most calls have more.
@@ -314,6 +315,15 @@ function withFewMarks(call: Call): Call {
   return call.tools === undefined
     ? { ...call, messages }
     : { ...call, messages, tools: thinned(call.tools) as NonNullable<Call['tools']> };
+}
+
+// With a budget to think with, a turn that goes on calling tools must have begun with thoughts.
+function withoutThoughtlessLoop(call: Call): Call {
+  const last = call.messages.findLast(({ role }) => role === 'assistant');
+  const isLoop = last?.content.some(({ type }) => type === 'tool-call') === true;
+  if (!isLoop || last.content[0]?.type === 'reasoning') return call;
+  const { reasoning: _reasoning, ...rest } = call;
+  return rest;
 }
 
 // Models from 4.6 on refuse a last turn of their own.
