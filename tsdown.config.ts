@@ -32,8 +32,6 @@ const config: UserConfig = defineConfig({
   minify: false,
   // Editors read the documentation in the declarations; the code need not carry it again.
   outputOptions: { comments: { jsdoc: false } },
-  // Marks of where each piece came from add up to a good part of a small package.
-  inputOptions: { experimental: { attachDebugInfo: 'none' } },
   sourcemap: false,
   copy: ({ outDir }) => [
     { from: 'src/catalog/overlay/*.json', to: `${outDir}/catalog/overlay` },

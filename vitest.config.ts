@@ -5,7 +5,7 @@ import {
   type ViteUserConfig,
 } from 'vitest/config';
 
-import { resolve } from './vitest.resolve.ts';
+import { resolve, slowHouse } from './vitest.resolve.ts';
 
 // CI sums the counts of every suite from these files; people read the terminal.
 const report = process.env['REQLLM_TEST_REPORT'];
@@ -16,7 +16,7 @@ const project = (
   limits: { testTimeout?: number; hookTimeout?: number } = {},
 ): TestProjectConfiguration => ({
   ...resolve,
-  test: { name, include: [folder], exclude: [...configDefaults.exclude], ...limits },
+  test: { name, include: [folder], exclude: [...configDefaults.exclude, ...slowHouse], ...limits },
 });
 
 const config: ViteUserConfig = defineConfig({

@@ -22,3 +22,15 @@ export const resolve: Pick<UserWorkspaceConfig, 'resolve' | 'ssr'> = {
   },
   ssr: { resolve: { conditions: ['reqllm-source', 'node', 'import', 'default'] } },
 };
+
+/** Tests of the house that take their time: browsers, processes that are killed, other test runners. */
+export const slowHouse: readonly string[] = [
+  'catalogue-bundle',
+  'catalogue-processes',
+  'cli-compat',
+  'compat-page',
+  'inspect',
+  'known-models',
+  'provider-suite',
+  'run-killed',
+].map((name) => `test/${name}.test.ts`);

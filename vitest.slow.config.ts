@@ -1,6 +1,6 @@
 import { configDefaults, defineConfig, type ViteUserConfig } from 'vitest/config';
 
-import { resolve } from './vitest.resolve.ts';
+import { resolve, slowHouse } from './vitest.resolve.ts';
 
 const report = process.env['REQLLM_TEST_REPORT'];
 
@@ -15,6 +15,7 @@ const config: ViteUserConfig = defineConfig({
       'test/soak/**/*.test.ts',
       'test/redis/**/*.test.ts',
       'test/types/**/*.test.ts',
+      ...slowHouse,
     ],
     exclude: [...configDefaults.exclude],
     passWithNoTests: true,

@@ -170,13 +170,8 @@ export function createClient(options: ClientOptions = {}): Client {
   const memoryKeys = new Map<string, Secret>();
   const { keys = {}, credentials = {} } = options;
   const learning = options.learn === true ? createLearning() : undefined;
-  const runtime = createRuntime({
-    ...options,
-    ...byOwnIds(options, providers),
-    learning,
-    ownProviders: own,
-    memoryKeys,
-  });
+  const memory = { learning, ownProviders: own, memoryKeys };
+  const runtime = createRuntime({ ...options, ...byOwnIds(options, providers), ...memory });
   const told = (): readonly string[] =>
     idsOf([...Object.keys(keys), ...Object.keys(credentials), ...memoryKeys.keys()], providers);
 

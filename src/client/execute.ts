@@ -86,7 +86,8 @@ async function send(sending: Sending): Promise<HttpResponse> {
   const base = {
     'content-type': contentType,
     accept,
-    ...namesOf(call, runtime),
+    // A socket is kept for calls with the same headers, so a name of each call would keep none.
+    ...(request.socket === undefined ? namesOf(call, runtime) : {}),
     ...provider.headers,
     ...request.headers,
     ...callHeaders,

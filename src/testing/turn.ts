@@ -61,7 +61,13 @@ function toolChunks(
   number: number,
 ): Chunk[] {
   const heads = toolCalls.map(({ id, name }, index): Chunk => {
-    return { type: 'tool-call', block: firstBlock + index, id: id ?? `call_sim${number}x${index}`, name };
+    // Nine letters and digits are what every provider takes, Mistral too.
+    return {
+      type: 'tool-call',
+      block: firstBlock + index,
+      id: id ?? `sim${number}x${index}`.padEnd(9, '0'),
+      name,
+    };
   });
   const bodies = toolCalls.map(({ input }, index): Chunk[] => {
     return piecesOf(JSON.stringify(input), 8).map((json) => ({

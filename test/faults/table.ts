@@ -254,7 +254,7 @@ const calls: readonly FaultCase[] = [
     turns: frames(
       (all) =>
         all.map((frame) =>
-          repack(frame, (text) => text.replace(/"(?:id|call_id|toolUseId)":"call_sim[^"]*",?/g, '')),
+          repack(frame, (text) => text.replace(/"(?:id|call_id|toolUseId)":"sim\d+x[^"]*",?/g, '')),
         ),
       {
         ...called,

@@ -49,8 +49,12 @@ class CallIds {
     return call.id;
   }
 
-  answer(name: string): string {
-    const at = this.#open.findIndex((call) => call.name === name);
+  answer(name: string, id: string | undefined): string {
+    const at = this.#open.findIndex((call) => (id === undefined ? call.name === name : call.id === id));
+    if (id !== undefined) {
+      if (at !== -1) this.#open.splice(at, 1);
+      return id;
+    }
     const place = at === -1 ? 0 : at;
     return this.#open.splice(place, 1)[0]?.id ?? `call_${this.#made++}`;
   }
