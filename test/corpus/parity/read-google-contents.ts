@@ -38,7 +38,7 @@ export function readGoogleContents(
   return messages as unknown as MessageInput[];
 }
 
-// Calls without an id are matched by their order.
+// Results without an id are matched by name and order, to calls that no result has named.
 class CallIds {
   #made = 0;
   readonly #open: { readonly name: string; readonly id: string }[] = [];
@@ -115,7 +115,7 @@ function mediaOf(source: ImagePart['source']): ImagePart | FilePart {
 function resultPart(part: Members, ids: CallIds, provider: string): ToolResultPart {
   const answer = part.inner('functionResponse');
   const toolName = answer?.text('name') ?? '';
-  const toolCallId = answer?.text('id') ?? ids.answer(toolName);
+  const toolCallId = ids.answer(toolName, answer?.text('id'));
   const response = record(answer?.take('response'));
   const media = list(answer?.take('parts')).flatMap((each) => {
     const made = mediaPart(new Members(each, 'contents[].parts[].functionResponse.parts[]', part.notes));
