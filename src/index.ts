@@ -1,3 +1,4 @@
+export { handoff } from './client/hand-off.ts';
 export { bearer, headerKey, optionalBearer } from './auth/api-key.ts';
 export type { Auth, AuthRequest } from './auth/auth.ts';
 export type { AwsCredentials } from './auth/aws-chain.ts';
@@ -137,6 +138,7 @@ export {
   ReqLLMError,
   type TimeoutKind,
 } from './core/error.ts';
+export type { Handoff, HandoffOptions, HandoffTarget } from './core/handoff.ts';
 export type { Json, JsonObject } from './core/json.ts';
 export type { ModelLookup, ModelPrice, ModelWish, PriceFacts } from './core/lookup.ts';
 export type {
