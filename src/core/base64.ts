@@ -1,3 +1,5 @@
+import { joinBytes } from './bytes.ts';
+
 const letters = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
 const values = new Uint8Array(128).fill(255);
 for (let index = 0; index < 64; index += 1) values[letters.charCodeAt(index)] = index;
@@ -53,14 +55,7 @@ export function fromBase64(text: string): Uint8Array | undefined {
 
 /** The base64 text of bytes that came in pieces. */
 export function base64OfPieces(pieces: readonly Uint8Array[]): string {
-  if (pieces.length === 1) return toBase64(pieces[0] as Uint8Array);
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return toBase64(all);
+  return toBase64(joinBytes(pieces));
 }
 
 function code(value: number): number {

@@ -1,3 +1,4 @@
+import { joinBytes } from '../core/bytes.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { ByteStream } from './transport.ts';
 
@@ -21,7 +22,7 @@ export async function readAll(body: ByteStream, maxBytes: number = maxBodyBytes)
     await body.close();
     throw error;
   }
-  return join(pieces, length);
+  return joinBytes(pieces);
 }
 
 /**
@@ -42,7 +43,7 @@ export async function readStart(body: ByteStream, maxBytes: number = maxErrorBod
   } finally {
     await body.close();
   }
-  return join(pieces, length).subarray(0, maxBytes);
+  return joinBytes(pieces).subarray(0, maxBytes);
 }
 
 /**
@@ -67,17 +68,6 @@ export async function drain(
     clearTimeout(timer);
     await body.close();
   }
-}
-
-function join(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  if (pieces.length === 1) return pieces[0] as Uint8Array;
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function tooLong(maxBytes: number): ReqLLMError {

@@ -1,3 +1,4 @@
+import { joinBytes } from '../core/bytes.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { endsAnswer, lineOfMessage, type SocketTerms } from '../wire/socket.ts';
 import { onAbort } from './abort.ts';
@@ -99,14 +100,13 @@ export class SocketExchange implements ByteStream {
 
   #take(): Uint8Array {
     const lines = this.#queue;
-    const length = this.#queuedBytes;
     this.#queue = [];
     this.#queuedBytes = 0;
     if (this.#isPaused && !this.#isOver) {
       this.#isPaused = false;
       this.#options.socket.resume();
     }
-    return lines.length === 1 ? (lines[0] as Uint8Array) : joined(lines, length);
+    return joinBytes(lines);
   }
 
   #drop(): void {
@@ -129,16 +129,6 @@ export class SocketExchange implements ByteStream {
     this.#wake = undefined;
     wake?.();
   }
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array {
-  const whole = new Uint8Array(length);
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
 }
 
 function tooMuch(host: string): ReqLLMError {

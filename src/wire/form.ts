@@ -1,3 +1,4 @@
+import { joinBytes } from '../core/bytes.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type Json } from '../core/json.ts';
 
@@ -37,7 +38,7 @@ export function encodeForm(body: Json, files: readonly FormFile[]): EncodedForm 
     pieces.push(ascii(`--${boundary}\r\n${head}\r\n\r\n`), data, ascii('\r\n'));
   }
   pieces.push(ascii(`--${boundary}--\r\n`));
-  return { contentType: `multipart/form-data; boundary=${boundary}`, bytes: joined(pieces) };
+  return { contentType: `multipart/form-data; boundary=${boundary}`, bytes: joinBytes(pieces) };
 }
 
 /** A form that was read. */
@@ -144,14 +145,4 @@ function broken(what: string): ReqLLMError {
     phase: 'decode',
     status: 400,
   });
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

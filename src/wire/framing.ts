@@ -1,3 +1,4 @@
+import { joinBytes } from '../core/bytes.ts';
 import { createAwsEventStreamFramer, encodeAwsEvent } from './aws-event-stream.ts';
 import { defaultLimits, type Framer, type FramerLimits, type FramingName, type WireEvent } from './event.ts';
 import { createJsonArrayEncoder, createJsonArrayFramer } from './json-array.ts';
@@ -44,7 +45,7 @@ export function bytesOfEvents(name: FramingName, events: Iterable<WireEvent>): U
   const pieces: Uint8Array[] = [];
   for (const event of events) pieces.push(asBytes(encoder.encode(event)));
   pieces.push(asBytes(encoder.end()));
-  return joined(pieces);
+  return joinBytes(pieces);
 }
 
 /** A written frame as bytes. */
@@ -64,14 +65,4 @@ export function contentTypeOf(name: FramingName): string {
     case 'aws-event-stream':
       return 'application/vnd.amazon.eventstream';
   }
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const all = new Uint8Array(pieces.reduce((length, piece) => length + piece.length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
 }

@@ -1,3 +1,4 @@
+import { joinBytes } from '../../core/bytes.ts';
 import { deflateSync } from 'node:zlib';
 import { toBase64 } from '../../core/base64.ts';
 import { user } from '../../core/context.ts';
@@ -18,7 +19,7 @@ export function squarePng(
   header.set([8, 2], 8); // eight bits a sample, red green blue
   const row = [0, ...Array.from({ length: size }, () => colour).flat()];
   const pixels = Uint8Array.from(Array.from({ length: size }, () => row).flat());
-  return joined([
+  return joinBytes([
     Uint8Array.of(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a),
     pngPart('IHDR', header),
     pngPart('IDAT', deflateSync(pixels)),
@@ -27,22 +28,12 @@ export function squarePng(
 }
 
 function pngPart(name: string, data: Uint8Array): Uint8Array {
-  const named = joined([new TextEncoder().encode(name), data]);
+  const named = joinBytes([new TextEncoder().encode(name), data]);
   const ends = new Uint8Array(8);
   const view = new DataView(ends.buffer);
   view.setUint32(0, data.length);
   view.setUint32(4, crc32(named));
-  return joined([ends.subarray(0, 4), named, ends.subarray(4)]);
-}
-
-function joined(pieces: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(pieces.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const piece of pieces) {
-    whole.set(piece, at);
-    at += piece.length;
-  }
-  return whole;
+  return joinBytes([ends.subarray(0, 4), named, ends.subarray(4)]);
 }
 
 const imageInput: Scenario = {
