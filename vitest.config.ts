@@ -13,15 +13,25 @@ const report = process.env['REQLLM_TEST_REPORT'];
 const project = (
   name: string,
   folder: string,
-  limits: { testTimeout?: number; hookTimeout?: number } = {},
+  limits: { testTimeout?: number; hookTimeout?: number; isolate?: boolean } = {},
 ): TestProjectConfiguration => ({
   ...resolve,
-  test: { name, include: [folder], exclude: [...configDefaults.exclude, ...slowHouse], ...limits },
+  // One module graph a worker, not one a file: nothing in the library keeps state that a second test could see, and a
+  // fresh process for each file costs more than its tests.
+  test: {
+    name,
+    include: [folder],
+    exclude: [...configDefaults.exclude, ...slowHouse],
+    isolate: false,
+    ...limits,
+  },
 });
 
 const config: ViteUserConfig = defineConfig({
   test: {
     passWithNoTests: true,
+    // The default leaves a core free, which on two cores is half of them.
+    maxWorkers: '100%',
     ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'] },
     projects: [
@@ -30,6 +40,7 @@ const config: ViteUserConfig = defineConfig({
       project('house', 'test/*.test.ts', {
         testTimeout: 120_000,
         hookTimeout: 120_000,
+        isolate: true,
       }),
       project('conformance', 'test/conformance/**/*.test.ts', { testTimeout: 60_000 }),
       project('faults', 'test/faults/*.test.ts', { testTimeout: 30_000 }),
