@@ -54,10 +54,23 @@ export function knowledgeIn(catalog: Catalog, provider: string, id: string): Mod
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(advice === undefined ? {} : { advice }),
     ...(found.via === 'alias' && isLooser(id, model.id) ? { listedId: model.id } : {}),
-    priced: (usage, facts) => ({
+    priced: onceEach((usage, facts) => ({
       ...usage,
       cost: costOf(usage, model.pricing, { ...tools, ...facts, version }),
-    }),
+    })),
+  };
+}
+
+// The sums of the client and its response ask for the price of the same usage, one right after the other.
+function onceEach(priced: ModelKnowledge['priced']): ModelKnowledge['priced'] {
+  let last: { usage: Usage; at: number; tier: string | undefined; answer: Usage } | undefined;
+  return (usage, facts) => {
+    const at = facts.at.getTime();
+    const isLast = last?.usage === usage && last.at === at && last.tier === facts.serviceTier;
+    if (isLast && last !== undefined) return last.answer;
+    const answer = priced(usage, facts);
+    last = { usage, at, tier: facts.serviceTier, answer };
+    return answer;
   };
 }
 

@@ -65,7 +65,15 @@ export function chainOf(model: ModelInput): {
 // One token in and one out: a model that has a price for both has one for a text call.
 const sample = usage({ inputTokens: 1, outputTokens: 1 });
 
+const known = new WeakMap<ModelKnowledge, { readonly price: ModelPrice | undefined }>();
+
 function priceIn(knowledge: ModelKnowledge): ModelPrice | undefined {
+  let found = known.get(knowledge);
+  if (found === undefined) known.set(knowledge, (found = { price: priceOf(knowledge) }));
+  return found.price;
+}
+
+function priceOf(knowledge: ModelKnowledge): ModelPrice | undefined {
   const price: ModelPrice = (used, { at, serviceTier }) =>
     knowledge.priced(used, { at: new Date(at), ...(serviceTier === undefined ? {} : { serviceTier }) });
   return price(sample, { at: Date.now() }).cost === null ? undefined : price;

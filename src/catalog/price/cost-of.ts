@@ -2,8 +2,8 @@ import type { Cost, Usage } from '../../core/usage.ts';
 import type { Meter, Pricing } from '../schema.ts';
 import { type PriceFacts, tierName } from './cards.ts';
 import { factsOf, metersOf } from './meters.ts';
-import { dollarNumber, parseDollars } from './money.ts';
-import { price, type PricedCost } from './price.ts';
+import { dollarNumber } from './money.ts';
+import { type Billed, billFor } from './price.ts';
 
 /** What `costOf` needs to know beside the counts. */
 export interface CostFacts extends PriceFacts {
@@ -41,7 +41,7 @@ export function costOf(usage: Usage, pricing: Pricing | undefined, facts: CostFa
   if (pricing === undefined || !isCounted) return reported;
   const { version, ...known } = facts;
   const all = { ...known, ...factsOf(usage) };
-  const priced = price(pricing, { request: 1, ...metersOf(usage) }, all);
+  const priced = billFor(pricing, { request: 1, ...metersOf(usage) }, all);
   // What is billed by the image, the second or the character has no tokens to count.
   const isByToken = units === undefined;
   const unknown = [
@@ -54,28 +54,28 @@ export function costOf(usage: Usage, pricing: Pricing | undefined, facts: CostFa
   if (reported !== null) {
     // A computed figure that is known to be incomplete says nothing about the reported one.
     const isWhole = missing.length === 0;
-    return { ...reported, ...(isWhole ? { computed: numberOf(priced.usd) } : {}), pricing: origin };
+    return { ...reported, ...(isWhole ? { computed: dollarNumber(priced.total) } : {}), pricing: origin };
   }
   if (priced.lines.length === 0 && missing.length > 0) return null;
   return {
-    total: numberOf(priced.usd),
+    total: dollarNumber(priced.total),
     currency: 'USD',
     ...partsOf(priced, usage),
     source: 'registry',
     complete: missing.length === 0 && usage.status === 'final',
     ...(priced.basis === 'range'
-      ? { range: { low: numberOf(priced.low), high: numberOf(priced.high) } }
+      ? { range: { low: dollarNumber(priced.low), high: dollarNumber(priced.high) } }
       : {}),
     pricing: origin,
     ...(missing.length === 0 ? {} : { missing }),
   };
 }
 
-function partsOf({ lines, missing }: PricedCost, usage: Usage): Record<Component, number | null> {
+function partsOf({ lines, missing }: Billed, usage: Usage): Record<Component, number | null> {
   const sums = new Map<Component, bigint>();
-  for (const { meter, usd } of lines) {
+  for (const { meter, amount } of lines) {
     const component = components[meter] ?? 'tools';
-    sums.set(component, (sums.get(component) ?? 0n) + parseDollars(usd));
+    sums.set(component, (sums.get(component) ?? 0n) + amount);
   }
   // Nothing of a kind was used: known to cost nothing. Used without a price, or not counted: unknown.
   const isFree: Readonly<Record<Component, boolean>> = {
@@ -98,8 +98,4 @@ function partsOf({ lines, missing }: PricedCost, usage: Usage): Record<Component
     reasoning: part('reasoning'),
     tools: part('tools'),
   };
-}
-
-function numberOf(usd: string): number {
-  return dollarNumber(parseDollars(usd));
 }

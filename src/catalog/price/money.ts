@@ -39,7 +39,9 @@ export function parseDollars(usd: string): bigint {
 
 /** Picodollars as the nearest binary number of dollars, for fields that are numbers. */
 export function dollarNumber(amount: bigint): number {
-  return Number(dollars(amount));
+  // Both numbers are exact then, and a division of exact numbers gives the nearest one.
+  const isExact = amount <= Number.MAX_SAFE_INTEGER && amount >= -Number.MAX_SAFE_INTEGER;
+  return isExact ? Number(amount) / 10 ** digits : Number(dollars(amount));
 }
 
 function decimalOf(text: string): Decimal {

@@ -1,4 +1,4 @@
-import type { IsoDate, Meter, Pricing } from '../schema.ts';
+import type { IsoDate, Meter, Pricing, Rate } from '../schema.ts';
 import { periodAt, type PriceFacts, scenariosOf, tierName } from './cards.ts';
 import { dollars, picodollars } from './money.ts';
 import { type ChosenRate, rateTable, type RateTable } from './rates.ts';
@@ -63,6 +63,9 @@ const standIns: Readonly<Partial<Record<Meter, readonly Meter[]>>> = {
   output_video: ['output'],
 };
 
+// One list for all, as tables are remembered by the lists they are made of.
+const noRates: readonly Rate[] = [];
+
 // Counted by every call, but billed by few.
 const oftenFree: ReadonlySet<Meter> = new Set(['request', 'tool_call', 'citation']);
 
@@ -71,13 +74,42 @@ const oftenFree: ReadonlySet<Meter> = new Set(['request', 'tool_call', 'citation
  * endless count.
  */
 export function price(pricing: Pricing, meters: Meters, facts: PriceFacts = {}): PricedCost {
+  const { total, low, high, lines, ...rest } = billFor(pricing, meters, facts);
+  return {
+    usd: dollars(total),
+    low: dollars(low),
+    high: dollars(high),
+    ...rest,
+    lines: lines.map(({ meter, count, amount }) => ({ meter, count, usd: dollars(amount) })),
+  };
+}
+
+/** A bill in picodollars: {@link PricedCost} before it is written down. */
+export interface Billed extends Pick<PricedCost, 'basis' | 'period' | 'cards' | 'missing'> {
+  readonly total: bigint;
+  readonly low: bigint;
+  readonly high: bigint;
+  readonly lines: readonly BillLine[];
+}
+
+/** {@link PriceLine} before it is written down. */
+export interface BillLine extends Pick<PriceLine, 'meter' | 'count'> {
+  readonly amount: bigint;
+}
+
+/** What {@link price} writes down, for those who go on counting. */
+export function billFor(pricing: Pricing, meters: Meters, facts: PriceFacts = {}): Billed {
   const counted = (Object.entries(meters) as [Meter, number][]).filter(([, count]) => count !== 0);
   const period = periodAt(pricing.periods, facts.at);
   if (period === undefined) return nothing(counted.map(([meter]) => meter));
   const tokens = prompt.reduce((sum, meter) => sum + (meters[meter] ?? 0), 0);
   const known = { ...facts, ...reasonedOf(meters, facts) };
   const bills = scenariosOf(period.cards, known, facts.promptTokens ?? tokens).map((scenario) =>
-    billOf(rateTable(period.cards, facts.toolPrices ?? [], scenario), counted, { pricing, meters, facts }),
+    billOf(rateTable(period.cards, facts.toolPrices ?? noRates, scenario), counted, {
+      pricing,
+      meters,
+      facts,
+    }),
   );
   const [plainest] = bills as [Bill, ...Bill[]];
   const missing = new Set(bills.flatMap((bill) => [...bill.missing]));
@@ -87,9 +119,9 @@ export function price(pricing: Pricing, meters: Meters, facts: PriceFacts = {}):
   const low = bills.reduce((least, bill) => (bill.low < least ? bill.low : least), plainest.low);
   const high = bills.reduce((most, bill) => (bill.high > most ? bill.high : most), plainest.high);
   return {
-    usd: dollars(plainest.total),
-    low: dollars(low),
-    high: dollars(high),
+    total: plainest.total,
+    low,
+    high,
     basis: missing.size > 0 ? 'unknown' : low === high ? 'exact' : 'range',
     lines: plainest.lines,
     period: period.from,
@@ -102,7 +134,7 @@ interface Bill {
   readonly total: bigint;
   readonly low: bigint;
   readonly high: bigint;
-  readonly lines: readonly PriceLine[];
+  readonly lines: readonly BillLine[];
   readonly cards: number;
   readonly missing: ReadonlySet<string>;
 }
@@ -114,7 +146,7 @@ interface Context {
 }
 
 function billOf(table: RateTable, counted: readonly [Meter, number][], context: Context): Bill {
-  const lines: PriceLine[] = [];
+  const lines: BillLine[] = [];
   const missing = new Set<string>();
   let [total, low, high] = [0n, 0n, 0n];
   for (const [meter, count] of counted) {
@@ -126,7 +158,7 @@ function billOf(table: RateTable, counted: readonly [Meter, number][], context: 
     if (conflict !== undefined) missing.add(conflict);
     const amounts = amountsOf(rates, meter, count, context);
     const [first = 0n] = amounts;
-    lines.push({ meter, count, usd: dollars(first) });
+    lines.push({ meter, count, amount: first });
     total += first;
     low += amounts.reduce((least, each) => (each < least ? each : least), first);
     high += amounts.reduce((most, each) => (each > most ? each : most), first);
@@ -185,6 +217,6 @@ function reasonedOf({ reasoning }: Meters, { reasoned }: PriceFacts): { reasoned
   return known === undefined ? {} : { reasoned: known };
 }
 
-function nothing(missing: readonly string[]): PricedCost {
-  return { usd: '0', low: '0', high: '0', basis: 'unknown', lines: [], period: null, cards: 0, missing };
+function nothing(missing: readonly string[]): Billed {
+  return { total: 0n, low: 0n, high: 0n, basis: 'unknown', lines: [], period: null, cards: 0, missing };
 }

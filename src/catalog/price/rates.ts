@@ -23,7 +23,24 @@ interface Entry {
 
 /** Puts the cards that hold over each other: the more conditions a card has, and the higher its threshold, the later. */
 export function rateTable(cards: readonly RateCard[], base: readonly Rate[], scenario: Scenario): RateTable {
-  const held = cards.filter((card) => holds(card, scenario)).sort(byStrength);
+  const held = cards.filter((card) => holds(card, scenario));
+  const made = madeOf(cards, base);
+  const key = held.length === cards.length ? 'all' : held.map((card) => cards.indexOf(card)).join();
+  let table = made.get(key);
+  if (table === undefined) made.set(key, (table = laidOver(held.sort(byStrength), base)));
+  return table;
+}
+
+// Each call of a model asks for the same few tables. As many as the cards of a list can be put together in, so few.
+const tables = new WeakMap<readonly RateCard[], { base: readonly Rate[]; made: Map<string, RateTable> }>();
+
+function madeOf(cards: readonly RateCard[], base: readonly Rate[]): Map<string, RateTable> {
+  let known = tables.get(cards);
+  if (known?.base !== base) tables.set(cards, (known = { base, made: new Map() }));
+  return known.made;
+}
+
+function laidOver(held: readonly RateCard[], base: readonly Rate[]): RateTable {
   const entries = new Map<string, Entry>();
   const marginal: Entry[] = [];
   const conflicts = new Map<Meter, string>();
