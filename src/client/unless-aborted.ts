@@ -1,4 +1,4 @@
-import { onAbort } from '../http/abort.ts';
+import { onAbort } from '../core/abort.ts';
 import { abortedError } from '../http/connection-error.ts';
 
 /** Waits for something that knows no signal. Throws `aborted` as soon as the signal fires. */

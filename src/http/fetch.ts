@@ -1,5 +1,5 @@
 import type { ReqLLMError } from '../core/error.ts';
-import { onAbort } from './abort.ts';
+import { onAbort } from '../core/abort.ts';
 import { abortedError, connectionError, errorCode, timeoutError } from './connection-error.ts';
 import { checkHeaders } from './headers.ts';
 import type { ByteStream, ClosableTransport, HttpRequest, HttpResponse } from './transport.ts';

@@ -1,7 +1,7 @@
 import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node:http';
 import type { Socket } from 'node:net';
 import { ReqLLMError } from '../core/error.ts';
-import { onAbort } from './abort.ts';
+import { onAbort } from '../core/abort.ts';
 import {
   abortedError,
   connectionError,

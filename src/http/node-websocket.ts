@@ -2,7 +2,7 @@ import type { Agent, IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { ReqLLMError } from '../core/error.ts';
 import { defaultLimits } from '../wire/event.ts';
-import { onAbort } from './abort.ts';
+import { onAbort } from '../core/abort.ts';
 import { abortedError, connectionError, errorCode, proxyError } from './connection-error.ts';
 import { openStandardSocket, type StandardSocketClass } from './global-websocket.ts';
 import { NodeBody } from './node-body.ts';

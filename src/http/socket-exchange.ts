@@ -1,7 +1,7 @@
 import { joinBytes } from '../core/bytes.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { endsAnswer, lineOfMessage, type SocketTerms } from '../wire/socket.ts';
-import { onAbort } from './abort.ts';
+import { onAbort } from '../core/abort.ts';
 import { abortedError, timeoutError } from './connection-error.ts';
 import { maxBodyBytes } from './limits.ts';
 import type { Socket } from './socket.ts';

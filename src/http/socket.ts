@@ -1,5 +1,5 @@
 import { ReqLLMError } from '../core/error.ts';
-import { onAbort } from './abort.ts';
+import { onAbort } from '../core/abort.ts';
 import { abortedError, connectionError, timeoutError } from './connection-error.ts';
 import type { HttpRequest, HttpResponse } from './transport.ts';
 

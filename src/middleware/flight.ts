@@ -1,3 +1,4 @@
+import { onAbort } from '../core/abort.ts';
 import type { Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { ChunkSource } from '../core/chunk-stream.ts';
@@ -91,15 +92,16 @@ export function createFlight({ start, landed, lost }: FlightPlan): Flight {
 /** Waits for something that others wait for too; only this waiting ends with the signal. */
 async function unless<T>(signal: AbortSignal | undefined, wanted: Promise<T>): Promise<T> {
   if (signal === undefined) return wanted;
-  let stop: (() => void) | undefined;
+  let leave: (() => void) | undefined;
   const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(new ReqLLMError('The call was aborted.', { code: 'aborted', phase: 'stream' }));
+    const stop = (): void =>
+      reject(new ReqLLMError('The call was aborted.', { code: 'aborted', phase: 'stream' }));
     if (signal.aborted) stop();
-    else signal.addEventListener('abort', stop, { once: true });
+    else leave = onAbort(signal, stop);
   });
   try {
     return await Promise.race([wanted, aborted]);
   } finally {
-    if (stop !== undefined) signal.removeEventListener('abort', stop);
+    leave?.();
   }
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '../core/abort.ts';
 import { type Attempt, attemptOf } from '../core/attempt.ts';
 import type { Call, Next, Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
@@ -56,11 +57,8 @@ export class JoinedSource implements ChunkSource {
     this.#reply = reply;
     this.#ledger = new Ledger(reply.attempts);
     this.#plans = new Plans(joining, this.#delivered, this.#abort.signal);
-    const { signal } = call.control;
-    const forward = (): void => this.#abort.abort(signal?.reason);
-    signal?.addEventListener('abort', forward, { once: true });
-    if (signal?.aborted === true) forward();
-    this.#leave = () => signal?.removeEventListener('abort', forward);
+    this.#leave = follow(call.control.signal, this.#abort);
+    forgotten.register(this, this.#leave);
     this.#copyRaw();
   }
 
@@ -265,6 +263,16 @@ class Ledger {
     this.#failed = [];
   }
 }
+
+// What waits at the caller's signal must hold nothing of the stream, or one that its reader forgot would stay.
+function follow(signal: AbortSignal | undefined, controller: AbortController): () => void {
+  if (signal === undefined) return () => {};
+  const forward = (): void => controller.abort(signal.reason);
+  if (signal.aborted) forward();
+  return onAbort(signal, forward);
+}
+
+const forgotten = new FinalizationRegistry<() => void>((leave) => leave());
 
 function tell(push: Push, event: RecoveryEvent): void {
   push({ type: 'recovery', event });

@@ -1,3 +1,4 @@
+import { onAbort } from '../core/abort.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import type { ContinuationHabits, RecoveryPolicy } from '../core/recovery.ts';
@@ -42,11 +43,11 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const wake = (): void => {
       clearTimeout(timer);
-      signal.removeEventListener('abort', wake);
+      leave();
       resolve();
     };
     const timer = setTimeout(wake, ms);
-    signal.addEventListener('abort', wake, { once: true });
+    const leave = onAbort(signal, wake);
     if (signal.aborted) wake();
   });
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '../core/abort.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { attemptOf } from '../core/attempt.ts';
 import type { Middleware, Reply, RetryPolicy } from '../core/call.ts';
@@ -101,6 +102,7 @@ function backoffMs(tries: number, policy: RetryPolicy, random: number): number {
 function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
   return new Promise((resolve, reject) => {
     const stop = (): void => {
+      leave?.();
       clearTimeout(timer);
       reject(
         new ReqLLMError('The call was aborted while it waited to be sent again.', {
@@ -110,10 +112,10 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
       );
     };
     const timer = setTimeout(() => {
-      signal?.removeEventListener('abort', stop);
+      leave?.();
       resolve();
     }, ms);
+    const leave = signal === undefined || signal.aborted ? undefined : onAbort(signal, stop);
     if (signal?.aborted === true) stop();
-    else signal?.addEventListener('abort', stop, { once: true });
   });
 }

@@ -1,3 +1,4 @@
+import { onAbort } from '../core/abort.ts';
 import type { Middleware, Reply } from '../core/call.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError, type TimeoutKind } from '../core/error.ts';
@@ -13,7 +14,7 @@ export function timeout(): Middleware {
     try {
       const reply = await next({ ...call, control: { ...call.control, signal: watch.signal } });
       watch.begin();
-      return watched(reply, watch);
+      return watched(reply, watch, call.stream);
     } catch (error) {
       watch.clear();
       throw watch.explain(error);
@@ -21,7 +22,11 @@ export function timeout(): Middleware {
   };
 }
 
-function watched(reply: Reply, watch: Watch): Reply {
+// A stream that its reader forgot ends without a word; what still waits for it must not stay on the caller's signal.
+const forgotten = new FinalizationRegistry<() => void>((clear) => clear());
+
+function watched(reply: Reply, watch: Watch, isStream: boolean): Reply {
+  if (isStream) forgotten.register(reply.chunks, watch.clear);
   reply.chunks.tap({
     waiting: () => watch.wait(),
     alive: () => watch.alive(),
@@ -79,7 +84,7 @@ function createWatch(call: AnyCall): Watch {
   );
 
   if (outer?.aborted === true) controller.abort();
-  else outer?.addEventListener('abort', forward, { once: true });
+  const leave = outer === undefined ? undefined : onAbort(outer, forward);
 
   return {
     signal: controller.signal,
@@ -105,7 +110,7 @@ function createWatch(call: AnyCall): Watch {
     },
     clear: () => {
       for (const each of [first, total, idle]) clearTimeout(each);
-      outer?.removeEventListener('abort', forward);
+      leave?.();
     },
     explain: (error) =>
       expired !== undefined && isReqLLMError(error) && error.code === 'aborted'

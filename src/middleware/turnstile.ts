@@ -1,3 +1,4 @@
+import { onAbort } from '../core/abort.ts';
 import { ReqLLMError } from '../core/error.ts';
 
 /** Whether one may pass: yes, or not for so many milliseconds (undefined: until somebody leaves). */
@@ -96,7 +97,7 @@ function createWaiter({ signal, until, now, after, name }: WaiterOptions): Waite
         const settle = (error?: ReqLLMError): void => {
           stop();
           forget();
-          signal?.removeEventListener('abort', abort);
+          leave?.();
           if (error === undefined) resolve();
           else reject(error);
         };
@@ -108,7 +109,7 @@ function createWaiter({ signal, until, now, after, name }: WaiterOptions): Waite
         if (ms !== undefined && ms > left) return reject(tooLong(name, ms));
         const stop = after(isLast ? left : ms, isLast ? expire : () => settle());
         const forget = onWake(() => settle());
-        signal?.addEventListener('abort', abort, { once: true });
+        const leave = signal === undefined ? undefined : onAbort(signal, abort);
       }),
   };
 }

@@ -1,5 +1,5 @@
 import type { Json } from '../../core/json.ts';
-import { onAbort } from '../../http/abort.ts';
+import { onAbort } from '../../core/abort.ts';
 import type { ObjectSchema } from '../../schema/standard.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { issuesText } from './issues-text.ts';

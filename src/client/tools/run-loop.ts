@@ -4,7 +4,7 @@ import type { Message } from '../../core/message.ts';
 import type { ModelInput } from '../../core/model.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import { addUsage } from '../../core/usage.ts';
-import { onAbort } from '../../http/abort.ts';
+import { onAbort } from '../../core/abort.ts';
 import { readSchema } from '../../schema/standard.ts';
 import type { Input } from '../input.ts';
 import type { TextOptions } from '../options.ts';

@@ -1,6 +1,6 @@
 import type { ModelInput } from '../../core/model.ts';
 import type { ModelResponse } from '../../core/response.ts';
-import { onAbort } from '../../http/abort.ts';
+import { onAbort } from '../../core/abort.ts';
 import type { Input } from '../input.ts';
 import { textWith } from '../text-stream.ts';
 import type { Turns } from '../turns.ts';
