@@ -81,7 +81,7 @@ describe('reqllm compat', () => {
       '--fixtures',
       'none',
     );
-    expect(status).toBe(1);
+    expect(status).toBe(3);
     expect(stdout).toContain('Stopped at the budget of $0');
     expect(existsSync(join(folder, 'none'))).toBe(false);
   });

@@ -99,6 +99,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
       'src/cli/',
       'src/index.ts',
       'src/models.ts',
+      'src/middleware.ts',
       'src/node.ts',
       'src/batch/index.ts',
       'src/inspect/index.ts',

@@ -41,46 +41,77 @@ export async function runScenario(scenario: Scenario, stage: Stage): Promise<Sce
 
 /** How far a failed call had come. */
 export function layerOf({ phase, code }: ReqLLMError): FailureLayer {
-  if (phase === 'config' || phase === 'encode') return 'request';
+  // Whatever the phase: a request that no recording answers is `config`.
+  if (phase === 'config' || phase === 'encode' || code === 'config') return 'request';
   if (code === 'schema-mismatch' || code === 'tool-input') return 'assertion';
   return phase === 'decode' || code === 'truncated' || code === 'bad-response' ? 'decode' : 'transport';
 }
 
-/** The client with a look at what each answer cost. */
+/** The client with a look at what each answer cost; null for one that never came whole. */
 function charged(client: Client, spend: (usd: number | null) => void): Client {
   const charge = <T extends Charged>(response: T): T => {
     spend(response.usage.cost?.total ?? null);
     return response;
   };
-  const streamed = <T extends { response(): Promise<Charged> }>(stream: T): T =>
-    Object.assign(stream, { response: after(stream.response.bind(stream), charge) });
-  const bodies = ['generateText', 'generateObject', 'runTools', 'embed'] as const;
+  const lost = (error: unknown): never => {
+    if (isReqLLMError(error) && !isUnsent(error)) spend(null);
+    throw error;
+  };
+  const streamed = (stream: Streamed): Streamed => watched(stream, charge, lost);
+  const bodies = ['generateText', 'generateObject', 'runTools', ...operations] as const;
   const streams = ['streamText', 'streamObject'] as const;
   return {
     ...client,
-    ...Object.fromEntries(bodies.map((name) => [name, then(client[name] as Ask<Charged>, charge)])),
-    ...Object.fromEntries(
-      streams.map((name) => [name, then(client[name] as Ask<{ response(): Promise<Charged> }>, streamed)]),
-    ),
+    ...Object.fromEntries(bodies.map((name) => [name, then(client[name] as Ask<Charged>, charge, lost)])),
+    ...Object.fromEntries(streams.map((name) => [name, then(client[name] as Ask<Streamed>, streamed, lost)])),
   };
+}
+
+const operations = ['embed', 'rerank', 'generateImage', 'speak', 'transcribe'] as const;
+
+function isUnsent({ phase }: ReqLLMError): boolean {
+  return phase === 'config' || phase === 'encode';
 }
 
 interface Charged {
   readonly usage: Usage;
 }
 
-type Ask<T> = (...args: readonly unknown[]) => Promise<T>;
-
-function then<T>(ask: Ask<T>, look: (value: T) => T): Ask<T> {
-  return async (...args) => look(await ask(...args));
+interface Streamed extends AsyncIterable<unknown> {
+  response(): Promise<Charged>;
 }
 
-function after<T>(ask: () => Promise<T>, look: (value: T) => T): () => Promise<T> {
+type Ask<T> = (...args: readonly unknown[]) => Promise<T>;
+type Lost = (error: unknown) => never;
+
+function then<T>(ask: Ask<T>, look: (value: T) => T, lost: Lost): Ask<T> {
+  return async (...args) => look(await ask(...args).catch(lost));
+}
+
+/** A stream that is charged once: with its response, or as lost when it breaks before. */
+function watched(stream: Streamed, charge: (response: Charged) => Charged, lost: Lost): Streamed {
   let isSeen = false;
-  return async () => {
-    const value = await ask();
-    if (!isSeen) look(value);
-    isSeen = true;
-    return value;
+  const once = <T>(look: (value: T) => T): ((value: T) => T) => {
+    return (value) => {
+      if (isSeen) return value;
+      isSeen = true;
+      return look(value);
+    };
   };
+  const failed = (error: unknown): never => {
+    once(lost)(error);
+    throw error;
+  };
+  const response = stream.response.bind(stream);
+  const iterate = stream[Symbol.asyncIterator].bind(stream);
+  return Object.assign(stream, {
+    response: async () => once(charge)(await response().catch(failed)),
+    async *[Symbol.asyncIterator]() {
+      try {
+        yield* { [Symbol.asyncIterator]: iterate };
+      } catch (error) {
+        failed(error);
+      }
+    },
+  });
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { CatalogModel } from '../../catalog/schema.ts';
 import { type ClientOptions, createClient } from '../../client/client.ts';
 import type { Transport } from '../../http/transport.ts';
+import type { Drift } from '../fixtures/drift.ts';
 import { type FixtureMode, fixtures } from '../fixtures/fixtures.ts';
 import { readShelf } from '../fixtures/store.ts';
 import { runScenario } from '../scenarios/run.ts';
@@ -57,16 +58,26 @@ export async function tryScenario(trial: Trial): Promise<TrialResult> {
   if (mode === 'record' && result.outcome === 'pass') tape.promote();
   else tape.discard();
   if (result.outcome === 'skip') return { ...result, fixture };
-  const [drift] = tape.drifts;
-  const drifted =
-    drift === undefined || result.outcome === 'fail'
-      ? {}
-      : ({
-          outcome: 'fail',
-          layer: 'drift',
-          reason: `${drift.request}: ${drift.at} was ${drift.was} on record and is ${drift.is}. Record it again when that is right.`,
-        } as const);
-  return { ...result, ...drifted, fixture, source: mode === 'live' ? 'recording' : sourceOf(fixture) };
+  const source = mode === 'live' ? 'recording' : sourceOf(fixture);
+  return { ...result, ...driftedOf(result, tape.drifts), fixture, source };
+}
+
+/**
+ * Another form than on record explains an answer that cannot be read or is not as it must be. What was never sent or turned
+ * away (a key, an overload) says nothing of the form.
+ */
+function driftedOf(
+  { outcome, layer, reason }: ScenarioResult,
+  drifts: readonly Drift[],
+): Pick<ScenarioResult, 'outcome' | 'layer' | 'reason'> | undefined {
+  const [first, ...more] = drifts;
+  if (first === undefined || layer === 'request' || layer === 'transport') return undefined;
+  const { request, at, was, is } = first;
+  const others = more.length === 0 ? '' : ` (and ${more.length} more)`;
+  const change = `${request}: ${at} was ${was} on record and is ${is}${others}.`;
+  const then =
+    outcome === 'fail' ? ` So: ${reason ?? 'the scenario fails.'}` : ' Record it again when that is right.';
+  return { outcome: 'fail', layer: 'drift', reason: change + then };
 }
 
 /** Where the exchanges of a scenario on a model stand. */
