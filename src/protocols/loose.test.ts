@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { asObject, asSaid, asText, membersOf } from './loose.ts';
+import { asObject, asSaid, asText, isTextWithinDepth, membersOf } from './loose.ts';
 
 it('takes objects alone for objects, as they are', () => {
   const value = { a: 1 };
@@ -16,4 +16,12 @@ it('tells a text from one that says something', () => {
   expect([asText(''), asSaid('')]).toEqual(['', undefined]);
   for (const other of [undefined, null, 0, ['text'], { text: 'text' }])
     expect([asText(other), asSaid(other)]).toEqual([undefined, undefined]);
+});
+
+it('walks only texts that are long enough to be nested too deep', () => {
+  const nested = (levels: number): string => '['.repeat(levels) + ']'.repeat(levels);
+  const isWithin = (text: string): boolean => isTextWithinDepth(text, JSON.parse(text));
+  expect(
+    [nested(1), nested(512), nested(513), `{"a":[${nested(510)}]}`, `{"a":[${nested(511)}]}`].map(isWithin),
+  ).toEqual([true, true, false, true, false]);
 });

@@ -1,4 +1,4 @@
-import { isRecord } from '../core/json.ts';
+import { isRecord, isWithinDepth, maxJsonDepth } from '../core/json.ts';
 
 // Members of any type may stand in any place of a reply, so each is looked at before it is used.
 
@@ -22,4 +22,10 @@ export function asText(value: unknown): string | undefined {
 /** The value if it is a text with something in it. */
 export function asSaid(value: unknown): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+/** Whether the value of this JSON is nested no deeper than we hand on. Short texts, as most deltas are, are not walked. */
+export function isTextWithinDepth(text: string, value: unknown): boolean {
+  // Each level takes a bracket to open it and one to close it.
+  return text.length <= 2 * maxJsonDepth || isWithinDepth(value);
 }

@@ -2,7 +2,7 @@ import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord, isWithinDepth, type Json, setOwn } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
-import { asObject, asSaid } from '../loose.ts';
+import { asObject, asSaid, isTextWithinDepth } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { AnthropicMessagesDialect } from './dialect.ts';
 import { failureInside, unreadable } from './failure.ts';
@@ -67,6 +67,7 @@ class MessagesReader implements StreamReader {
       case 'content_block_delta': {
         this.#hasBegun = true;
         const delta = asObject<WireDelta>(frame.delta);
+        if (!isTextWithinDepth(event.data, delta)) throw unreadable('a delta is nested too deep');
         if (delta !== undefined) this.#blocks.grow(frame.index, delta, emit);
         break;
       }

@@ -1,8 +1,8 @@
 import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
-import { isRecord } from '../../core/json.ts';
+import { isRecord, isWithinDepth } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
-import { asObject } from '../loose.ts';
+import { asObject, isTextWithinDepth } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
 import { failureInside } from './failure.ts';
@@ -13,6 +13,7 @@ import type { WireReply } from './wire.ts';
 export function decodeBody(dialect: OpenaiChatDialect, body: unknown, emit: Emit): void {
   const reply = asObject<WireReply>(body);
   if (reply === undefined) throw notAReply(body);
+  if (!isWithinDepth(reply)) throw tooDeep();
   const failure = failureInside(reply, 'decode');
   if (failure !== undefined) throw failure;
   if (!Array.isArray(reply.choices)) throw notAReply(body);
@@ -44,6 +45,7 @@ export class ChatStreamReader implements StreamReader {
     if (event.event === 'error')
       throw this.#failed(failureInside(frame ?? {}, 'stream') ?? unreadable('error event', data), emit);
     if (frame === undefined) return this.#state();
+    if (!isTextWithinDepth(data, frame)) throw this.#failed(tooDeep(), emit);
     if (frame.error !== undefined || !Array.isArray(frame.choices)) {
       const failure = failureInside(frame, 'stream');
       if (failure !== undefined) throw this.#failed(failure, emit);
@@ -95,6 +97,13 @@ function parse(data: string): unknown {
 
 function unreadable(what: string, data: string): ReqLLMError {
   return new ReqLLMError(`The stream held a malformed ${what}: ${JSON.stringify(data.slice(0, 60))}.`, {
+    code: 'bad-response',
+    phase: 'decode',
+  });
+}
+
+function tooDeep(): ReqLLMError {
+  return new ReqLLMError('The reply holds JSON that is nested too deep to be read.', {
     code: 'bad-response',
     phase: 'decode',
   });
