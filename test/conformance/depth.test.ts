@@ -92,7 +92,7 @@ const streams: Readonly<Record<string, readonly [Endpoint, Readonly<Record<strin
     },
   ],
   'anthropic-messages in bedrock-invoke': [
-    bedrockInvoke(anthropicMessages(), { protocol: 'bedrock-invoke' } as never),
+    bedrockInvoke(anthropicMessages(), { protocol: 'bedrock-invoke', models: ['*'] }),
     {
       metrics: [
         ['chunk', `{"bytes":"${btoa(claude.start)}"}`],

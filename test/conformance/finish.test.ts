@@ -44,7 +44,7 @@ describe('chat completions', () => {
     content_filter: 'content-filter',
     sensitive: 'content-filter',
     refusal: 'refusal',
-    toString: 'other',
+    toString: 'other' as const,
     '': 'other',
   };
   it.each(Object.entries(words))('%s is %s', (raw, reason) => expect(chat(raw, nothing)).toBe(reason));
@@ -106,7 +106,7 @@ describe('Converse', () => {
     pause_turn: 'paused',
     malformed_model_output: 'other',
     malformed_tool_use: 'other',
-    toString: 'other',
+    toString: 'other' as const,
   };
   it.each(Object.entries(words))('%s is %s', (raw, reason) => {
     expect(converse(raw)).toBe(reason);
@@ -136,7 +136,7 @@ const cohereWords: Words = {
   ERROR_TOXIC: 'content-filter',
   USER_CANCEL: 'cancelled',
   SOMETHING_NEW: 'other',
-  toString: 'other',
+  toString: 'other' as const,
 };
 
 describe('Cohere', () => {
@@ -196,7 +196,7 @@ describe('Google', () => {
     MALFORMED_FUNCTION_CALL: 'other',
     NO_IMAGE: 'other',
     FINISH_REASON_UNSPECIFIED: 'other',
-    toString: 'other',
+    toString: 'other' as const,
   };
   it.each(Object.entries(words))('%s is %s', (finishReason, reason) => {
     const candidate = { content: { parts: [{ text: 'a' }] }, finishReason };

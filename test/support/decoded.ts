@@ -40,9 +40,12 @@ function said(read: (emit: (chunk: Chunk) => void) => void): Chunk[] {
 }
 
 function eventOf(frame: Frame): WireEvent {
-  const [event, data] = Array.isArray(frame)
-    ? (frame as readonly [string, string | object])
-    : [undefined, frame as string | object];
-  const text = typeof data === 'string' ? data : JSON.stringify(data);
-  return event === undefined ? { data: text } : { event, data: text };
+  if (typeof frame === 'string') return { data: frame };
+  if (!isNamed(frame)) return { data: JSON.stringify(frame) };
+  const [event, data] = frame;
+  return { event, data: typeof data === 'string' ? data : JSON.stringify(data) };
+}
+
+function isNamed(frame: Exclude<Frame, string>): frame is readonly [event: string, data: string | object] {
+  return Array.isArray(frame);
 }
