@@ -2,6 +2,8 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
+import { spreadFirst } from './scripts/spread-first.ts';
+
 const config: UserConfig = defineConfig({
   entry: {
     index: 'src/index.ts',
@@ -39,6 +41,7 @@ const config: UserConfig = defineConfig({
     // where it is declared with `export`, and the bundler moves that word to the end of the file.
     { from: 'src/catalog/known-models.ts', to: `${outDir}/models`, rename: 'known.d.ts' },
   ],
+  plugins: [spreadFirst()],
   hooks: { 'build:done': ({ options }) => writeCatalog(options.outDir) },
   deps: {
     neverBundle: ['#transport', '#known-models', '#catalog-data', '#catalog-texts', 'vitest'],

@@ -1,5 +1,7 @@
 import { defineConfig, type UserConfig } from 'tsdown';
 
+import { spreadFirst } from '../scripts/spread-first.ts';
+
 const config: UserConfig = defineConfig({
   entry: ['decode.ts', 'objects.ts', 'network.ts', 'startup.ts', 'catalog.ts'],
   outDir: '../node_modules/.cache/bench',
@@ -7,6 +9,7 @@ const config: UserConfig = defineConfig({
   platform: 'node',
   dts: false,
   logLevel: 'warn',
+  plugins: [spreadFirst()],
   inputOptions: { resolve: { conditionNames: ['reqllm-source', 'node', 'import', 'default'] } },
 });
 

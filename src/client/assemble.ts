@@ -21,8 +21,11 @@ export interface Assembly {
   /** The failure with everything that is known beside it: the tries, and what had arrived. */
   failure(error: unknown): unknown;
   readonly warnings: Folded['warnings'];
-  /** Who answers: another model after a restart with it. */
-  readonly model: Tries['model'];
+  /**
+   * Who answers: another model after a restart with it. A method, as a getter in a literal gives each object a hidden
+   * class of its own, which keeps all that the call held until a full collection.
+   */
+  model(): Tries['model'];
 }
 
 /** The usage of one request with its cost, as far as that is known. */
@@ -101,9 +104,7 @@ export function assemble({ call, reply, price, advice }: Begun): Assembly {
     response,
     failure,
     warnings: fold.warnings,
-    get model() {
-      return tries.model;
-    },
+    model: () => tries.model,
   };
 }
 

@@ -65,7 +65,7 @@ class TextStream implements StreamResponse {
       chunk: (chunk) => {
         this.#assembly.add(chunk);
         if (chunk.type !== 'recovery' || chunk.event.phase !== 'retract') return;
-        this.model = { ...this.model, ...this.#assembly.model };
+        this.model = { ...this.model, ...this.#assembly.model() };
         recovery?.onRetract?.(chunk.event);
       },
       failed: this.#assembly.failure,
