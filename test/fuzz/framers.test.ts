@@ -55,8 +55,7 @@ const bytes = fc.oneof(
 
 for (const name of ['sse', 'json-lines', 'json-array', 'aws-event-stream'] satisfies FramingName[]) {
   fuzzProperty(
-    `${name}: the cuts do not matter and errors are typed`,
-    1,
+    { target: 1, title: `${name}: the cuts do not matter and errors are typed`, share: 0.2 },
     fc.tuple(bytes, slices(fc)),
     ([all, cuts]) => {
       const whole = framed(name, [all]);
@@ -66,7 +65,7 @@ for (const name of ['sse', 'json-lines', 'json-array', 'aws-event-stream'] satis
   );
 }
 
-fuzzProperty('sse: another parser agrees', 0.5, bytes, (all) => {
+fuzzProperty({ target: 1, title: 'sse: another parser agrees', share: 0.1 }, bytes, (all) => {
   const theirs: WireEvent[] = [];
   const parser = createParser({
     onEvent: ({ data, event, id }) =>
@@ -78,8 +77,7 @@ fuzzProperty('sse: another parser agrees', 0.5, bytes, (all) => {
 });
 
 fuzzProperty(
-  'json-array: JSON.parse agrees',
-  0.25,
+  { target: 1, title: 'json-array: JSON.parse agrees', share: 0.1 },
   fc.tuple(fc.array(fc.jsonValue()), slices(fc)),
   ([values, cuts]) => {
     const { events, code } = framed('json-array', sliced(encode(JSON.stringify(values)), cuts), 100_000);

@@ -1,6 +1,6 @@
 import type { Json } from '../../src/core/json.ts';
 import { framesOf } from '../../src/testing/conformance/slicing.ts';
-import type { WireEvent } from '../../src/wire/event.ts';
+import type { FramingName, WireEvent } from '../../src/wire/event.ts';
 import { framingOf } from '../../src/wire/content-type.ts';
 import { createFramer } from '../../src/wire/framing.ts';
 import {
@@ -23,9 +23,7 @@ export function recordedReplies(family: Family): { streams: WireEvent[][]; bodie
   );
   const streams = replies
     .filter(isEventStream)
-    .map((recording) =>
-      framesOf(createFramer(isLines(recording) ? 'json-lines' : 'sse'), piecesOf(recording)),
-    );
+    .map((recording) => framesOf(createFramer(framingOfRecording(recording)), piecesOf(recording)));
   const bodies = replies
     .filter(({ stream }) => !stream)
     .map((recording) => JSON.parse(textOf(recording)) as Json);
@@ -33,9 +31,11 @@ export function recordedReplies(family: Family): { streams: WireEvent[][]; bodie
 }
 
 function isEventStream(recording: Recording): boolean {
-  return recording.stream && (isLines(recording) || /^(?:data|event|:)/.test(textOf(recording)));
+  const isText = framingOfRecording(recording) === 'sse';
+  return recording.stream && (!isText || /^(?:data|event|:)/.test(textOf(recording)));
 }
 
-function isLines({ response }: Recording): boolean {
-  return framingOf(response.headers['content-type']) === 'json-lines';
+function framingOfRecording({ response }: Recording): FramingName {
+  const framing = framingOf(response.headers['content-type']);
+  return framing === undefined || framing === 'json' ? 'sse' : framing;
 }

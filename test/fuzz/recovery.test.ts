@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { test } from 'vitest';
 import type { RecoveryMode } from '../../src/core/recovery.ts';
 import { createStage, play, scenarios } from '../support/recovery-cuts.ts';
 import { useSimulators } from '../support/simulated.ts';
@@ -23,20 +23,24 @@ const cases = [
   ...models.flatMap((model) => both.map((mode) => ({ mode, model }))),
 ].map((each) => ({ ...each, name: typeof each.model === 'string' ? each.model : each.model.protocol }));
 
-test.for(cases)('$name: $mode, cut anywhere, loses and repeats nothing', async ({ mode, model }) => {
-  const stage = createStage(mode);
-  const simulated = await simulators.start(stage.options);
-  const client = simulated.client();
-  let whole = 0;
-  await fc.assert(
-    fc.asyncProperty(scenarios, async (scenario) => {
-      const played = await play({ client, simulated, stage, model, mode }, scenario);
-      whole += played.wasCut && played.isWhole ? 1 : 0;
-      expect(played.problem).toBeUndefined();
-    }),
-    { numRuns },
-  );
-  expect(whole).toBeGreaterThan(numRuns / 10);
-  await client.close();
-  await expect.poll(() => simulated.connections()).toBe(0);
-});
+// Side by side, as most of the time is spent waiting: a reset must not overtake what was written before it.
+test.concurrent.for(cases)(
+  '$name: $mode, cut anywhere, loses and repeats nothing',
+  async ({ mode, model }, { expect }) => {
+    const stage = createStage(mode);
+    const simulated = await simulators.start(stage.options);
+    const client = simulated.client();
+    let whole = 0;
+    await fc.assert(
+      fc.asyncProperty(scenarios, async (scenario) => {
+        const played = await play({ client, simulated, stage, model, mode }, scenario);
+        whole += played.wasCut && played.isWhole ? 1 : 0;
+        expect(played.problem).toBeUndefined();
+      }),
+      { numRuns },
+    );
+    expect(whole).toBeGreaterThan(numRuns / 10);
+    await client.close();
+    await expect.poll(() => simulated.connections()).toBe(0);
+  },
+);
