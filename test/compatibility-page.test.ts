@@ -6,6 +6,13 @@ import { expectPage, table } from './support/generated-page.ts';
 
 const matrix = matrixOf(readLedger());
 const recorded = matrix.rows.filter(({ isSimulated }) => !isSimulated);
+const workOf = new Map(matrix.scenarios.map(({ id, type = 'text' }) => [id, type]));
+const isOf =
+  (work: string) =>
+  ({ cells }: MatrixRow): boolean =>
+    Object.keys(cells).some((id) => (workOf.get(id) === 'text') === (work === 'text'));
+const talking = recorded.filter(isOf('text'));
+const others = recorded.filter(isOf('other'));
 const simulated = matrix.rows.filter(({ isSimulated }) => isSimulated);
 const marks: Readonly<Record<Cell['result'], string>> = { pass: '✓', fail: '✗', unusable: '?' };
 
@@ -56,13 +63,25 @@ function page(): string {
     '',
     '✓ passes, ✗ fails, ? the recording shows nothing of the model; empty: not recorded. Columns by the numbers above.',
     '',
-    ...byProvider(recorded).flatMap(([provider, rows]) => [`### ${provider}`, '', ...matrixTable(rows), '']),
+    ...byProvider(talking).flatMap(([provider, rows]) => [
+      `### ${provider}`,
+      '',
+      ...matrixTable(rows, 'text'),
+      '',
+    ]),
+    '## Vectors, ranks, images, speech and transcripts',
+    '',
+    'What was recorded elsewhere asks other questions than the scenarios (other texts, another picture): their assertions are',
+    'made on the answer to what was asked. A question with one right answer, such as which document answers it, has none there.',
+    '',
+    ...matrixTable(others, 'other'),
+    '',
     '## Over the simulator only',
     '',
     'Protocols and hosts that nobody recorded with the scenarios. The simulator speaks the protocol through this library’s own',
     'server side: it shows that the protocol carries the scenario, and nothing of any model. S: passes there.',
     '',
-    ...matrixTable(simulated),
+    ...matrixTable(simulated, 'text'),
     '',
     '## Why cells fail',
     '',
@@ -78,17 +97,18 @@ function page(): string {
 
 const meanings: Readonly<Record<MatrixRow['tier'], string>> = {
   'first-class':
-    'every core scenario that makes sense for the model was recorded, and all that was recorded passes',
-  partial: '`basic` passes',
+    'every core scenario (**bold**) of its work that makes sense for the model was recorded, and all that was recorded passes',
+  partial: '`basic` passes, or `embed_basic`, `image_basic`, … of a model that does not talk',
   experimental: 'anything else: too little was recorded',
-  failing: '`basic` fails, or an answer could not be read',
+  failing: 'that one fails, or an answer could not be read',
 };
 
 function scenarioRow({ id, shows, core }: (typeof matrix.scenarios)[number], index: number): string[] {
   const cells = recorded.flatMap((row) => row.cells[id] ?? []);
   const count = (result: Cell['result']): string =>
     String(cells.filter((cell) => cell.result === result).length);
-  const missing = String(recorded.length - cells.length);
+  const rows = workOf.get(id) === 'text' ? talking : others.filter(({ cells: all }) => isTried(all, id));
+  const missing = String(rows.length - cells.length);
   return [
     String(index + 1),
     core ? `**${id}**` : id,
@@ -100,18 +120,24 @@ function scenarioRow({ id, shows, core }: (typeof matrix.scenarios)[number], ind
   ];
 }
 
+/** Whether something of the same work was recorded. */
+function isTried(cells: MatrixRow['cells'], id: string): boolean {
+  return Object.keys(cells).some((each) => workOf.get(each) === workOf.get(id));
+}
+
 function byProvider(rows: readonly MatrixRow[]): [string, MatrixRow[]][] {
   const providers = [...new Set(rows.map(({ provider }) => provider))];
   return providers.map((provider) => [provider, rows.filter((row) => row.provider === provider)]);
 }
 
-function matrixTable(rows: readonly MatrixRow[]): string[] {
+function matrixTable(rows: readonly MatrixRow[], work: 'text' | 'other'): string[] {
   // Only what was recorded for some of these rows.
   const columns = matrix.scenarios
     .map(({ id }, index) => ({ id, number: String(index + 1) }))
+    .filter(({ id }) => (workOf.get(id) === 'text') === (work === 'text'))
     .filter(({ id }) => rows.some(({ cells }) => cells[id] !== undefined));
   const lines = rows.map(({ model, surface, tier, isSimulated, cells }) => [
-    `\`${model.slice(model.indexOf(':') + 1)}\``,
+    `\`${work === 'text' ? model.slice(model.indexOf(':') + 1) : model}\``,
     surface,
     isSimulated ? 'simulator' : tier,
     ...columns.map(({ id }) => markOf(cells[id])),

@@ -17,6 +17,7 @@ export { scenarios } from './scenarios/list.ts';
 export { runScenario } from './scenarios/run.ts';
 export {
   type FailureLayer,
+  type RecordedQuestion,
   type Scenario,
   ScenarioFailure,
   type ScenarioResult,

@@ -82,9 +82,10 @@ function ranked({ query, documents, topN = documents.length }: Of<'rerank'>): Re
 }
 
 function heard({ audio, timestamps = 'none' }: Of<'transcription'>): ReturnType<typeof answerOf> {
-  const bytes = 'data' in audio ? (fromBase64(audio.data)?.length ?? 0) : 0;
-  const text = `Simulated transcript, no model ran. The recording has ${bytes} bytes.`;
-  const seconds = Math.max(1, Math.round(bytes / 16_000));
+  const bytes = ('data' in audio ? fromBase64(audio.data) : undefined) ?? new Uint8Array();
+  const said = commentOf(bytes);
+  const text = said ?? `Simulated transcript, no model ran. The recording has ${bytes.length} bytes.`;
+  const seconds = Math.max(1, Math.round(bytes.length / 16_000));
   const segment = { text, startSeconds: 0, endSeconds: seconds } as const;
   const chunks: Chunk[] = [{ type: 'text', block: 0, text }];
   if (timestamps === 'segment') chunks.push({ type: 'segment', segment: { unit: 'segment', ...segment } });
@@ -92,6 +93,18 @@ function heard({ audio, timestamps = 'none' }: Of<'transcription'>): ReturnType<
     chunks.push({ type: 'segment', segment: { unit: 'word', ...segment, text: 'Simulated' } });
   chunks.push({ type: 'recording', language: 'en', durationSeconds: seconds });
   return { chunks, used: { ...usage({}), units: { audioSeconds: seconds } } };
+}
+
+/** What a WAV file says in its comment (RIFF, the chunk ICMT), so that a test can have words heard. */
+function commentOf(bytes: Uint8Array): string | undefined {
+  const at = bytes.findIndex((_, index) => nameAt(bytes, index) === 'ICMT');
+  if (at < 0 || nameAt(bytes, 0) !== 'RIFF') return undefined;
+  const size = new DataView(bytes.buffer, bytes.byteOffset).getUint32(at + 4, true);
+  return new TextDecoder().decode(bytes.subarray(at + 8, at + 8 + size)).replace(/\0+$/, '');
+}
+
+function nameAt(bytes: Uint8Array, at: number): string {
+  return String.fromCharCode(...bytes.subarray(at, at + 4));
 }
 
 function wordsOf(text: string): string[] {

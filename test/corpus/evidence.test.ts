@@ -1,25 +1,28 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { type Ledger, type LedgerModels, printLedger } from '../../src/catalog/evidence/ledger.ts';
 import { scenarios } from '../../src/testing/scenarios/list.ts';
-import { ledgerOf, publish, publishedLedger } from './evidence/publish.ts';
+import { ledgerOf, merged, publish, publishedLedger } from './evidence/publish.ts';
 import { takes } from './evidence/recorded.ts';
+import { operationTakes } from './evidence/recorded-operations.ts';
 import { simulatedCells, simulatedModels } from './evidence/simulated.ts';
+import { tryOperations } from './evidence/try-operations.ts';
 import { tryTakes } from './evidence/try-takes.ts';
 import { absence, hasCorpus } from './recordings.ts';
 
 describe.runIf(hasCorpus())('evidence from recordings', () => {
   let ledger: Ledger;
   let recorded: LedgerModels;
+  let operations: LedgerModels;
   beforeAll(async () => {
     recorded = await tryTakes(takes(), scenarios);
-    ledger = ledgerOf({ ...recorded, ...(await simulatedCells(scenarios)) });
+    operations = await tryOperations(operationTakes(), scenarios);
+    ledger = ledgerOf(merged(recorded, operations, await simulatedCells(scenarios)));
     if (process.env['REQLLM_CORPUS_REPORT'] === 'write') publish(ledger);
   }, 120_000);
 
-  const cells = () =>
-    Object.values(recorded).flatMap((surfaces) =>
-      Object.values(surfaces).flatMap((all) => Object.values(all)),
-    );
+  const cellsOf = (all: LedgerModels) =>
+    Object.values(all).flatMap((surfaces) => Object.values(surfaces).flatMap((each) => Object.values(each)));
+  const cells = () => cellsOf(recorded);
 
   test('at least 280 models have some', () => {
     expect(Object.keys(recorded).length).toBeGreaterThanOrEqual(280);
@@ -29,6 +32,24 @@ describe.runIf(hasCorpus())('evidence from recordings', () => {
     expect(cells().every(({ fixture }) => fixture.startsWith('reqllm/'))).toBe(true);
     const lost = cells().filter(({ layer }) => layer === 'decode');
     expect(lost.map(({ fixture }) => fixture)).toEqual(hostErrors);
+  });
+
+  test('vectors, ranks, images, speech and transcripts have some too, and every answer can be read', () => {
+    const shown = new Map<string, number>();
+    for (const surfaces of Object.values(operations))
+      for (const [scenario, { result }] of Object.values(surfaces).flatMap((each) => Object.entries(each)))
+        if (result === 'pass') shown.set(scenario, (shown.get(scenario) ?? 0) + 1);
+    const least = {
+      embed_basic: 25,
+      embed_batch: 11,
+      rerank_basic: 3,
+      image_basic: 8,
+      speech_basic: 3,
+      transcription_basic: 5,
+    };
+    for (const [scenario, count] of Object.entries(least))
+      expect(shown.get(scenario), scenario).toBeGreaterThanOrEqual(count);
+    expect(cellsOf(operations).filter(({ layer }) => layer === 'decode')).toEqual([]);
   });
 
   test('what only the simulator shows is marked as such, for models that were not recorded, and passes', () => {

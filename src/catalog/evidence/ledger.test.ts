@@ -102,6 +102,25 @@ test('tiers follow the rules', () => {
   expect(tier({ basic: { ...good, result: 'unusable' }, usage: good })).toBe('experimental');
 });
 
+test('models that do not talk have tiers by the scenarios of their own work', () => {
+  const good: Cell = { result: 'pass', date: '2026-01-01', fixture: 'f', source: 'recording' };
+  const bad: Cell = { ...good, result: 'fail', layer: 'assertion' };
+  const scenarios = [
+    { id: 'basic', shows: 'talks', core: true },
+    { id: 'embed_basic', shows: 'one', core: true, type: 'embedding' },
+    { id: 'embed_batch', shows: 'some', core: true, type: 'embedding' },
+  ] as const;
+  const tier = (cells: Record<string, Cell>): string => tierOf(cells, scenarios, () => true);
+  expect(tier({ embed_basic: good })).toBe('partial');
+  expect(tier({ embed_basic: good, embed_batch: good })).toBe('first-class');
+  expect(tier({ embed_basic: good, embed_batch: bad })).toBe('partial');
+  expect(tier({ embed_basic: bad, embed_batch: good })).toBe('failing');
+  expect(tier({ embed_batch: good })).toBe('experimental');
+  // One that does both is judged by what it says.
+  expect(tier({ basic: bad, embed_basic: good, embed_batch: good })).toBe('failing');
+  expect(tier({ basic: good, embed_basic: bad })).toBe('partial');
+});
+
 test('evidence stands under the name of the recording, by protocol', () => {
   const [surface] = evidenceOf(models, 'anthropic:claude-3-5-haiku-20241022');
   expect(surface?.surface).toBe('anthropic-messages');

@@ -20,6 +20,8 @@ export interface Cell {
 export interface LedgerScenario {
   readonly id: string;
   readonly shows: string;
+  /** The kind of work that it tries; absent for text. */
+  readonly type?: 'embedding' | 'rerank' | 'image' | 'speech' | 'transcription';
   /** The ability that it is the evidence for. */
   readonly ability?: string;
   /** Whether a model must pass it, where it applies, to be first-class. */

@@ -3,7 +3,8 @@ import type { Cell, Ledger, LedgerScenario } from './ledger.ts';
 /**
  * How well a model is proved on one surface. `first-class`: every core scenario that applies was recorded, and all that
  * was recorded passes. `partial`: `basic` passes. `failing`: `basic` fails, or an answer could not be read.
- * `experimental`: anything else, down to no recording at all.
+ * `experimental`: anything else, down to no recording at all. Where no text was recorded the scenarios of the other work
+ * count, and the first of them, such as `embed_basic`, is the basic one.
  */
 export type Tier = 'first-class' | 'partial' | 'experimental' | 'failing';
 
@@ -18,11 +19,23 @@ export function tierOf(
   if (failed.some(({ layer }) => layer === 'decode')) return 'failing';
   const passes = (id: string): boolean =>
     cells[id] !== undefined && isEvidence(cells[id]) && cells[id].result === 'pass';
-  if (failed.some((cell) => cell === cells['basic'])) return 'failing';
-  if (!passes('basic')) return 'experimental';
-  const needed = scenarios.filter(({ id, core }) => core && applies(id));
+  const tried = ofItsWork(cells, scenarios);
+  const basic = tried[0]?.id ?? 'basic';
+  if (failed.some((cell) => cell === cells[basic])) return 'failing';
+  if (!passes(basic)) return 'experimental';
+  const needed = tried.filter(({ id, core }) => core && applies(id));
   const isWhole = needed.every(({ id }) => passes(id));
   return isWhole && failed.length === 0 ? 'first-class' : 'partial';
+}
+
+/** The scenarios of the work that a surface is for; those of text where it was tried for any text. */
+function ofItsWork(
+  cells: Readonly<Record<string, Cell>>,
+  scenarios: readonly LedgerScenario[],
+): readonly LedgerScenario[] {
+  const types = scenarios.filter(({ id }) => cells[id] !== undefined).map(({ type }) => type);
+  const work = types.includes(undefined) ? undefined : types[0];
+  return scenarios.filter(({ type }) => type === work);
 }
 
 /** Whether a cell says something about the model. */

@@ -3,9 +3,9 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { ReqLLMError } from '../../index.ts';
 import { readLedger } from '../../models.ts';
-import { type FixtureMode, type Scenario, scenarios } from '../../testing/index.ts';
+import { type FixtureMode, type Scenario, scenarios, type ScenarioType } from '../../testing/index.ts';
 import { faint } from '../report.ts';
-import { chooseModels } from './compat/choose-models.ts';
+import { type Chosen, chooseModels } from './compat/choose-models.ts';
 import { printMatrix } from './compat/print-matrix.ts';
 import { compatPage } from './compat/page.ts';
 import { matrixOf } from './compat/matrix.ts';
@@ -16,7 +16,7 @@ import { type ModelRun, outOfMoney, runModels } from './compat/run-models.ts';
 
 export interface CompatOptions {
   readonly scenario?: string;
-  readonly type?: string;
+  readonly type?: ScenarioType | 'all';
   readonly sample?: boolean;
   readonly available?: boolean;
   readonly record?: boolean;
@@ -39,7 +39,7 @@ export function addCompat(program: Command): void {
     )
     .argument('[spec]', 'provider:model, or a glob such as "groq:*"')
     .option('--scenario <ids>', 'only these scenarios, separated by commas')
-    .option('--type <type>', 'only scenarios of this type: text, embedding, image')
+    .option('--type <type>', `only scenarios of this type, of models for it: ${types.join(', ')}`, toType)
     .option('--sample', 'one model of each provider')
     .option('--available', 'only models of providers whose key is in the environment')
     .option('--record', 'record what is not recorded yet; kept only when the scenario passes')
@@ -63,8 +63,8 @@ async function compat(spec: string | undefined, options: CompatOptions): Promise
     if (options.report === undefined || options.json === true) printMatrix(matrixOf(readLedger()), options);
     return;
   }
-  const wanted = chosenScenarios(options);
   const models = chooseModels(spec, options);
+  const wanted = chosenScenarios(options, models);
   if (models.length === 0) throw refusal(`No model fits "${spec ?? '*'}".`);
   const stop = new AbortController();
   const leave = (): void => stop.abort();
@@ -117,7 +117,13 @@ function modeOf({ record, recordAll, verify, simulator, fixtures }: CompatOption
   return simulator === true && fixtures === 'test/fixtures' ? 'live' : 'replay';
 }
 
-function chosenScenarios({ scenario, type }: CompatOptions): readonly Scenario[] {
+function chosenScenarios(
+  { scenario, type: given }: CompatOptions,
+  models: readonly Chosen[],
+): readonly Scenario[] {
+  // What a model that is not listed is for nobody knows: it is taken to talk.
+  const isUnlisted = scenario === undefined && models.some(({ facts }) => facts === undefined);
+  const type = given ?? (isUnlisted ? 'text' : undefined);
   const ids = scenario?.split(',').map((id) => id.trim());
   const unknown = ids?.find((id) => !scenarios.some((each) => each.id === id));
   if (unknown !== undefined)
@@ -138,6 +144,23 @@ function writeReport(folder: string): void {
   const file = join(folder, 'index.html');
   writeFileSync(file, compatPage(matrixOf(readLedger())));
   process.stderr.write(`${file}\n`);
+}
+
+const types: readonly (ScenarioType | 'all')[] = [
+  'text',
+  'embedding',
+  'rerank',
+  'image',
+  'speech',
+  'transcription',
+  'all',
+];
+
+function toType(text: string): ScenarioType | 'all' {
+  const known = types.find((type) => type === text);
+  if (known === undefined)
+    throw refusal(`There is no scenario of the type "${text}"; there are ${types.join(', ')}.`);
+  return known;
 }
 
 function toCount(text: string): number {

@@ -15,9 +15,11 @@ const simulators = useSimulators();
 type Broken = (client: Client) => Partial<Record<keyof Client, unknown>>;
 type Ask = (...args: readonly unknown[]) => Promise<never>;
 
+type Body = 'generateText' | 'generateObject' | 'embed' | 'rerank' | 'generateImage' | 'speak' | 'transcribe';
+
 /** A client whose whole answers come out otherwise. */
 const bodies =
-  (name: 'generateText' | 'generateObject' | 'embed', change: (response: ModelResponse) => object): Broken =>
+  (name: Body, change: (response: ModelResponse) => object): Broken =>
   (client) => ({
     [name]: async (...args: readonly unknown[]) => {
       const response: ModelResponse = await (client[name] as Ask)(...args);
@@ -125,8 +127,16 @@ const table: readonly (readonly [scenario: string, expected: string, broken: Bro
 ];
 
 const vectors = (...embeddings: number[][]): Broken => bodies('embed', () => ({ embeddings }));
+const ranking = (...entries: readonly (readonly [index: number, score: number])[]): Broken =>
+  bodies('rerank', () => ({ ranking: entries.map(([index, score]) => ({ index, score, document: '' })) }));
+const drawn = (...images: object[]): Broken => bodies('generateImage', () => ({ images }));
+const spoken = (data: string, mediaType: string): Broken =>
+  bodies('speak', () => ({ audio: { data, mediaType } }));
+const heard = (found: object): Broken => bodies('transcribe', () => found);
+const png = `iVBORw0KGgo${'A'.repeat(29)}`;
+const late = { startSeconds: 3, endSeconds: 9, text: 'late' };
 
-const vectorTable: typeof table = [
+const otherTable: typeof table = [
   ['embed_basic', 'There must be 1 vectors', vectors()],
   ['embed_basic', 'All vectors must have one length', vectors([])],
   ['embed_basic', 'A vector must be made of numbers', vectors([1, Number.NaN])],
@@ -136,20 +146,52 @@ const vectorTable: typeof table = [
     'Where tokens are counted, there must be some',
     bodies('embed', ({ usage: used }) => ({ usage: { ...used, inputTokens: 0 } })),
   ],
+  [
+    'embed_basic',
+    'Counted tokens of a model with a price must have a cost',
+    bodies('embed', ({ usage: used }) => ({ usage: { ...used, cost: null } })),
+  ],
   ['embed_batch', 'All vectors must have one length', vectors([1, 2], [1], [2])],
   ['embed_batch', 'Each text must have a vector of its own', vectors([1], [2], [1])],
+  ['rerank_basic', 'There must be a place for 3 documents', ranking([1, 0.9], [0, 0.1])],
+  ['rerank_basic', 'Each document must be ranked once', ranking([1, 0.9], [1, 0.5], [0, 0.1])],
+  ['rerank_basic', 'A score must be a number', ranking([1, Number.NaN], [2, 0.5], [0, 0.1])],
+  ['rerank_basic', 'Some documents must fit better than others', ranking([1, 0], [2, 0], [0, 0])],
+  ['rerank_basic', 'The answer must come first', ranking([0, 0.9], [1, 0.5], [2, 0.1])],
+  ['image_basic', 'There must be 1 images', drawn()],
+  ['image_basic', 'The image must have an address', drawn({ url: 'nowhere' })],
+  ['image_basic', 'There must be a file', drawn({ data: 'YWJj', mediaType: 'image/png' })],
+  ['image_basic', 'There must be a file', drawn({ data: '?', mediaType: 'image/png' })],
+  ['image_basic', 'The type of a file must be one that is known', drawn({ data: png, mediaType: 'a/b' })],
+  ['image_basic', 'A file must be what its type says', drawn({ data: png, mediaType: 'image/jpeg' })],
+  ['speech_basic', 'Speech must be a sound', spoken(png, 'image/png')],
+  ['speech_basic', 'A file must be what its type says', spoken(png, 'audio/mpeg')],
+  ['speech_basic', 'There must be a file', spoken('', 'audio/pcm')],
+  ['transcription_basic', 'There must be words', heard({ text: ' 42 ' })],
+  ['transcription_basic', 'The number that is said is forty-two', heard({ text: 'It is forty.' })],
+  ['transcription_basic', 'A recording must last some time', heard({ durationSeconds: 0 })],
+  [
+    'transcription_basic',
+    'What is said must be within the recording',
+    heard({ durationSeconds: 1, segments: [late] }),
+  ],
 ];
 
-test.each([...table, ...vectorTable])('%s: %s', async (id, expected, broken) => {
+const modelOf = (id: string): string => {
+  if (id.startsWith('web_')) return 'openai:gpt-5-mini';
+  if (id.startsWith('embed')) return 'openai:text-embedding-3-small';
+  if (id.startsWith('rerank')) return 'openrouter:voyageai/rerank-2.5-lite';
+  if (id === 'image_basic') return 'openai:gpt-image-1';
+  if (id.startsWith('speech')) return 'openai:gpt-4o-mini-tts';
+  return id.startsWith('transcription') ? 'openai:whisper-1' : 'openai:gpt-4o-mini';
+};
+
+test.each([...table, ...otherTable])('%s: %s', async (id, expected, broken) => {
   const simulator = await simulators.start({ turns: scenarioActor });
   const client = simulator.client();
   const scenario = scenarios.find((each) => each.id === id);
   if (scenario === undefined) throw new TypeError(`No scenario ${id}.`);
-  const model = id.startsWith('web_')
-    ? 'openai:gpt-5-mini'
-    : id.startsWith('embed')
-      ? 'openai:text-embedding-3-small'
-      : 'openai:gpt-4o-mini';
+  const model = modelOf(id);
   const result = await runScenario(
     { ...scenario, applies: () => true },
     { client: { ...client, ...broken(client) } as Client, model, facts: models.get(model) },

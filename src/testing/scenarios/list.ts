@@ -1,6 +1,8 @@
 import { cacheScenarios } from './cache.ts';
+import { makerScenarios } from './makers.ts';
 import { mediaScenarios } from './media.ts';
 import { objectScenarios } from './objects.ts';
+import { rankingScenarios } from './ranking.ts';
 import type { Scenario } from './scenario.ts';
 import { searchScenarios } from './search.ts';
 import { textScenarios } from './text.ts';
@@ -18,4 +20,6 @@ export const scenarios: readonly Scenario[] = [
   ...mediaScenarios,
   ...cacheScenarios,
   ...vectorScenarios,
+  ...rankingScenarios,
+  ...makerScenarios,
 ];

@@ -5,7 +5,19 @@ import type { ModelInput } from '../../core/model.ts';
 import type { ObjectMode } from '../../client/objects/options.ts';
 
 /** The kind of work that a scenario tries. */
-export type ScenarioType = 'text' | 'embedding' | 'image';
+export type ScenarioType = 'text' | 'embedding' | 'rerank' | 'image' | 'speech' | 'transcription';
+
+/** What a recording asked of a model that does not talk, where that is not what the scenario asks. */
+export interface RecordedQuestion {
+  /** What was drawn or spoken. */
+  readonly prompt?: string;
+  /** How many images or documents were asked for. */
+  readonly count?: number;
+  /** What vectors were made of. */
+  readonly texts?: readonly string[];
+  readonly query?: string;
+  readonly documents?: readonly string[];
+}
 
 /** Where a model is tried: the client that reaches it, live or by recordings. */
 export interface Stage {
@@ -17,6 +29,8 @@ export interface Stage {
   readonly heldTo?: number;
   /** How a recording asked for its object, and the name of the tool, where that is not how the scenario asks. */
   readonly objectAs?: { readonly mode: ObjectMode; readonly name: string };
+  /** What a recording asked, where that is not what the scenario asks. */
+  readonly asked?: RecordedQuestion;
   /** Ends the attempt. */
   readonly signal?: AbortSignal;
   /** Remembers what was used, so that runs can be charged and stopped. */

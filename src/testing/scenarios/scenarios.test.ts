@@ -17,6 +17,10 @@ const simulators = useSimulators();
 /** Where each scenario is tried: on a protocol that can say all it is about. */
 const modelOf = (id: string): string => {
   if (id.startsWith('embed')) return 'openai:text-embedding-3-small';
+  if (id.startsWith('rerank')) return 'openrouter:voyageai/rerank-2.5-lite';
+  if (id.startsWith('image_basic')) return 'openai:gpt-image-1';
+  if (id.startsWith('speech')) return 'openai:gpt-4o-mini-tts';
+  if (id.startsWith('transcription')) return 'openai:whisper-1';
   if (id.startsWith('grounding')) return 'google:gemini-2.5-flash';
   if (id.startsWith('web_search')) return 'openai:gpt-5-mini';
   if (/cach/.test(id)) return 'anthropic:claude-haiku-4-5';
@@ -229,7 +233,7 @@ function expectations(): string[] {
       const said = node.arguments[1];
       if (said === undefined) return;
       if (ts.isStringLiteralLike(said)) found.push(said.text.replace(/\.$/, ''));
-      else if (ts.isTemplateExpression(said)) found.push(said.head.text.trim());
+      else if (ts.isTemplateExpression(said) && said.head.text !== '') found.push(said.head.text.trim());
       else throw new TypeError(`${name}: ${said.getText()} says nothing that can be looked for.`);
     });
     return found;

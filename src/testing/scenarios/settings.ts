@@ -1,6 +1,7 @@
 import { abilityOf } from '../../catalog/query.ts';
-import type { CatalogModel } from '../../catalog/schema.ts';
+import type { CatalogModel, Operation } from '../../catalog/schema.ts';
 import type { TextOptions } from '../../client/options.ts';
+import type { ScenarioType } from './scenario.ts';
 
 /** Settings that leave a model no choice, as far as it has such settings. */
 export const deterministic: TextOptions = { temperature: 0, maxTokens: 50, seed: 42 };
@@ -45,6 +46,27 @@ export function onlyWith(...paths: readonly string[]): (model: CatalogModel | un
   return (model) => {
     const lacking = paths.find((path) => model === undefined || abilityOf(model, path) !== true);
     return lacking === undefined ? true : `the catalogue does not say that the model has ${lacking}`;
+  };
+}
+
+const operations: Readonly<Record<ScenarioType, Operation>> = {
+  text: 'text',
+  embedding: 'embed',
+  rerank: 'rerank',
+  image: 'image',
+  speech: 'speech',
+  transcription: 'transcription',
+};
+
+/** `true` where a model can be asked for this kind of work, or is not known. */
+export function madeFor(type: ScenarioType): (model: CatalogModel | undefined) => true | string {
+  return (model) => {
+    if (model === undefined || model.wires[operations[type]] !== undefined) return true;
+    // Chat models that draw are asked in a conversation.
+    const { wires, capabilities } = model;
+    if (type === 'image' && wires.text !== undefined && capabilities.outputModalities.includes('image'))
+      return true;
+    return `the model is not there for ${type}`;
   };
 }
 

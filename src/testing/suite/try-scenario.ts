@@ -8,6 +8,7 @@ import { type FixtureMode, fixtures } from '../fixtures/fixtures.ts';
 import { readShelf } from '../fixtures/store.ts';
 import { runScenario } from '../scenarios/run.ts';
 import type { Scenario, ScenarioResult } from '../scenarios/scenario.ts';
+import { madeFor } from '../scenarios/settings.ts';
 
 /** How a scenario is tried on a model. */
 export interface Trial {
@@ -41,9 +42,8 @@ export async function tryScenario(trial: Trial): Promise<TrialResult> {
   const { scenario, model, facts, folder, mode, transport, client = {}, signal } = trial;
   const fixture = fixtureFile(folder, model, scenario.id);
   const isThere = existsSync(fixture);
-  const operation = operations[scenario.type];
-  if (facts !== undefined && facts.wires[operation] === undefined)
-    return skipped(scenario, fixture, `the model is not there for ${scenario.type}`);
+  const isThereFor = madeFor(scenario.type)(facts);
+  if (isThereFor !== true) return skipped(scenario, fixture, isThereFor);
   if (!isThere && (mode === 'replay' || mode === 'verify')) return notRecorded(scenario, fixture, facts);
   const tape = fixtures(fixture, { mode, staged: true, ...(transport === undefined ? {} : { transport }) });
   // A replay needs no key and shows none.
@@ -86,13 +86,6 @@ export function fixtureFile(folder: string, model: string, scenario: string): st
   const plain = (text: string): string => text.replace(/[^A-Za-z0-9.-]+/g, '_');
   return join(folder, plain(model.slice(0, at)), plain(model.slice(at + 1)), `${scenario}.jsonl`);
 }
-
-// What each type of scenario asks a model for.
-const operations: Readonly<Record<Scenario['type'], 'text' | 'embed' | 'image'>> = {
-  text: 'text',
-  embedding: 'embed',
-  image: 'image',
-};
 
 function skipped({ id }: Scenario, fixture: string, reason: string): TrialResult {
   return { scenario: id, outcome: 'skip', reason, ms: 0, cost: 0, fixture };

@@ -19,6 +19,12 @@ const core: ReadonlySet<string> = new Set([
   'no_tool',
   'object_basic',
   'object_streaming',
+  'embed_basic',
+  'embed_batch',
+  'rerank_basic',
+  'image_basic',
+  'speech_basic',
+  'transcription_basic',
 ]);
 
 /** The ledger of these cells, as of the newest recording. */
@@ -31,14 +37,26 @@ export function ledgerOf(models: LedgerModels): Ledger {
   return {
     version: 1,
     asOf: dates.at(-1) ?? 'unknown',
-    scenarios: scenarios.map(({ id, shows, ability }) => ({
+    scenarios: scenarios.map(({ id, shows, ability, type }) => ({
       id,
       shows,
+      ...(type === 'text' ? {} : { type }),
       core: core.has(id),
       ...(ability === undefined ? {} : { ability }),
     })),
     models,
   };
+}
+
+/** Ledgers as one; a model may have surfaces in several of them. */
+export function merged(...ledgers: readonly LedgerModels[]): LedgerModels {
+  const all: Record<string, Record<string, LedgerModels[string][string]>> = {};
+  for (const [spec, surfaces] of ledgers.flatMap((each) => Object.entries(each)))
+    for (const [surface, cells] of Object.entries(surfaces)) {
+      const known = (all[spec] ??= {});
+      known[surface] = { ...known[surface], ...cells };
+    }
+  return all;
 }
 
 /** The ledger in the project. */

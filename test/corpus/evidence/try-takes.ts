@@ -61,8 +61,8 @@ async function tryTake(take: Take, scenario: Scenario): Promise<Cell | undefined
   };
 }
 
-// Long enough to tell what happened; lists of what else there would be are cut.
-function shortened(reason: string): string {
+/** A reason that is long enough to tell what happened; lists of what else there would be are cut. */
+export function shortened(reason: string): string {
   const line = reason.replace(/\s+/g, ' ').replace(/\b[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}\b/g, '…');
   return line.length <= 240 ? line : `${line.slice(0, 239)}…`;
 }

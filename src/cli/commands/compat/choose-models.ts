@@ -1,10 +1,11 @@
-import { listPrice, models, type CatalogModel } from '../../../models.ts';
+import { type CatalogModel, listPrice, type ModelQuery, models } from '../../../models.ts';
+import type { ScenarioType } from '../../../testing/index.ts';
 
 /** What narrows a choice of models down. */
 export interface Choice {
   readonly sample?: boolean;
   readonly available?: boolean;
-  readonly type?: string;
+  readonly type?: ScenarioType | 'all';
 }
 
 /** A model to try: what the catalogue knows of it, or just its name. */
@@ -24,7 +25,7 @@ export function chooseModels(
     return [found.ok ? { spec: pattern, facts: found.model } : { spec: pattern }];
   }
   const provider = pattern.slice(0, pattern.indexOf(':'));
-  const operation = operations[type];
+  const operation = type === 'all' ? undefined : operations[type];
   const fitting = models
     .query({
       ...(/^[\w-]+$/.test(provider) ? { provider } : {}),
@@ -37,10 +38,13 @@ export function chooseModels(
   return chosen.map((facts) => ({ spec: facts.spec, facts }));
 }
 
-const operations: Readonly<Record<string, 'text' | 'embed' | 'image' | undefined>> = {
+const operations: Readonly<Record<ScenarioType, NonNullable<ModelQuery['operation']>>> = {
   text: 'text',
   embedding: 'embed',
+  rerank: 'rerank',
   image: 'image',
+  speech: 'speech',
+  transcription: 'transcription',
 };
 
 function toPattern(glob: string): RegExp {
