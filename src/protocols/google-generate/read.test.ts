@@ -128,6 +128,27 @@ describe('parts', () => {
 });
 
 describe('ends', () => {
+  it('says everything before the mark that gateways put behind the last frame', () => {
+    const told = (...marks: string[]): Chunk[] => {
+      const chunks: Chunk[] = [];
+      const reader = codec.open();
+      const last = frame(
+        [{ text: 'a' }],
+        { finishReason: 'STOP' },
+        { usageMetadata: { promptTokenCount: 1 } },
+      );
+      const states = [JSON.stringify(last), ...marks].map((data) =>
+        reader.read({ data }, (chunk) => chunks.push(chunk)),
+      );
+      // What is done is not asked again (client/reply-source.ts).
+      if (states.at(-1) !== 'done') reader.end((chunk) => chunks.push(chunk));
+      return chunks;
+    };
+    expect(told('[DONE]')).toEqual(told());
+    expect(told('[DONE]', '[DONE]')).toEqual(told());
+    expect(told().at(-1)).toEqual({ type: 'finish', reason: 'stop', raw: 'STOP' });
+  });
+
   it('takes text and usage after an early, repeated STOP', () => {
     const chunks = stream(
       frame([{ text: 'a' }], { finishReason: 'STOP' }),

@@ -22,6 +22,7 @@ export class GoogleGenerateReader implements StreamReader {
   readonly #phase: ErrorPhase;
   readonly #parts: PartReader;
   #isStarted = false;
+  #isDone = false;
   #hasCandidate = false;
   #hasManyCandidates = false;
   #blockReason: string | undefined;
@@ -41,13 +42,16 @@ export class GoogleGenerateReader implements StreamReader {
   }
 
   read(event: WireEvent, emit: Emit): StreamState {
+    if (this.#isDone) return 'done';
     let frame: unknown;
     try {
       frame = JSON.parse(event.data);
     } catch {
       // Google sends no such mark, but gateways in front of it do.
-      if (event.data.trim() === '[DONE]') return this.#finish === undefined ? 'open' : 'done';
-      throw badFrame('a frame that is not JSON', event.data);
+      if (event.data.trim() !== '[DONE]') throw badFrame('a frame that is not JSON', event.data);
+      if (this.#finish === undefined) return 'open';
+      this.end(emit);
+      return 'done';
     }
     return this.frame(frame, emit);
   }
@@ -61,6 +65,8 @@ export class GoogleGenerateReader implements StreamReader {
   }
 
   end(emit: Emit): void {
+    if (this.#isDone) return;
+    this.#isDone = true;
     this.#parts.end(emit);
     if (this.#finish === undefined) {
       this.#count(emit, 'partial');
