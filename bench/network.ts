@@ -37,6 +37,14 @@ print(
             async () => (await client.generateText('openai-compatible:m', 'Go', options)).text.length,
           ),
       },
+      {
+        name: 'generateText, a model with rules and a price',
+        run: () =>
+          repeat(
+            calls,
+            async () => (await client.generateText('openai:gpt-4o-mini', 'Go', options)).text.length,
+          ),
+      },
     ],
     calls,
     9,

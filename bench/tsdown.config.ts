@@ -8,8 +8,11 @@ const config: UserConfig = defineConfig({
   format: 'esm',
   platform: 'node',
   dts: false,
+  minify: false,
   logLevel: 'warn',
   plugins: [spreadFirst()],
+  // Where src/catalog/node-data.ts looks for it.
+  copy: [{ from: '../src/catalog/data', to: '../node_modules/.cache/bench' }],
   inputOptions: { resolve: { conditionNames: ['reqllm-source', 'node', 'import', 'default'] } },
 });
 

@@ -7,6 +7,9 @@ import type { Runtime } from './runtime.ts';
 
 type Known = ModelKnowledge | undefined;
 
+/** How long a catalogue that could not be read is left alone. */
+const patienceMs = 60_000;
+
 /** What a client's catalogue knows of models, each looked up once. */
 export function knowledgeMemory(
   openDesk: () => Promise<KnowledgeDesk>,
@@ -15,8 +18,11 @@ export function knowledgeMemory(
   let atHand: KnowledgeDesk | undefined;
   let revision = 0;
   let trouble: Warning | undefined;
+  let triedAt = Number.NEGATIVE_INFINITY;
   let isTold = false;
   const lookUp = async (provider: string, id: string, spec: string): Promise<Known> => {
+    // Looking for files that are not there costs more than the rest of a call.
+    if (Date.now() - triedAt < patienceMs) return undefined;
     try {
       atHand = await openDesk();
       // Ids may come from strangers; the memory of them must not grow without end.
@@ -30,6 +36,7 @@ export function knowledgeMemory(
       // A call can be made without prices and sizes: files that cannot be read leave them unknown.
       if (isReqLLMError(error)) throw error;
       trouble ??= unreadable(error);
+      triedAt = Date.now();
       return undefined;
     }
   };

@@ -32,16 +32,18 @@ type Hours = NonNullable<PriceCondition['utc']>;
 
 /** The period that was in force; undefined for a day before the first known price. */
 export function periodAt(periods: readonly PricePeriod[], at: Date | undefined): PricePeriod | undefined {
-  if (at === undefined) return periods.at(-1);
+  const last = periods.at(-1);
+  if (at === undefined || last?.from === null) return last;
   const day = at.toISOString().slice(0, 10);
   return periods.findLast(({ from }) => from === null || from <= day);
 }
 
 /** All ways in which the unknown facts may be, the plainest first; one when everything that counts is known. */
 export function scenariosOf(cards: readonly RateCard[], facts: PriceFacts, promptTokens: number): Scenario[] {
-  const conditions = cards.flatMap(({ when }) => (when === undefined ? [] : [when]));
-  const hours = [...new Map(conditions.flatMap(({ utc }) => (utc ? [[windowName(utc), utc]] : []))).values()];
+  const { conditions, hours } = questionsOf(cards);
   let all: Scenario[] = [{ promptTokens, tier: 'standard', region: undefined, reasoned: false, windows: {} }];
+  // Most price lists ask nothing.
+  if (conditions.length === 0) return all;
   all = spread(all, tiersOf(conditions, facts), (scenario, tier) => ({ ...scenario, tier }));
   all = spread(all, regionsOf(conditions, facts), (scenario, region) => ({ ...scenario, region }));
   all = spread(all, thoughtsOf(conditions, facts), (scenario, reasoned) => ({ ...scenario, reasoned }));
@@ -53,6 +55,26 @@ export function scenariosOf(cards: readonly RateCard[], facts: PriceFacts, promp
     }));
   }
   return all;
+}
+
+interface Questions {
+  readonly conditions: readonly PriceCondition[];
+  readonly hours: readonly Hours[];
+}
+
+const questions = new WeakMap<readonly RateCard[], Questions>();
+
+/** What the cards of a list make their prices depend on: the same for each call. */
+function questionsOf(cards: readonly RateCard[]): Questions {
+  const known = questions.get(cards);
+  if (known !== undefined) return known;
+  const conditions = cards.flatMap(({ when }) => (when === undefined ? [] : [when]));
+  const windows = conditions.flatMap(({ utc }) =>
+    utc === undefined ? [] : [[windowName(utc), utc] as const],
+  );
+  const found = { conditions, hours: [...new Map(windows).values()] };
+  questions.set(cards, found);
+  return found;
 }
 
 /** Whether a card counts in a scenario. */

@@ -153,7 +153,12 @@ function some(meter: Meter, value: number | null): Partial<Record<Meter, number>
 function kindMeters(
   counts: Readonly<Partial<Record<Meter, number | undefined>>>,
 ): Partial<Record<Meter, number>> {
-  return Object.fromEntries(Object.entries(counts).filter(([, value]) => value !== undefined && value > 0));
+  const meters: Partial<Record<Meter, number>> = {};
+  for (const meter of Object.keys(counts) as Meter[]) {
+    const value = counts[meter];
+    if (value !== undefined && value > 0) meters[meter] = value;
+  }
+  return meters;
 }
 
 function positive(value: number): number {
