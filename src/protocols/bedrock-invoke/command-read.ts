@@ -28,7 +28,7 @@ export class CommandReader implements StreamReader {
   #calls = 0;
   #reason: string | undefined;
   #meta: unknown;
-  #citations: readonly unknown[] = [];
+  #citations: unknown[] = [];
   #documents: readonly unknown[] = [];
 
   read(event: WireEvent, emit: Emit): StreamState {
@@ -42,7 +42,7 @@ export class CommandReader implements StreamReader {
         this.#toolCalls(frame.tool_calls, emit);
         break;
       case 'citation-generation':
-        this.#citations = [...this.#citations, ...listOf(frame.citations)];
+        for (const citation of listOf(frame.citations)) this.#citations.push(citation);
         break;
       case 'search-results':
         this.#documents = listOf(frame.documents);
@@ -105,7 +105,7 @@ export class CommandReader implements StreamReader {
     if (raw === 'ERROR') throw failed(reply, phase);
     if (this.#textBlock === undefined) this.#text(reply.text, emit);
     if (this.#calls === 0) this.#toolCalls(reply.tool_calls, emit);
-    if (this.#citations.length === 0) this.#citations = listOf(reply.citations);
+    if (this.#citations.length === 0) this.#citations = [...listOf(reply.citations)];
     if (this.#documents.length === 0) this.#documents = listOf(reply.documents);
     this.#meta = reply.meta;
     this.#reason = raw;

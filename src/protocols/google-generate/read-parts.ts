@@ -74,7 +74,11 @@ export class PartReader {
   #call(call: WireFunctionCall, signature: string | undefined, emit: Emit): void {
     const hasName = typeof call.name === 'string' && call.name !== '';
     if (hasName || this.#openCall === undefined) {
-      if (!hasName && call.args === undefined && call.id === undefined) return;
+      if (!hasName && call.args === undefined && call.id === undefined) {
+        if (call.partialArgs !== undefined)
+          warn(emit, 'A piece of a tool call belongs to no call and was left out.');
+        return;
+      }
       if (this.#openCall !== undefined) this.#closeCall(emit, false);
       const block = this.#open('other');
       const id = typeof call.id === 'string' && call.id !== '' ? call.id : this.#madeId();

@@ -127,6 +127,18 @@ describe('parts', () => {
   });
 });
 
+it('tells of pieces of a call that never began, and not of the empty frame behind a call', () => {
+  const piece = { functionCall: { partialArgs: [{ jsonPath: '$.a', numberValue: 1 }], willContinue: true } };
+  const message = 'A piece of a tool call belongs to no call and was left out.';
+  const warnings = (part: object): unknown =>
+    stream(frame([part]), frame([], { finishReason: 'STOP' })).filter(({ type }) => type !== 'start');
+  expect(warnings(piece)).toEqual([
+    { type: 'warning', warning: { code: 'reply', message } },
+    { type: 'finish', reason: 'stop', raw: 'STOP' },
+  ]);
+  expect(warnings({ functionCall: {} })).toEqual([{ type: 'finish', reason: 'stop', raw: 'STOP' }]);
+});
+
 describe('ends', () => {
   it('says everything before the mark that gateways put behind the last frame', () => {
     const told = (...marks: string[]): Chunk[] => {

@@ -226,7 +226,7 @@ export class ChatReply {
   }
 
   #append(member: string, value: unknown): void {
-    this.#kept[member] = [...((this.#kept[member] as Json[] | undefined) ?? []), value as Json];
+    ((this.#kept[member] ??= []) as Json[]).push(value as Json);
   }
 
   #note(member: string, value: unknown): void {
