@@ -1,5 +1,6 @@
 import { awsFailure } from '../../wire/aws-exception.ts';
 import type { Codec } from '../protocol.ts';
+import { continuationHabits } from './continuation.ts';
 import { tokenCounter } from './count.ts';
 import { type BedrockConverseDialect, bedrockConverseDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
@@ -17,6 +18,7 @@ export function bedrockConverseCodec(partial: Partial<BedrockConverseDialect> = 
     open: () => new ConverseReader(dialect),
     fail: awsFailure,
     counter: tokenCounter,
+    continuation: (call) => continuationHabits(dialect, call),
     objects: (model) => objectAbilities(dialect, model),
   };
 }

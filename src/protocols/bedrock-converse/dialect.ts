@@ -48,6 +48,10 @@ export interface BedrockConverseDialect {
   readonly schemaModels: readonly string[];
   /** Models that can be made to call one tool. */
   readonly namedToolModels: readonly string[];
+  /** Models that refuse a conversation whose last turn is their own. */
+  readonly noPrefillModels: readonly string[];
+  /** Models that go on with a turn of their own at the end of the conversation, unless they think. */
+  readonly prefillModels: readonly string[];
   /** The form of the schemas that models are held to; those of others stay as they are. */
   readonly schemaForms: readonly ForModels<SchemaDialectName>[];
 }
@@ -97,6 +101,13 @@ export const bedrockConverseDefaults: BedrockConverseDialect = {
     'zai\\.glm-4\\.7',
   ],
   namedToolModels: ['anthropic\\.', 'amazon\\.nova'],
+  // "This model does not support assistant message prefill" (4.6 and later, HTTP 400).
+  noPrefillModels: [`${claude}-(?:(?:opus|sonnet)-4-[6-9]|[a-z]+-[5-9](?![0-9]))`],
+  // Recorded: amazon.nova-2-lite goes on with `{`, and Claude 3.5 Haiku through InvokeModel.
+  prefillModels: [
+    `${claude}-(?:instant|v2|3(?![0-9])|[a-z]+-4-[0-5](?![0-9])|[a-z]+-4-20[0-9]{6})`,
+    'amazon\\.nova',
+  ],
   schemaForms: [{ models: 'anthropic\\.', fact: 'bedrock-claude' }],
 };
 

@@ -11,15 +11,11 @@ import {
 } from '../../core/message.ts';
 import { mergeJson } from '../json-merge.ts';
 import { cachePoint } from './cache-point.ts';
+import { completeTurns, type Turn } from './encode-ending.ts';
 import { encodeMedia } from './encode-media.ts';
 import type { Encoding } from './encoding.ts';
 import { citationsFor } from './sources.ts';
 import { wireIds } from './tool-ids.ts';
-
-interface Turn {
-  readonly role: 'user' | 'assistant';
-  readonly content: JsonObject[];
-}
 
 /** The conversation as `system` and `messages`. Turns of the same role that follow each other become one. */
 export function encodeMessages(encoding: Encoding): JsonObject {
@@ -42,6 +38,7 @@ export function encodeMessages(encoding: Encoding): JsonObject {
     if (last?.role === role) last.content.push(...content);
     else if (content.length > 0) turns.push({ role, content });
   }
+  completeTurns(encoding, turns);
   return {
     messages: turns as unknown as readonly Json[],
     ...(system.length === 0 ? {} : { system }),
@@ -185,6 +182,10 @@ function resultBlocks(
       encoding.ownOptions(item.providerOptions)['json'] === true ? parseJson(item.text) : undefined;
     return [json?.ok === true ? { json: json.value } : { text: item.text }];
   });
+  if (part.isError === true && content.length === 0) {
+    encoding.added(where, 'Bedrock takes no empty result of a tool that failed; it says so now.');
+    content.push({ text: 'Error' });
+  }
   const status = part.isError === undefined ? {} : { status: part.isError ? 'error' : 'success' };
   const result = { toolResult: { toolUseId: idOf(part.toolCallId), content, ...status } };
   return [result, ...cachePoint(part.providerOptions, encoding)];

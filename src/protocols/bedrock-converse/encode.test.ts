@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { callOf } from '../../../test/support/calls.ts';
 import type { Call } from '../../core/call.ts';
 import { assistant, system, toolResult, user } from '../../core/context.ts';
-import { isRecord, type JsonObject } from '../../core/json.ts';
+import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
 import type { AssistantMessage, Message } from '../../core/message.ts';
 import { modelOf } from '../../core/model.ts';
 import { bedrockConverseDialect } from './dialect.ts';
@@ -303,15 +303,19 @@ describe('the conversation', () => {
     expect(encoded({ messages: [file('application/pdf', 'My notes (v1)')] }).body['messages']).toEqual([
       {
         role: 'user',
-        content: [{ document: { format: 'pdf', name: 'My notes (v1)', source: { bytes: 'AAAA' } } }],
+        content: [
+          { document: { format: 'pdf', name: 'My notes (v1)', source: { bytes: 'AAAA' } } },
+          { text: 'My notes (v1)' },
+        ],
       },
     ]);
     expect(encoded({ messages: [file('text/x-python', 'a.py')] })).toMatchObject({
-      changes: ['changed messages[0].content[0].filename'],
-      body: { messages: [{ content: [{ document: { format: 'txt', name: 'a py' } }] }] },
+      changes: ['changed messages[0].content[0].filename', 'added messages'],
+      body: { messages: [{ content: [{ document: { format: 'txt', name: 'a py' } }, { text: 'a py' }] }] },
     });
     expect(encoded({ messages: [file('text/csv')] }).changes).toEqual([
       'added messages[0].content[0].filename',
+      'added messages',
     ]);
     expect(encoded({ messages: [file('video/3gpp')] }).body['messages']).toMatchObject([
       { content: [{ video: { format: 'three_gp' } }] },
@@ -329,6 +333,32 @@ describe('the conversation', () => {
     expect(encoded({ messages: [image('https://example.com/cat.jpg')] }).changes).toEqual([
       'dropped messages[0].content[0]',
     ]);
+  });
+
+  it('says of a result without content that the tool failed', () => {
+    const result = { type: 'tool-result' as const, toolCallId: 'a', content: [], isError: true };
+    const messages: Message[] = [
+      user('Go.'),
+      { role: 'assistant', content: [{ type: 'tool-call', id: 'a', name: 'f', input: {} }] },
+      { role: 'tool', content: [result] },
+    ];
+    expect(encoded({ messages })).toMatchObject({
+      changes: ['added messages[2].content[0]', 'added tools'],
+      body: {
+        messages: [{}, {}, { content: [{ toolResult: { content: [{ text: 'Error' }], status: 'error' } }] }],
+      },
+    });
+  });
+
+  it.each([
+    ['us.anthropic.claude-haiku-4-5-20251001-v1:0', 'Once ', 'assistant', [{ text: 'Once' }]],
+    ['us.amazon.nova-2-lite-v1:0', 'Once ', 'assistant', [{ text: 'Once ' }]],
+    ['us.anthropic.claude-opus-4-8', 'Once ', 'user', [{ text: 'Continue.' }]],
+    ['us.anthropic.claude-haiku-4-5-20251001-v1:0', ' ', 'user', [{ text: 'Go.' }]],
+  ])('that ends with the turn of %s (%j) ends so that it is taken', (id, said, role, content) => {
+    const messages: Message[] = [user('Go.'), { role: 'assistant', content: [{ type: 'text', text: said }] }];
+    const { body } = encoded({ messages }, id);
+    expect((body['messages'] as Json[]).at(-1)).toEqual({ role, content });
   });
 
   it('has no broken text', () => {

@@ -38,6 +38,13 @@ export function textAt(value: unknown, place: string): string {
   throw violated(place, value === undefined || value === null ? 'must not be null' : 'must be a string');
 }
 
+/** The member as a text that is not empty. */
+export function filledAt(value: unknown, place: string): string {
+  const text = textAt(value, place);
+  if (text !== '') return text;
+  throw violated(place, 'must have length greater than or equal to 1');
+}
+
 /** The member as a text of this form. */
 export function matchAt(value: unknown, place: string, pattern: RegExp): string {
   const text = textAt(value, place);

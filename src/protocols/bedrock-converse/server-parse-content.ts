@@ -110,6 +110,9 @@ export function parseResult(value: unknown, place: string, vendor: string): Omit
   const content = listAt(result['content'], `${place}.content`).map((each, index) =>
     parseAnswer(objectAt(each, `${place}.content.${index}`), `${place}.content.${index}`, vendor),
   );
+  // Reported for Claude and Nova, HTTP 400.
+  if (status === 'error' && content.length === 0)
+    throw refusal(`The content field at ${place} cannot be empty when status value is error.`);
   return {
     type: 'tool-result',
     toolCallId: matchAt(result['toolUseId'], `${place}.toolUseId`, /^[a-zA-Z0-9_.:-]{1,64}$/),

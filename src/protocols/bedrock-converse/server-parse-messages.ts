@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../core/json.ts';
+import { isRecord, type JsonObject } from '../../core/json.ts';
 import type {
   AssistantPart,
   Message,
@@ -93,6 +93,11 @@ class Conversation {
 
   #user(blocks: readonly unknown[], place: string): void {
     const open = new Map(this.#calls);
+    const results = blocks.filter((each) => isRecord(each) && each['toolResult'] !== undefined).length;
+    if (results > open.size)
+      throw refusal(
+        `The number of toolResult blocks at ${place} exceeds the number of toolUse blocks of previous turn.`,
+      );
     // Parts of one kind are one message; results are a message of their own.
     let said: UserPart[] = [];
     let answers: ToolResultPart[] = [];
@@ -124,9 +129,10 @@ class Conversation {
   #answer(value: unknown, where: string, open: Map<string, string>): ToolResultPart {
     const result = parseResult(value, `${where}.toolResult`, this.#vendor);
     const toolName = this.#calls.get(result.toolCallId);
+    // There are not more results than calls: one of a foreign id leaves a call without its own.
     if (!open.delete(result.toolCallId) || toolName === undefined)
       throw refusal(
-        `The toolResult block at ${where} has no toolUse block with the Id ${result.toolCallId} in the turn before it.`,
+        `Expected toolResult blocks at ${where.replace(/\.\d+$/, '')} for the following Ids: ${[...open.keys()].join(', ')}`,
       );
     return { ...result, toolName };
   }

@@ -23,7 +23,7 @@ export function parseTools(value: unknown, vendor: string): Pick<CallBody, 'tool
         ...cacheOptions(tool['cachePoint'], place, vendor)[vendor],
       };
       tools[tools.length - 1] = { ...last, providerOptions: { [vendor]: own } };
-    } else tools.push(toolOf(tool, place, vendor));
+    } else tools.push(unlike(tools, toolOf(tool, place, vendor), place));
   }
   if (tools.length === 0)
     throw refusal(
@@ -31,6 +31,16 @@ export function parseTools(value: unknown, vendor: string): Pick<CallBody, 'tool
     );
   const choice = optionalObjectAt(config['toolChoice'], 'toolConfig.toolChoice');
   return { tools, ...(choice === undefined ? {} : { toolChoice: choiceOf(choice, tools) }) };
+}
+
+function unlike<Tool extends ToolDefinition | ProviderTool>(
+  tools: readonly (ToolDefinition | ProviderTool)[],
+  tool: Tool,
+  place: string,
+): Tool {
+  if ('name' in tool && tools.some((each) => 'name' in each && each.name === tool.name))
+    throw refusal(`The tool ${tool.name} is already defined at ${place}.`);
+  return tool;
 }
 
 function toolOf(tool: Members, place: string, vendor: string): ToolDefinition | ProviderTool {

@@ -4,9 +4,10 @@ import { isRecord, type JsonObject, parseJson } from '../../core/json.ts';
 import { modelOf } from '../../core/model.ts';
 import type { ServerRequest } from '../protocol.ts';
 import type { BedrockConverseDialect } from './dialect.ts';
-import { listAt, numberAt, objectAt, optionalObjectAt, refusal, textAt } from './refusal.ts';
+import { filledAt, listAt, numberAt, objectAt, optionalObjectAt, refusal, textAt } from './refusal.ts';
 import { parseMessages } from './server-parse-messages.ts';
 import { parseTools } from './server-parse-tools.ts';
+import { refuseContradictions } from './server-refuse.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -39,7 +40,8 @@ const portable: ReadonlySet<string> = new Set([
 ]);
 
 /** A Converse request in portable terms. Throws `invalid-request` where Bedrock answers 400. */
-export function parseRequest(request: ServerRequest, { vendor }: BedrockConverseDialect): CallBody {
+export function parseRequest(request: ServerRequest, dialect: BedrockConverseDialect): CallBody {
+  const { vendor } = dialect;
   const target = targetOf(request.path);
   if (target === undefined) throw refusal('The path names no model.');
   const body = objectAt(request.body, 'body');
@@ -56,7 +58,7 @@ export function parseRequest(request: ServerRequest, { vendor }: BedrockConverse
   const own = Object.entries(body).filter(([name, value]) => !portable.has(name) && value != null);
   const kept =
     fields.rest === undefined ? own : [...own, ['additionalModelRequestFields', fields.rest] as const];
-  return {
+  const call: CallBody = {
     model: modelOf({ provider: vendor, id: target.id }),
     messages,
     stream: target.stream,
@@ -68,21 +70,34 @@ export function parseRequest(request: ServerRequest, { vendor }: BedrockConverse
     ...parseMetadata(optionalObjectAt(body['requestMetadata'], 'requestMetadata')),
     ...(kept.length === 0 ? {} : { providerOptions: { [vendor]: Object.fromEntries(kept) as JsonObject } }),
   };
+  refuseContradictions(dialect, call, body);
+  return call;
 }
 
 function parseInference(config: Members): Pick<CallBody, 'maxTokens' | 'temperature' | 'topP' | 'stop'> {
   const maxTokens = numberAt(config['maxTokens'], 'inferenceConfig.maxTokens', 1, Number.MAX_SAFE_INTEGER);
   const temperature = numberAt(config['temperature'], 'inferenceConfig.temperature', 0, 1);
   const topP = numberAt(config['topP'], 'inferenceConfig.topP', 0, 1);
-  const stop = listAt(config['stopSequences'], 'inferenceConfig.stopSequences').map((each) =>
-    textAt(each, 'inferenceConfig.stopSequences'),
-  );
+  const stop = stopsIn(config['stopSequences']);
   return {
     ...(maxTokens === undefined ? {} : { maxTokens }),
     ...(temperature === undefined ? {} : { temperature }),
     ...(topP === undefined ? {} : { topP }),
     ...(stop.length === 0 ? {} : { stop }),
   };
+}
+
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_InferenceConfiguration.html
+const mostStops = 2_500;
+
+function stopsIn(value: unknown): string[] {
+  const place = 'inferenceConfig.stopSequences';
+  const stop = listAt(value, place).map((each) => filledAt(each, place));
+  if (stop.length > mostStops)
+    throw refusal(
+      `1 validation error detected: Value at '${place}' failed to satisfy constraint: Member must have length less than or equal to ${mostStops}`,
+    );
+  return stop;
 }
 
 interface Fields {

@@ -40,7 +40,7 @@ describe('the server', () => {
     ['toolConfig field must be defined', { messages: [hello, used, answered] }],
     ['Expected toolResult blocks', { messages: [hello, used, hello], toolConfig }],
     [
-      'has no toolUse block',
+      'exceeds the number of toolUse blocks',
       { messages: [hello, { role: 'assistant', content: [{ text: 'x' }] }, answered], toolConfig },
     ],
     ['greater than or equal to 1', { messages: [hello], inferenceConfig: { maxTokens: 0 } }],
@@ -57,11 +57,105 @@ describe('the server', () => {
       },
     ],
     [
+      'Expected toolResult blocks at messages.2.content for the following Ids: a',
+      {
+        messages: [
+          hello,
+          used,
+          { role: 'user', content: [{ toolResult: { toolUseId: 'b', content: [{ text: '1' }] } }] },
+        ],
+        toolConfig,
+      },
+    ],
+    [
+      'toolResult cannot be empty when status value is error',
+      {
+        messages: [
+          hello,
+          used,
+          { role: 'user', content: [{ toolResult: { toolUseId: 'a', content: [], status: 'error' } }] },
+        ],
+        toolConfig,
+      },
+    ],
+    [
+      'The tool f is already defined at toolConfig.tools.1.',
+      { messages: [hello], toolConfig: { tools: [...toolConfig.tools, ...toolConfig.tools] } },
+    ],
+    [
+      'The tool g at toolConfig.toolChoice.tool is not among the tools',
+      { messages: [hello], toolConfig: { ...toolConfig, toolChoice: { tool: { name: 'g' } } } },
+    ],
+    [
+      "'toolConfig.tools.0.toolSpec.name' failed to satisfy constraint: Member must satisfy regular expression",
+      {
+        messages: [hello],
+        toolConfig: { tools: [{ toolSpec: { name: 'a.b', inputSchema: { json: {} } } }] },
+      },
+    ],
+    [
+      'length less than or equal to 2500',
+      { messages: [hello], inferenceConfig: { stopSequences: Array.from({ length: 2_501 }, () => 'x') } },
+    ],
+    ['length greater than or equal to 1', { messages: [hello], inferenceConfig: { stopSequences: [''] } }],
+    [
+      'A text block must be included when using documents',
+      {
+        messages: [
+          {
+            role: 'user',
+            content: [{ document: { format: 'pdf', name: 'a', source: { bytes: 'AAAA' } } }],
+          },
+        ],
+      },
+    ],
+    [
       'cannot contain reasoning content',
       { messages: [{ role: 'user', content: [{ reasoningContent: { reasoningText: { text: 'x' } } }] }] },
     ],
   ])('refuses as Bedrock does: %s', (message, body) => {
     expect(() => parse(body)).toThrow(message);
+  });
+
+  const thought = { reasoningContent: { reasoningText: { text: 'Hm.' } } };
+  const ending = (text: string): Json => [hello, { role: 'assistant', content: [{ text }] }];
+  it.each<[string, string, Json]>([
+    ['claude-opus-4-8', 'does not support assistant message prefill', { messages: ending('{') }],
+    ['claude-haiku-4-5', 'cannot end with trailing whitespace', { messages: ending('{ ') }],
+    [
+      'claude-haiku-4-5',
+      'messages.1.content.0.thinking.signature: Field required',
+      { messages: [hello, { role: 'assistant', content: [thought] }, hello] },
+    ],
+    [
+      'claude-haiku-4-5',
+      'Thinking may not be enabled when tool_choice forces tool use.',
+      {
+        messages: [hello],
+        toolConfig: { ...toolConfig, toolChoice: { any: {} } },
+        additionalModelRequestFields: { thinking: { type: 'enabled', budget_tokens: 2_000 } },
+      },
+    ],
+    [
+      'claude-haiku-4-5',
+      'A maximum of 4 blocks with cache_control may be provided. Found 5.',
+      {
+        messages: [
+          {
+            role: 'user',
+            content: [1, 2, 3, 4, 5].flatMap(() => [{ text: 'a' }, { cachePoint: { type: 'default' } }]),
+          },
+        ],
+      },
+    ],
+  ])('%s refuses: %s', (model, message, body) => {
+    const at = `/model/us.anthropic.${model}/converse`;
+    expect(() => server.parse({ path: at, headers: {}, body })).toThrow(
+      `The model returned the following errors: ${message.startsWith('messages') ? message : ''}`,
+    );
+    expect(() => server.parse({ path: at, headers: {}, body })).toThrow(message);
+    // Nova takes it, or is not asked.
+    if (!message.includes('maximum')) expect(() => parse(body)).not.toThrow();
   });
 
   it('takes what Bedrock takes', () => {

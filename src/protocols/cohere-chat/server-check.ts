@@ -3,7 +3,12 @@ import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
 
 /** The refusal of a request that Cohere would refuse too. */
 export function invalid(message: string): ReqLLMError {
-  return new ReqLLMError(`invalid request: ${message}`, {
+  return refused(`invalid request: ${message}`);
+}
+
+/** The same in Cohere's words, of which some have no such beginning. https://docs.cohere.com/reference/errors */
+export function refused(message: string): ReqLLMError {
+  return new ReqLLMError(message, {
     code: 'invalid-request',
     phase: 'decode',
     status: 400,

@@ -12,15 +12,16 @@ import type {
 } from '../../core/message.ts';
 import { sourcesOf } from './citations.ts';
 import { planMark } from './read-message.ts';
-import { invalid, listOf, objectOf, textOf } from './server-check.ts';
+import { invalid, listOf, objectOf, refused, textOf } from './server-check.ts';
 
 /** `messages` as portable ones. Throws for unknown roles, kinds of content, and results of calls that were not made. */
 export function parseMessages(value: Json | undefined, vendor: string): Message[] {
   const list = listOf(value, 'messages');
   if (list.length === 0) throw invalid('messages must hold at least one message.');
-  const conversation: Conversation = { vendor, messages: [], names: new Map() };
+  const conversation: Conversation = { vendor, messages: [], names: new Map(), open: new Set() };
   for (const [index, message] of list.entries())
     addMessage(objectOf(message, `messages[${index}]`), `messages[${index}]`, conversation);
+  refuseOpen(conversation);
   return conversation.messages;
 }
 
@@ -29,10 +30,22 @@ interface Conversation {
   readonly messages: Message[];
   /** The name of each tool that was called, by the id of the call. */
   readonly names: Map<string, string>;
+  /** The calls of the last assistant turn that have no result yet. */
+  readonly open: Set<string>;
+}
+
+function refuseOpen({ open }: Conversation): void {
+  if (open.size === 0) return;
+  // Reported for Command A. https://github.com/oracle/langchain-oracle/issues/10
+  const ids = [...open].join(', ');
+  throw invalid(
+    `An assistant message with 'tool_calls' must be followed by tool messages responding to each 'tool_call_id'. The following tool_call_ids did not have response messages: ${ids}`,
+  );
 }
 
 function addMessage(message: JsonObject, where: string, conversation: Conversation): void {
   const { messages, vendor } = conversation;
+  if (message['role'] !== 'tool') refuseOpen(conversation);
   switch (message['role']) {
     case 'system':
       messages.push({
@@ -124,11 +137,15 @@ function assistantPart(part: JsonObject, citations: Source[], where: string, ven
   }
 }
 
-function toolCall(call: JsonObject, where: string, { names }: Conversation): ToolCallPart {
+function toolCall(call: JsonObject, where: string, { names, open }: Conversation): ToolCallPart {
   const id = textOf(call['id'], `${where}.tool_calls.id`);
   const { name, arguments: args } = objectOf(call['function'], `${where}.tool_calls.function`);
   const called = textOf(name, `${where}.tool_calls.function.name`);
   if (id === '' || called === '') throw invalid(`${where}.tool_calls needs an id and a name.`);
+  if (call['type'] !== undefined && call['type'] !== 'function')
+    throw refused('tool call must be of type function');
+  if (open.has(id)) throw refused('cannot have duplicate tool ids');
+  open.add(id);
   names.set(id, called);
   const raw = textOf(args ?? '{}', `${where}.tool_calls.function.arguments`);
   const parsed = parseJson(raw);
@@ -140,13 +157,16 @@ function toolCall(call: JsonObject, where: string, { names }: Conversation): Too
 function addResult(
   message: JsonObject,
   where: string,
-  { messages, names }: Conversation,
+  { messages, names, open }: Conversation,
   vendor: string,
 ): void {
-  const toolCallId = textOf(message['tool_call_id'], `${where}.tool_call_id`);
+  const { tool_call_id: said } = message;
+  if (said === undefined || said === null || said === '')
+    throw refused('tool call id must be provided with tool message');
+  const toolCallId = textOf(said, `${where}.tool_call_id`);
   const toolName = names.get(toolCallId);
-  if (toolName === undefined)
-    throw invalid(`${where}.tool_call_id is of no tool call in the messages before it.`);
+  if (toolName === undefined) throw refused('tool call id not found in previous tool calls');
+  open.delete(toolCallId);
   const content = contents(message, where).map((part) =>
     part['type'] === 'document' ? documentPart(part, where, vendor) : textPart(part, where),
   );

@@ -86,7 +86,11 @@ function toolsOf(body: JsonObject): ToolDefinition[] {
     if (type !== 'function') throw invalid(`${where}.type must be 'function'.`);
     const { name, description, parameters } = objectOf(definition, `${where}.function`);
     const called = textOf(name, `${where}.function.name`);
-    if (called === '') throw invalid(`${where}.function.name must not be empty.`);
+    // https://docs.cohere.com/reference/errors
+    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(called))
+      throw invalid(
+        `tool names can only contain certain characters (A-Za-z0-9_) and can't begin with a digit (provided name: '${called}').`,
+      );
     return {
       name: called,
       ...(description === undefined

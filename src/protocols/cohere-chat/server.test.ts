@@ -56,6 +56,52 @@ describe('a request', () => {
   });
 });
 
+describe('a request that Cohere refuses in words of its own', () => {
+  const tool = (name: string): Json => ({
+    type: 'function',
+    function: { name, parameters: { type: 'object' } },
+  });
+  const calling = (...ids: string[]): Json => ({
+    role: 'assistant',
+    tool_calls: ids.map((id) => ({ id, type: 'function', function: { name: 'f', arguments: '{}' } })),
+  });
+  const answer = (id: string): Json => ({ role: 'tool', tool_call_id: id, content: 'y' });
+
+  it.each<[string, readonly Json[], readonly Json[]]>([
+    [
+      "invalid request: tool names can only contain certain characters (A-Za-z0-9_) and can't begin with a digit (provided name: 'a-b').",
+      [hello],
+      [tool('a-b')],
+    ],
+    ["(provided name: '1a')", [hello], [tool('1a')]],
+    ['tool call id not found in previous tool calls', [hello, calling('a'), answer('b')], []],
+    [
+      'tool call id must be provided with tool message',
+      [hello, calling('a'), { role: 'tool', content: 'y' }],
+      [],
+    ],
+    ['cannot have duplicate tool ids', [hello, calling('a', 'a'), answer('a')], []],
+    [
+      'The following tool_call_ids did not have response messages: b',
+      [hello, calling('a', 'b'), answer('a'), hello],
+      [],
+    ],
+    ['The following tool_call_ids did not have response messages: a', [hello, calling('a')], []],
+    [
+      'tool call must be of type function',
+      [hello, { role: 'assistant', tool_calls: [{ id: 'a', type: 'x', function: { name: 'f' } }] }],
+      [],
+    ],
+  ])('%s', (message, messages, tools) => {
+    const refusal = expect.objectContaining({
+      code: 'invalid-request',
+      status: 400,
+      message: expect.stringContaining(message) as string,
+    }) as Error;
+    expect(() => parse({ model: 'm', messages, ...(tools.length === 0 ? {} : { tools }) })).toThrow(refusal);
+  });
+});
+
 describe('a reply', () => {
   const chunks: Chunk[] = [
     { type: 'start', id: 'r1', model: 'm' },
