@@ -1,0 +1,143 @@
+import { describe, expect, it } from 'vitest';
+import { usage } from '../../core/usage.ts';
+import { decoded, streamed } from '../../../test/support/decoded.ts';
+import type { Codec } from '../protocol.ts';
+import { bedrockInvokeCodec } from './codec.ts';
+import { bedrockInvokeDialect } from './dialect.ts';
+import { metaLlamaCodec } from './llama-codec.ts';
+
+const llama = (): Codec =>
+  bedrockInvokeCodec(
+    metaLlamaCodec(),
+    bedrockInvokeDialect({ protocol: 'bedrock-invoke-llama', models: ['*'], vendor: 'v' }),
+  );
+const chunk = (frame: object): readonly [string, object] => [
+  'chunk',
+  { bytes: btoa(JSON.stringify(frame)), p: 'abc' },
+];
+
+describe('a Llama reply in InvokeModel', () => {
+  it('as a stream', () => {
+    expect(
+      streamed(llama(), [
+        chunk({ generation: 'He', prompt_token_count: 3, generation_token_count: 1, stop_reason: null }),
+        ['other', { x: 1 }],
+        chunk({ generation: 'y', prompt_token_count: null, generation_token_count: 2, stop_reason: null }),
+        chunk({
+          generation: '',
+          prompt_token_count: null,
+          generation_token_count: 3,
+          stop_reason: 'length',
+          'amazon-bedrock-invocationMetrics': { inputTokenCount: 4, outputTokenCount: 5 },
+        }),
+        chunk({ generation: 'not read' }),
+      ]),
+    ).toEqual([
+      { type: 'start' },
+      { type: 'text', block: 0, text: 'He' },
+      { type: 'text', block: 0, text: 'y' },
+      {
+        type: 'usage',
+        usage: usage({
+          inputTokens: 3,
+          outputTokens: 3,
+          raw: { prompt_token_count: 3, generation_token_count: 3 },
+        }),
+      },
+      {
+        type: 'extra',
+        provider: 'v',
+        value: { invocationMetrics: { inputTokenCount: 4, outputTokenCount: 5 } },
+      },
+      { type: 'finish', reason: 'length', raw: 'length' },
+    ]);
+  });
+
+  it('as a body', () => {
+    expect(
+      decoded(llama(), {
+        generation: 'Hey',
+        prompt_token_count: 3,
+        generation_token_count: 2,
+        stop_reason: 'stop',
+      }),
+    ).toEqual([
+      { type: 'start' },
+      { type: 'text', block: 0, text: 'Hey' },
+      {
+        type: 'usage',
+        usage: usage({
+          inputTokens: 3,
+          outputTokens: 2,
+          raw: { prompt_token_count: 3, generation_token_count: 2 },
+        }),
+      },
+      { type: 'finish', reason: 'stop', raw: 'stop' },
+    ]);
+  });
+
+  it('with a count of Bedrock alone', () => {
+    expect(
+      streamed(llama(), [
+        chunk({ generation: 'He' }),
+        chunk({
+          generation: '',
+          stop_reason: 'stop',
+          'amazon-bedrock-invocationMetrics': {
+            inputTokenCount: 4,
+            outputTokenCount: 5,
+            cacheReadInputTokenCount: 6,
+            cacheWriteInputTokenCount: 7,
+            invocationLatency: 8,
+          },
+        }),
+      ]),
+    ).toEqual([
+      { type: 'start' },
+      { type: 'text', block: 0, text: 'He' },
+      {
+        type: 'extra',
+        provider: 'v',
+        value: {
+          invocationMetrics: {
+            inputTokenCount: 4,
+            outputTokenCount: 5,
+            cacheReadInputTokenCount: 6,
+            cacheWriteInputTokenCount: 7,
+            invocationLatency: 8,
+          },
+        },
+      },
+      {
+        type: 'usage',
+        usage: usage({
+          inputTokens: 17,
+          outputTokens: 5,
+          cacheReadTokens: 6,
+          cacheWriteTokens: 7,
+          raw: {
+            inputTokenCount: 4,
+            outputTokenCount: 5,
+            cacheReadInputTokenCount: 6,
+            cacheWriteInputTokenCount: 7,
+            invocationLatency: 8,
+          },
+        }),
+      },
+      { type: 'finish', reason: 'stop', raw: 'stop' },
+    ]);
+  });
+
+  it('that only names the metrics', () => {
+    expect(
+      streamed(llama(), [
+        chunk({ generation: 'amazon-bedrock-invocationMetrics' }),
+        chunk({ generation: '', stop_reason: 'stop' }),
+      ]),
+    ).toEqual([
+      { type: 'start' },
+      { type: 'text', block: 0, text: 'amazon-bedrock-invocationMetrics' },
+      { type: 'finish', reason: 'stop', raw: 'stop' },
+    ]);
+  });
+});
