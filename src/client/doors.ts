@@ -8,7 +8,7 @@ import type { StreamObjectOptions } from './objects/stream-object.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { TextOptions } from './options.ts';
 import type { CountOptions, SightDesk } from './sight/count-tokens.ts';
-import type { estimateTokens } from './sight/token-estimate.ts';
+import type { estimateTokens } from '../middleware/token-estimate.ts';
 import type { SightFunctions } from './sight/sight-functions.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
@@ -105,7 +105,7 @@ export function sightFunctions(desk: SightDesk): SightFunctions {
 
 /** The estimate of a call's tokens, loaded for calls that may not fit. */
 export async function loadTokenEstimate(): Promise<typeof estimateTokens> {
-  return (await import('./sight/token-estimate.ts')).estimateTokens;
+  return (await import('../middleware/token-estimate.ts')).estimateTokens;
 }
 
 /**

@@ -48,7 +48,7 @@ export function openBill(
             // What a further request counts is its own.
             if (chunk.event.phase === 'ok') [said, seen] = [unknownUsage, 0];
           } else if (chunk.type === 'usage') said = chunk.usage;
-          else seen += tokensOfChunk(chunk);
+          else seen += tokensOfChunk(chunk, reply.model);
         },
         total(isWhole) {
           if (reply.cached !== undefined) return 0;

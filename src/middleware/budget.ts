@@ -69,7 +69,7 @@ export function budget(options: BudgetOptions): Budget {
 
   const layer: Middleware = async (call, next, lookup) => {
     const price = await lookup?.price(call.model);
-    const tokens = { input: promptTokens(call), output: answerTokens(call, options.assumeTokens) };
+    const tokens = { input: promptTokens(call).most, output: answerTokens(call, options.assumeTokens) };
     const estimate = dearestCost(call, price, tokens);
     if (estimate === undefined && options.unknownPrice === 'refuse') throw unknownPrice(call);
     const amount = Math.ceil((estimate ?? 0) * perDollar);

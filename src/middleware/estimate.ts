@@ -1,40 +1,57 @@
 import type { Chunk } from '../core/chunk.ts';
 import type { ModelPrice } from '../core/lookup.ts';
-import type { Part } from '../core/message.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { type Usage, usage } from '../core/usage.ts';
+import { measureTokens, ratesFor, type TokenModel } from './token-estimate.ts';
+import { tokensOfText } from './token-features.ts';
 
-// A token of English is about four characters, of code about three and a half; other scripts take up to one a character.
-const charactersPerToken = 3.5;
-// An image is 85 to about 1,600 tokens at the vendors that say it; the most is assumed.
+// An image is 85 to about 1,600 tokens at the vendors that say it, a page of a file about as many; the most is assumed.
 const tokensPerFile = 1_600;
-const tokensPerMessage = 4;
 const unknownAnswerTokens = 4_096;
 
-/** About how many tokens a call sends. Rather too many than too few; nothing is looked up. */
-export function promptTokens(call: AnyCall): number {
+/** How many tokens a call sends, as far as that can be told without asking anybody. */
+export interface PromptTokens {
+  readonly likely: number;
+  /** 19 of 20 recorded calls were not above it. */
+  readonly most: number;
+}
+
+/** The tokens that a call sends, by the same estimate as `countTokens`; what it cannot count is taken for a large image. */
+export function promptTokens(call: AnyCall): PromptTokens {
+  if (call.operation === 'text') {
+    const { tokens, bound, features } = measureTokens(call);
+    const files = tokensPerFile * features.uncounted.length;
+    return { likely: Math.round(tokens + files), most: Math.ceil(tokens + bound + files) };
+  }
+  const { texts, files } = contentOf(call);
+  const rates = ratesFor(call.model);
+  const words = texts.reduce((sum, text) => sum + tokensOfText(text, rates), 0);
+  const likely = Math.ceil(words + tokensPerFile * files);
+  // A model that is asked for no text puts no words of its own in front; only the letters are uncertain.
+  return { likely, most: Math.ceil(likely + rates.errorShare * words) };
+}
+
+function contentOf(call: Exclude<AnyCall, { readonly operation: 'text' }>): {
+  readonly texts: readonly string[];
+  readonly files: number;
+} {
   switch (call.operation) {
-    case 'text': {
-      const content = call.messages.flatMap((message): readonly Part[] => message.content);
-      const parts = content.reduce((sum, part) => sum + tokensOfPart(part), 0);
-      return parts + tokensIn(JSON.stringify(call.tools)) + tokensPerMessage * call.messages.length;
+    case 'embed': {
+      const texts = call.values.filter((value) => typeof value === 'string');
+      return { texts, files: call.values.length - texts.length };
     }
-    case 'embed':
-      return call.values.reduce(
-        (sum, value) => sum + (typeof value === 'string' ? tokensIn(value) : tokensPerFile),
-        0,
-      );
     case 'rerank':
-      return tokensIn(call.query) + tokensIn(JSON.stringify(call.documents));
+      // The query is read with each document.
+      return { texts: call.documents.flatMap((each) => [call.query, JSON.stringify(each)]), files: 0 };
     case 'image':
-      return tokensIn(call.prompt) + tokensPerFile * (call.images?.length ?? 0);
+      return { texts: [call.prompt], files: call.images?.length ?? 0 };
     case 'speech':
-      return tokensIn(call.text);
+      return { texts: [call.text], files: 0 };
     case 'transcription':
-      return tokensPerFile;
+      return { texts: [], files: 1 };
     default:
       call satisfies never;
-      return 0;
+      return { texts: [], files: 0 };
   }
 }
 
@@ -64,37 +81,9 @@ export function costOf(call: AnyCall, used: Usage, price: ModelPrice | undefined
   return cost === undefined || cost === null ? undefined : (cost.range?.high ?? cost.total);
 }
 
-/** About how many tokens of an answer a chunk is. */
-export function tokensOfChunk(chunk: Chunk): number {
+/** About how many tokens of an answer of a model a chunk is. */
+export function tokensOfChunk(chunk: Chunk, model: TokenModel): number {
   if (chunk.type === 'text' || chunk.type === 'reasoning' || chunk.type === 'refusal')
-    return chunk.text.length / charactersPerToken;
-  return chunk.type === 'tool-input' ? chunk.json.length / charactersPerToken : 0;
-}
-
-function tokensOfPart(part: Part): number {
-  switch (part.type) {
-    case 'text':
-    case 'reasoning':
-    case 'refusal':
-      return tokensIn(part.text);
-    case 'tool-call':
-      return tokensIn(part.name) + tokensIn(JSON.stringify(part.input)) + 8;
-    case 'tool-result':
-      return part.content.reduce((sum, each) => sum + tokensOfPart(each), 8);
-    case 'extra':
-      return tokensIn(JSON.stringify(part.value));
-    case 'image':
-    case 'file':
-      return tokensPerFile;
-    default:
-      part satisfies never;
-      return 0;
-  }
-}
-
-function tokensIn(text: string | undefined): number {
-  if (text === undefined) return 0;
-  let wide = 0;
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x2ff) wide += 1;
-  return Math.ceil((text.length - wide) / charactersPerToken + wide);
+    return tokensOfText(chunk.text, ratesFor(model));
+  return chunk.type === 'tool-input' ? tokensOfText(chunk.json, ratesFor(model)) : 0;
 }

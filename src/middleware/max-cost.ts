@@ -12,7 +12,7 @@ export function maxCost(): Middleware {
   return async (call, next, lookup) => {
     const limit = call.control.maxCost;
     if (limit === undefined) return next(call);
-    const tokens = { input: promptTokens(call), output: answerTokens(call) };
+    const tokens = { input: promptTokens(call).most, output: answerTokens(call) };
     const estimate = dearestCost(call, await lookup?.price(call.model), tokens);
     if (estimate === undefined) {
       if (!limit.strict) return next(call);

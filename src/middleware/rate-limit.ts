@@ -97,7 +97,7 @@ export function rateLimit(options: RateLimitOptions): Middleware {
 const instance: string = Math.random().toString(36).slice(2, 12);
 
 function likelyTokens(call: AnyCall): number {
-  return promptTokens(call) + answerTokens(call, 1_000);
+  return promptTokens(call).likely + answerTokens(call, 1_000);
 }
 
 function laneOf(lanes: Map<string, Lane>, key: string, options: RateLimitOptions): Lane {

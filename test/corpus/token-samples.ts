@@ -1,16 +1,18 @@
-import { estimateTokens, familyOf, textTokens } from '../../src/client/sight/token-estimate.ts';
-import { tokenFeatures, type TokenFeatures } from '../../src/client/sight/token-features.ts';
-import type { TokenRates } from '../../src/client/sight/token-rates.ts';
+import { familyOf } from '../../src/middleware/token-estimate.ts';
+import { tokenFeatures, type TokenFeatures } from '../../src/middleware/token-features.ts';
 import type { CallBody } from '../../src/core/call.ts';
 import type { Json } from '../../src/core/json.ts';
 import { isRecord } from '../../src/core/json.ts';
 import { endpointOf } from './hosts.ts';
+import { recordedId } from '../support/recorded-providers.ts';
 import { type Family, type Recording, recordingsOf } from './recordings.ts';
 import { createReplayer } from './replay.ts';
 
 /** A recorded call, what it holds, and how many tokens its provider counted. */
 export interface Sample {
   readonly id: string;
+  /** The test that the recording is of. Recordings of one test are alike, also those of different models. */
+  readonly scene: string;
   readonly family: string;
   readonly features: TokenFeatures;
   readonly tokens: number;
@@ -26,10 +28,13 @@ const families: readonly Family[] = [
   'openai_responses',
 ];
 
+const mostOfScene = 3;
+
 /** All recorded calls of text alone whose input tokens are known; each kind of call once. */
 export async function tokenSamples(): Promise<Sample[]> {
   const samples: Sample[] = [];
   const seen = new Set<string>();
+  const perScene = new Map<string, number>();
   for (const family of families) {
     const recordings = recordingsOf(family).filter(isUseful);
     const replay = await createReplayer(recordings);
@@ -44,7 +49,19 @@ export async function tokenSamples(): Promise<Sample[]> {
       const key = JSON.stringify([recording.model, features, tokens]);
       if (seen.has(key)) continue;
       seen.add(key);
-      samples.push({ id: recording.id, family: familyOf(call.model.id), features, tokens, call });
+      const scene = recording.id.split('/').slice(0, -1).join('/');
+      const count = (perScene.get(scene) ?? 0) + 1;
+      perScene.set(scene, count);
+      // Some conversations were recorded at each of a hundred turns: they would be most of what is learned.
+      if (count > mostOfScene) continue;
+      samples.push({
+        id: recording.id,
+        scene: sceneOf(scene),
+        family: familyOf(call.model),
+        features,
+        tokens,
+        call,
+      });
     }
   }
   return samples;
@@ -67,7 +84,15 @@ async function callOf(recording: Recording, family: Family): Promise<CallBody | 
       /previous_response_id|MASSIVE_TEXT|"conversation"/.test(JSON.stringify(jsonOf(recording.request.body)))
     )
       return undefined;
-    return { ...call, model: { ...call.model, id: recording.model ?? call.model.id } };
+    const model = {
+      ...call.model,
+      provider: recordedId(recording.provider),
+      id: recording.model ?? call.model.id,
+    };
+    const choice = (jsonOf(recording.request.body) as Record<string, unknown>)['tool_choice'];
+    // Some recorders named the tool in the words of another format, upon which xAI counts no tool; we never do.
+    if (call.toolChoice === undefined && isRecord(choice)) return undefined;
+    return { ...call, model };
   } catch {
     return undefined;
   }
@@ -83,170 +108,19 @@ function jsonOf(body: unknown): unknown {
   }
 }
 
-/** A third of the samples is kept apart for measuring, chosen by name. */
-export function isHeldOut({ id }: Sample): boolean {
+/** The name of a recorded test without its vendor and model. */
+function sceneOf(path: string): string {
+  return path.split('/').at(-1) ?? path;
+}
+
+/** Whether a sample is kept apart for measuring: a fifth of the recorded tests, with all models they were recorded of. */
+export function isHeldOut({ scene }: Sample): boolean {
+  return partOf(scene) === 0;
+}
+
+/** Which of five parts a recorded test belongs to. */
+export function partOf(scene: string): number {
   let hash = 7;
-  for (let at = 0; at < id.length; at += 1) hash = (hash * 31 + id.charCodeAt(at)) % 1_000_003;
-  return hash % 3 === 0;
-}
-
-const names = [
-  'base',
-  'message',
-  'anyTool',
-  'tool',
-  'schema',
-  'output',
-  'latin',
-  'digits',
-  'symbols',
-  'cjk',
-  'other',
-] as const;
-type Name = (typeof names)[number];
-
-/**
- * What tokenizers are known to do with each kind of character: most recordings are short, and without these limits a
- * rate would be whatever explains one odd request.
- */
-const limits: Readonly<Partial<Record<Name, readonly [least: number, most: number]>>> = {
-  schema: [0.12, 0.45],
-  output: [0, 0.45],
-  latin: [0.19, 0.32],
-  digits: [0.3, 1],
-  symbols: [0.3, 0.9],
-  cjk: [0.5, 1.5],
-  other: [0.2, 1],
-};
-
-/** What a word or a letter costs anywhere, where a family's recordings do not tell. */
-const prior: Readonly<Record<Name, number>> = {
-  base: 3,
-  message: 4,
-  anyTool: 20,
-  tool: 10,
-  schema: 0.22,
-  output: 0.2,
-  latin: 0.22,
-  digits: 0.5,
-  symbols: 0.5,
-  cjk: 0.8,
-  other: 0.5,
-};
-
-/** How far a rate may well lie from the prior. */
-const scales: Readonly<Record<Name, number>> = {
-  base: 100,
-  message: 10,
-  anyTool: 200,
-  tool: 40,
-  schema: 0.2,
-  output: 0.2,
-  latin: 0.05,
-  digits: 0.3,
-  symbols: 0.3,
-  cjk: 0.3,
-  other: 0.3,
-};
-
-function row({ features }: Sample): number[] {
-  return [
-    1,
-    features.messages,
-    features.tools > 0 ? 1 : 0,
-    features.tools,
-    features.schema,
-    features.output,
-    features.latin,
-    features.digits,
-    features.symbols,
-    features.cjk,
-    features.other,
-  ];
-}
-
-/** Rates with the least squares of relative errors, none below zero, held to the prior where there is little to learn. */
-export function fit(
-  samples: readonly Sample[],
-  from: Readonly<Record<Name, number>> = prior,
-): Record<Name, number> {
-  const rates = names.map((name) => from[name]);
-  const rows = samples.map(row);
-  const weights: number[] = [];
-  const holds = names.map((name) => 1e-2 / scales[name] ** 2);
-  const errors = samples.map(({ tokens }, at) => tokens - dot(rows[at] as number[], rates));
-  for (let round = 0; round < 1_500; round += 1) {
-    // Least absolute and not least square errors, by weights that are set anew: some recorded requests were altered by
-    // their recorder, and some hosts put words of their own in front.
-    if (round % 10 === 0)
-      for (const [at, { tokens }] of samples.entries()) {
-        const scale = tokens + 15;
-        weights[at] = 1 / (scale * Math.max(0.03 * scale, Math.abs(errors[at] as number)));
-      }
-    for (let index = 0; index < names.length; index += 1) {
-      let top =
-        (holds[index] as number) * ((from[names[index] as Name] as number) - (rates[index] as number));
-      let under = holds[index] as number;
-      for (let at = 0; at < rows.length; at += 1) {
-        const x = (rows[at] as number[])[index] as number;
-        if (x === 0) continue;
-        const weight = weights[at] as number;
-        top += weight * x * (errors[at] as number);
-        under += weight * x * x;
-      }
-      const [least, most] = limits[names[index] as Name] ?? [0, Number.POSITIVE_INFINITY];
-      const next = Math.min(most, Math.max(least, (rates[index] as number) + top / under));
-      const step = next - (rates[index] as number);
-      if (step === 0) continue;
-      rates[index] = next;
-      for (let at = 0; at < rows.length; at += 1)
-        errors[at] = (errors[at] as number) - step * ((rows[at] as number[])[index] as number);
-    }
-  }
-  return Object.fromEntries(
-    names.map((name, at) => [name, Number((rates[at] as number).toPrecision(4))]),
-  ) as Record<Name, number>;
-}
-
-function dot(left: readonly number[], right: readonly number[]): number {
-  return left.reduce((sum, x, at) => sum + x * (right[at] as number), 0);
-}
-
-/** The tightest bound, a number of tokens and a share of the estimate, that holds for 19 of 20 samples. */
-export function errorBound(
-  samples: readonly Sample[],
-  rates: Record<Name, number>,
-): { errorTokens: number; errorShare: number } {
-  const guesses = samples.map(({ features, tokens }) => {
-    const guess = textTokens(features, rates as unknown as TokenRates);
-    return { guess, error: Math.abs(tokens - guess) };
-  });
-  const bounds = [0.03, 0.05, 0.1, 0.15, 0.2, 0.3, 0.4].map((errorShare) => {
-    const rest = guesses.map(({ guess, error }) => Math.max(0, error - errorShare * guess));
-    rest.sort((left, right) => left - right);
-    const errorTokens = Math.ceil(rest[Math.ceil(rest.length * 0.95) - 1] ?? 0) + 1;
-    const wide = guesses.reduce(
-      (sum, { guess }) => sum + (errorTokens + errorShare * guess) / (guess + 50),
-      0,
-    );
-    return { errorTokens, errorShare, wide };
-  });
-  const [best] = bounds.toSorted((left, right) => left.wide - right.wide);
-  return { errorTokens: best?.errorTokens ?? 0, errorShare: best?.errorShare ?? 1 };
-}
-
-/** How far the packaged estimate is off, for the samples of one family. */
-export function measured(samples: readonly Sample[]): { within: number; median: number } {
-  const outcomes = samples.map(({ call, tokens }) => {
-    const { tokens: guess, errorBound } = estimateTokens(call);
-    return {
-      error: Math.abs(guess - tokens) / tokens,
-      isWithin: Math.abs(guess - tokens) <= (errorBound ?? 0),
-    };
-  });
-  const errors = outcomes.map(({ error }) => error).sort((left, right) => left - right);
-  return {
-    within: outcomes.filter(({ isWithin }) => isWithin).length / Math.max(1, outcomes.length),
-    median: errors[Math.floor(errors.length / 2)] ?? 0,
-  };
+  for (let at = 0; at < scene.length; at += 1) hash = (hash * 31 + scene.charCodeAt(at)) % 1_000_003;
+  return hash % 5;
 }

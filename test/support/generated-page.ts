@@ -20,3 +20,10 @@ export function table(heads: readonly string[], rows: readonly (readonly string[
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`;
   return [line(heads), line(heads.map(() => '---')), ...rows.map(line)];
 }
+
+/** Compares the part of a page between `<!-- name -->` and `<!-- /name -->`; `npm run generate` writes it instead. */
+export function expectPart(page: string, name: string, text: string): void {
+  const [before = '', rest = ''] = pageText(page).split(`<!-- ${name} -->\n`);
+  const [, after = ''] = rest.split(`<!-- /${name} -->`);
+  expectPage(page, `${before}<!-- ${name} -->\n${text}\n<!-- /${name} -->${after}`);
+}

@@ -12,7 +12,7 @@ import type { Input } from '../input.ts';
 import type { TextOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Ready } from './ready.ts';
-import { estimateTokens, familyOf } from './token-estimate.ts';
+import { estimateTokens, familyOf } from '../../middleware/token-estimate.ts';
 import { countByTokenizer } from './tokenizer.ts';
 
 /** How the tokens are to be counted. `auto`: by the provider where it counts and can be reached, else the best of the rest. */
@@ -137,7 +137,7 @@ async function tokenized(call: Call): Promise<TokenCount> {
 }
 
 function isTokenized({ model }: Call): boolean {
-  const family = familyOf(model.id);
+  const family = familyOf(model);
   return family === 'gpt' || family === 'gpt-5';
 }
 
