@@ -195,6 +195,7 @@ export { bedrockConverse } from './protocols/bedrock-converse/endpoint.ts';
 export { bedrockInvoke } from './protocols/bedrock-invoke/endpoint.ts';
 export { cohereChat } from './protocols/cohere-chat/endpoint.ts';
 export { googleGenerate } from './protocols/google-generate/endpoint.ts';
+export { googleInteractions } from './protocols/google-interactions/endpoint.ts';
 export { ollamaChat } from './protocols/ollama-chat/endpoint.ts';
 export { openaiChat } from './protocols/openai-chat/endpoint.ts';
 export { openaiResponses, openaiResponsesSocket } from './protocols/openai-responses/endpoint.ts';

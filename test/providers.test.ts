@@ -93,6 +93,7 @@ function isSimulated({ protocols }: ProviderInfo): boolean {
     'openai-responses-socket',
     'anthropic-messages',
     'google-generate',
+    'google-interactions',
   ];
   return protocols.every((protocol) => spoken.includes(protocol));
 }

@@ -26,6 +26,7 @@ export interface ToolHost {
 const claude = { protocol: 'anthropic-messages' } as const;
 const responses = { protocol: 'openai-responses' } as const;
 const gemini = { protocol: 'google-generate', providers: ['google', 'google-vertex'] } as const;
+const interactions = { protocol: 'google-interactions', providers: ['google'] } as const;
 const chat = { protocol: 'openai-chat' } as const;
 
 /** Who runs the portable tools, and how. The first that fits counts. */
@@ -62,6 +63,7 @@ export const toolHosts: Readonly<Record<string, readonly ToolHost[]>> = {
       }),
     },
     { ...gemini, takes: [], form: () => ({ tool: googleTools.googleSearch() }) },
+    { ...interactions, takes: [], form: () => ({ tool: googleTools.googleSearch() }) },
     {
       ...chat,
       providers: ['openrouter'],
@@ -108,6 +110,7 @@ export const toolHosts: Readonly<Record<string, readonly ToolHost[]>> = {
     },
     { ...responses, providers: ['xai'], takes: [], form: () => ({ tool: xaiTools.codeExecution() }) },
     { ...gemini, takes: [], form: () => ({ tool: googleTools.codeExecution() }) },
+    { ...interactions, takes: [], form: () => ({ tool: googleTools.codeExecution() }) },
     { ...chat, providers: ['groq'], takes: [], form: () => ({ tool: groqTools.codeInterpreter() }) },
   ],
 };
