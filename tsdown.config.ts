@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
+import { frontDoor } from './scripts/front-door.ts';
 import { spreadFirst } from './scripts/spread-first.ts';
 
 const config: UserConfig = defineConfig({
@@ -33,7 +34,10 @@ const config: UserConfig = defineConfig({
   dts: true,
   minify: false,
   // Editors read the documentation in the declarations; the code need not carry it again.
-  outputOptions: { comments: { jsdoc: false } },
+  outputOptions: {
+    comments: { jsdoc: false },
+    codeSplitting: { groups: [...frontDoor(join(import.meta.dirname, 'src/index.ts'))] },
+  },
   sourcemap: false,
   copy: ({ outDir }) => [
     { from: 'src/catalog/overlay/*.json', to: `${outDir}/catalog/overlay` },
