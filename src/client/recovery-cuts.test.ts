@@ -6,13 +6,25 @@ import type { RecoveryMode } from '../core/recovery.ts';
 
 const simulators = useSimulators();
 const responses = { provider: 'openai', id: 'gpt-5.1', protocol: 'openai-responses' } as const;
-const cases: readonly (readonly [string, RecoveryMode, string | typeof responses])[] = [
+const interactions = {
+  provider: 'google',
+  id: 'gemini-3-flash-preview',
+  protocol: 'google-interactions',
+} as const;
+const cases: readonly (readonly [string, RecoveryMode, string | typeof responses | typeof interactions])[] = [
   ['openai-responses', 'resume', responses],
+  ['google-interactions', 'resume', interactions],
   ['openai-responses', 'continue', responses],
   ['openai-chat', 'continue', 'openai:gpt-4o-mini'],
   ['openai-chat with a prefix', 'continue', 'mistral:mistral-small-latest'],
   ['anthropic-messages with a prefill', 'continue', 'anthropic:claude-haiku-4-5'],
   ['anthropic-messages', 'continue', 'anthropic:claude-opus-4-8'],
+  [
+    'bedrock-converse with a prefill',
+    'continue',
+    'amazon-bedrock:us.anthropic.claude-haiku-4-5-20251001-v1:0',
+  ],
+  ['ollama-chat with a prefill', 'continue', 'ollama:llama3.2'],
   ['google-generate', 'continue', 'google:gemini-2.5-flash'],
   ['anthropic-messages', 'restart', 'anthropic:claude-haiku-4-5'],
   ['openai-chat', 'restart', 'openai:gpt-4o-mini'],

@@ -10,6 +10,7 @@ export interface Turn {
 /** Puts into the turns what Bedrock or the model would refuse them for not having. */
 export function completeTurns(encoding: Encoding, turns: Turn[]): void {
   for (const turn of turns) addWords(encoding, turn);
+  addBeginning(encoding, turns);
   const last = turns.at(-1);
   if (last?.role !== 'assistant') return;
   if (encoding.isOneOf(['anthropic\\.'])) trimEnding(encoding, turns, last);
@@ -17,6 +18,13 @@ export function completeTurns(encoding: Encoding, turns: Turn[]): void {
   const why = 'This model does not go on from a last turn of its own; it was asked to in a turn of the user.';
   encoding.changed('messages', why);
   turns.push({ role: 'user', content: [{ text: 'Continue.' }] });
+}
+
+// "A conversation must start with a user message. Try again with a conversation that starts with a user message."
+function addBeginning(encoding: Encoding, turns: Turn[]): void {
+  if (turns[0]?.role !== 'assistant') return;
+  encoding.added('messages', 'Bedrock wants the user to begin; a turn was put before the first.', 'Begin.');
+  turns.unshift({ role: 'user', content: [{ text: 'Begin.' }] });
 }
 
 // "A text block must be included when using documents." (recorded, HTTP 400)

@@ -95,6 +95,8 @@ describe('a request', () => {
   it.each([
     [{}, /required key \[message\]/],
     [{ message: 'x', temperature: 3 }, /temperature/],
+    [{ message: '' }, /^invalid request: message must be at least 1 token long or tool results must be/],
+    [{ message: 'x', tools: [{ name: 'a-b' }] }, /can't begin with a digit \(provided name: 'a-b'\)/],
     [{ message: 'x', chat_history: [{ role: 'user', message: 'y' }] }, /not a valid role/],
     [
       {

@@ -23,6 +23,12 @@ export function parseCommand({ body }: ServerRequest, { vendor }: CohereCommandD
     ...turns.answers(listIn('tool_results', tool_results)),
   ];
   const offered = listIn('tools', tools).map(toolOf);
+  // https://docs.cohere.com/v1/reference/errors
+  if (message === '' && listIn('tool_results', tool_results).length === 0)
+    throw new ReqLLMError(
+      'invalid request: message must be at least 1 token long or tool results must be specified.',
+      refused,
+    );
   return {
     model: modelOf({ provider: vendor, id: typeof model === 'string' ? model : '' }),
     messages,
@@ -104,6 +110,12 @@ function toolOf(tool: Json): ToolDefinition {
   const { name, description, parameter_definitions: parameters, ...own } = membersIn(tool, 'tools');
   const inputSchema = schemaOf(parameters);
   if (typeof name !== 'string' || name === '') throw refusal('#/tools: required key [name] not found');
+  // https://docs.aws.amazon.com/bedrock/latest/userguide/model-parameters-cohere-command-r-plus.html
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name))
+    throw new ReqLLMError(
+      `invalid request: tool names can only contain certain characters (A-Za-z0-9_) and can't begin with a digit (provided name: '${name}').`,
+      refused,
+    );
   if (inputSchema === undefined) throw refusal(`#/tools: the parameters of ${name} are malformed`);
   return {
     name,
@@ -151,10 +163,13 @@ function said(role: 'system' | 'user', text: string): Message {
   return { role, content: [{ type: 'text', text }] };
 }
 
+const refused = {
+  code: 'invalid-request',
+  phase: 'decode',
+  status: 400,
+  providerCode: 'ValidationException',
+} as const;
+
 function refusal(message: string): ReqLLMError {
-  const facts = { code: 'invalid-request', phase: 'decode', status: 400 } as const;
-  return new ReqLLMError(`Malformed input request: ${message}`, {
-    ...facts,
-    providerCode: 'ValidationException',
-  });
+  return new ReqLLMError(`Malformed input request: ${message}`, refused);
 }

@@ -8,7 +8,7 @@ export interface BedrockInvokeDialect {
   readonly models: readonly string[];
   /** Members of the body that Bedrock knows from the path, and refuses or ignores. Default `model` and `stream`. */
   readonly removed: readonly string[];
-  /** Members that the body must have. Default none. */
+  /** Members that the body must have; models that want such also refuse the `removed` ones. Default none. */
   readonly required: readonly string[];
 }
 

@@ -52,9 +52,18 @@ function parse(request: ServerRequest, inner: ServerCodec, dialect: BedrockInvok
   if (!isRecord(body)) throw refusal('Malformed input request, please reformat your input and try again.');
   const absent = dialect.required.find((name) => (body as JsonObject)[name] === undefined);
   if (absent !== undefined) throw refusal(`${absent}: Field required`);
+  refuseRemoved(body as JsonObject, dialect);
   const whole = { ...(body as JsonObject), model: target.id, ...(target.stream ? { stream: true } : {}) };
   const call = inner.parse({ path: '/', headers: request.headers, body: whole });
   return { ...call, model: modelOf({ provider: dialect.vendor, id: target.id }), stream: target.stream };
+}
+
+// Reported with Claude, HTTP 400. https://github.com/sigoden/aichat/issues/543
+function refuseRemoved(body: JsonObject, { removed, required }: BedrockInvokeDialect): void {
+  const found = removed.filter((name) => required.length > 0 && body[name] !== undefined);
+  if (found.length === 0) return;
+  const keys = found.map((name) => `#: extraneous key [${name}] is not permitted`).join('');
+  throw refusal(`Malformed input request: ${keys}, please reformat your input and try again.`);
 }
 
 /** Puts the frames of the inner format into `chunk` events. */

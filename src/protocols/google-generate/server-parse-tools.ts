@@ -27,6 +27,8 @@ export function parseTools(value: Json | undefined, config: JsonObject, vendor: 
     toolsOf(messageOf(tool, `tools[${index}]`), vendor, isStrict),
   );
   const names = tools.flatMap((tool) => ('definition' in tool ? [] : [tool.name]));
+  const twice = names.find((name, index) => names.indexOf(name) < index);
+  if (twice !== undefined) throw invalid(`Duplicate function declaration found: ${twice}`);
   const choice = tools.length > 0 && names.length === 0 ? {} : choiceOf(calling, names);
   const isMixed = names.length > 0 && names.length < tools.length;
   return {

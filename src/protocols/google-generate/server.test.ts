@@ -84,6 +84,11 @@ describe('parse', () => {
   it.each<[string, Json, RegExp]>([
     ['no contents', {}, /contents is not specified/],
     [
+      'two functions of one name',
+      { contents: [asked], tools: [{ functionDeclarations: [{ name: 'f' }, { name: 'f' }] }] },
+      /Duplicate function declaration found: f/,
+    ],
+    [
       'a wrong role',
       { contents: [{ role: 'assistant', parts: [{ text: 'a' }] }] },
       /valid role: user, model/,

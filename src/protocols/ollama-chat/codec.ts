@@ -1,4 +1,5 @@
 import type { Codec } from '../protocol.ts';
+import { continuationHabits } from './continuation.ts';
 import { type OllamaChatDialect, ollamaChatDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
 import { failureOfReply } from './failure.ts';
@@ -15,6 +16,7 @@ export function ollamaChatCodec(partial: Partial<OllamaChatDialect> = {}): Codec
     decode: (body, emit) => readBody(body, emit, dialect),
     open: () => new OllamaChatReader(dialect),
     fail: failureOfReply,
+    continuation: (call) => continuationHabits(dialect, call),
     objects: () => objectAbilities,
   };
 }

@@ -10,6 +10,8 @@ export interface OllamaChatDialect {
   readonly levelModels: readonly string[];
   /** The level for each effort. */
   readonly levels: Readonly<Record<Effort, string>>;
+  /** Models whose template leaves a last assistant message open, so that they go on with it, unless they think. */
+  readonly prefillModels: readonly string[];
 }
 
 const ollamaDefaults: OllamaChatDialect = {
@@ -27,6 +29,9 @@ const ollamaDefaults: OllamaChatDialect = {
     xhigh: 'high',
     max: 'high',
   },
+  // Their templates close an assistant's turn only where another follows. Models of users have templates of their own.
+  // https://ollama.com/library/llama3.2 https://ollama.com/library/qwen2.5
+  prefillModels: ['^llama3\\.[1-3](?::|$)', '^qwen2\\.5(?:-coder)?(?::|$)'],
 };
 
 /** The given fields over Ollama's own. */

@@ -65,8 +65,16 @@ function ownOf(body: JsonObject, options: JsonObject, vendor: string): CallBody[
   return Object.keys(own).length === 0 ? undefined : { [vendor]: own };
 }
 
+// As in Ollama's sources (`Options.FromMap`).
+const integers: ReadonlySet<string> = new Set(['num_predict', 'top_k', 'seed']);
+
 function settingsOf(options: JsonObject): Partial<CallBody> {
-  const number = (name: string): number | undefined => numberOf(options[name], `option "${name}"`);
+  const number = (name: string): number | undefined => {
+    const value = options[name];
+    if (value !== undefined && value !== null && typeof value !== 'number')
+      throw invalid(`option "${name}" must be of type ${integers.has(name) ? 'integer' : 'float32'}`);
+    return numberOf(value, name);
+  };
   return defined({
     maxTokens: number('num_predict'),
     temperature: number('temperature'),
@@ -82,7 +90,11 @@ function settingsOf(options: JsonObject): Partial<CallBody> {
 
 function stopOf(value: Json | undefined): string[] | undefined {
   if (value === undefined || value === null) return undefined;
-  return listOf(value, 'option "stop"').map((stop) => textOf(stop, 'option "stop"'));
+  if (!Array.isArray(value)) throw invalid('option "stop" must be of type array');
+  return value.map((stop) => {
+    if (typeof stop === 'string') return stop;
+    throw invalid('option "stop" must be of an array of strings');
+  });
 }
 
 function toolOf(tool: Json, index: number): ToolDefinition {

@@ -38,6 +38,41 @@ describe('a request', () => {
     expect(parse({ model: 'm' }).messages).toEqual([]);
   });
 
+  it('takes what Ollama takes, which knows no rules for names, pairs, order, stops and empty text', () => {
+    const tool = { type: 'function', function: { name: 'a.b c', parameters: { type: 'object' } } };
+    const { messages, tools, stop } = parse({
+      model: 'm',
+      messages: [
+        { role: 'assistant', content: '' },
+        { role: 'assistant', content: 'a' },
+        { role: 'user', content: '' },
+        { role: 'user', content: 'b' },
+        { role: 'system', content: 'c' },
+        { role: 'assistant', content: 'd ' },
+      ],
+      tools: [tool, tool],
+      options: { stop: ['1', '2', '3', '4', '5', '6', ''] },
+    });
+    expect(messages.map(({ role }) => role)).toEqual([
+      'assistant',
+      'assistant',
+      'user',
+      'user',
+      'system',
+      'assistant',
+    ]);
+    expect(tools).toHaveLength(2);
+    expect(stop).toHaveLength(7);
+  });
+
+  it.each<[string, Json]>([
+    ['option "temperature" must be of type float32', { temperature: 'hot' }],
+    ['option "num_predict" must be of type integer', { num_predict: true }],
+    ['option "stop" must be of type array', { stop: 'END' }],
+  ])('refuses in the words of Ollama: %s', (message, options) => {
+    expect(() => parse({ model: 'm', messages: [hello], options })).toThrow(message);
+  });
+
   it('pairs results by id, by name, then by order; without a call it is taken as well (recorded)', () => {
     const calls = ['f', 'g', 'f'].map((name) => ({ function: { name, arguments: {} } }));
     const result = (more: object): Json => ({ role: 'tool', content: 'x', ...more });
