@@ -82,9 +82,23 @@ async function started(turns: (call: CallBody, number: number) => Turn) {
   return { simulated, client: simulated.client() };
 }
 
-describe('an answer made in the background', () => {
-  const spec = { provider: 'openai', id: 'gpt-5.1', protocol: 'openai-responses' } as const;
-  const background = { providerOptions: { openai: { background: true } } };
+const keepers = [
+  {
+    provider: 'openai',
+    id: 'gpt-5.1',
+    protocol: 'openai-responses',
+    again: /\/responses\/sim-1\?stream=true&starting_after=\d+$/,
+  },
+  {
+    provider: 'google',
+    id: 'gemini-3-flash-preview',
+    protocol: 'google-interactions',
+    again: /\/interactions\/sim-1\?stream=true&last_event_id=event_\d+$/,
+  },
+];
+
+describe.each(keepers)('an answer made in the background ($protocol)', ({ again: asked, ...spec }) => {
+  const background = { providerOptions: { [spec.provider]: { background: true } } };
 
   test('is read on after the last event, with nothing lost or repeated', async () => {
     const { client, simulated } = await started(() => ({ text: whole, fault: faults.reset(9) }));
@@ -94,7 +108,7 @@ describe('an answer made in the background', () => {
     const response = await stream.response();
     expect(response).toMatchObject({ text: whole, finishReason: 'stop', usage: { status: 'final' } });
     expect(response.attempts.map(({ outcome }) => outcome)).toEqual(['error', 'ok']);
-    expect(simulated.requests[1]?.path).toMatch(/\/responses\/sim-1\?stream=true&starting_after=\d+$/);
+    expect(simulated.requests[1]?.path).toMatch(asked);
   });
 
   test('without the option: the error says where it can be picked up, and another client does', async () => {
@@ -102,7 +116,7 @@ describe('an answer made in the background', () => {
     const error = await failureOf(readAll(await client.streamText(spec, 'Go on.', background)));
     expect(error.resume).toMatchObject({
       version: 1,
-      provider: 'openai',
+      provider: spec.provider,
       id: 'sim-1',
       cursor: expect.any(String),
     });

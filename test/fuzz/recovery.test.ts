@@ -8,18 +8,26 @@ import { useSimulators } from '../support/simulated.ts';
 const numRuns = Number(process.env['RECOVERY_RUNS'] ?? 1_000);
 const simulators = useSimulators();
 const responses = { provider: 'openai', id: 'gpt-5.1', protocol: 'openai-responses' } as const;
-const models: readonly (string | typeof responses)[] = [
+const interactions = {
+  provider: 'google',
+  id: 'gemini-3-flash-preview',
+  protocol: 'google-interactions',
+} as const;
+type Asked = string | typeof responses | typeof interactions;
+const models: readonly Asked[] = [
   'openai:gpt-4o-mini',
   responses,
   'mistral:mistral-small-latest',
   'anthropic:claude-haiku-4-5',
   'anthropic:claude-opus-4-8',
   'google:gemini-2.5-flash',
+  interactions,
   'cohere:command-r-plus-08-2024',
 ];
 const both: readonly RecoveryMode[] = ['continue', 'restart'];
 const cases = [
-  { mode: 'resume' as RecoveryMode, model: responses as string | typeof responses },
+  { mode: 'resume' as RecoveryMode, model: responses as Asked },
+  { mode: 'resume' as RecoveryMode, model: interactions as Asked },
   ...models.flatMap((model) => both.map((mode) => ({ mode, model }))),
 ].map((each) => ({ ...each, name: typeof each.model === 'string' ? each.model : each.model.protocol }));
 

@@ -140,7 +140,7 @@ export async function play(playing: Playing, scenario: Scenario): Promise<Played
   const options = {
     retry: { max: 2, baseMs: 1, maxMs: 1 },
     recovery: { modes: [mode], maxAttempts },
-    ...(mode === 'resume' ? { providerOptions: { openai: { background: true } } } : {}),
+    ...(mode === 'resume' ? { providerOptions: inBackground(model) } : {}),
   };
   const told = await safe(
     (async (): Promise<ModelResponse> => {
@@ -163,6 +163,11 @@ export async function play(playing: Playing, scenario: Scenario): Promise<Played
   const most = requests > 1 + 2 + maxAttempts ? `${requests} requests` : undefined;
   const first = problem ?? ledger ?? sum ?? most;
   return { wasCut: requests > 1, isWhole: told.ok, ...(first === undefined ? {} : { problem: first }) };
+}
+
+function inBackground(model: ModelInput): Record<string, { background: true }> {
+  const provider = typeof model === 'object' && 'provider' in model ? model.provider : 'openai';
+  return { [provider]: { background: true } };
 }
 
 function take(chunk: Chunk, shown: { text: string; events: unknown[] }): void {
