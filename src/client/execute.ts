@@ -20,6 +20,7 @@ import { noteRefusal, type Refusal } from './learning.ts';
 import { formOf } from './doors.ts';
 import { createReplySource } from './reply-source.ts';
 import type { Runtime } from './runtime.ts';
+import { secretsIn } from './secrets-in.ts';
 import { translateWithTools } from './hosted-tools.ts';
 import { readerFor, resumePointOf, translateResume } from './resume-point.ts';
 import { refuseChanges } from './translate.ts';
@@ -33,7 +34,7 @@ const never: AbortSignal = new AbortController().signal;
  */
 export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> {
   let call = asked;
-  let key: Secret | undefined;
+  const secrets: string[] = [];
   let refusal: Refusal | undefined;
   try {
     const provider = await runtime.provider(call.model.provider);
@@ -48,19 +49,24 @@ export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> 
     const isOffline = runtime.transport.isOffline === true;
     const given = isOffline ? undefined : runtime.credentials(provider, call);
     const credentials = given && (await unlessAborted(given, call.control.signal ?? never));
-    if (!isOffline)
-      key = given === undefined ? runtime.key(provider, address, call) : tokenIn(credentials, provider);
-    if (key !== undefined && isRisky(address, runtime)) throw openRoad(address.host);
+    const key = isOffline
+      ? undefined
+      : given === undefined
+        ? runtime.key(provider, address, call)
+        : tokenIn(credentials, provider);
+    if (key !== undefined) secrets.push(key.reveal());
+    secrets.push(...secretsIn(call.control.headers));
+    if (secrets.length > 0 && !isOffline && isRisky(address, runtime)) throw openRoad(address.host);
     const startedAt = runtime.now();
-    const response = await send({ call, provider, address, key, credentials, request, runtime });
+    const response = await send({ call, provider, address, key, credentials, request, runtime, secrets });
     if (response.status < 200 || response.status > 299) {
       const failed = await failureFrom(response, codec, runtime.now());
       refusal = { protocol: codec.protocol, status: response.status, body: failed.body };
       throw failed.error;
     }
-    return await replyFrom({ call, codec, request, response, startedAt, secrets: secretsOf(key) });
+    return await replyFrom({ call, codec, request, response, startedAt, secrets });
   } catch (error) {
-    const told = located(error, call, secretsOf(key));
+    const told = located(error, call, secrets);
     if (refusal !== undefined) noteRefusal(told, refusal);
     throw told;
   }
@@ -74,6 +80,8 @@ interface Sending {
   readonly credentials: Credentials | undefined;
   readonly request: WireRequest;
   readonly runtime: Runtime;
+  /** Grows by what proves who calls; no error may repeat one. */
+  readonly secrets: string[];
 }
 
 async function send(sending: Sending): Promise<HttpResponse> {
@@ -96,6 +104,7 @@ async function send(sending: Sending): Promise<HttpResponse> {
   const proof = isOffline
     ? {}
     : await proofOf(sending, { method: request.method, url, headers: base, body }, signal);
+  sending.secrets.push(...secretsIn(proof));
   // A signature or a token that was found without a key is as good as one.
   if (isRisky(address, runtime) && Object.keys(proof).length > 0) throw openRoad(address.host);
   // The caller's own headers win, also over the proof: a gateway may want another one.
@@ -142,7 +151,7 @@ async function failureFrom(
   const { status, headers } = response;
   if (status >= 300 && status < 400) {
     await response.body.close();
-    const message = `The provider answered with a redirect (${status}), which is not followed with a key; correct the base URL.`;
+    const message = `The provider answered with a redirect (${status}${hostIn(headers['location'])}), which is not followed with a key; correct the base URL.`;
     return { error: new ReqLLMError(message, { code: 'config', phase: 'headers', status }) };
   }
   const body = await errorBodyOf(response);
@@ -155,6 +164,11 @@ async function failureFrom(
     ...(error.requestId === undefined ? requestIdOf(headers) : {}),
   };
   return { error: error.with(facts), body };
+}
+
+// The host alone: the rest of the address may repeat what was sent.
+function hostIn(location: string | undefined): string {
+  return location !== undefined && URL.canParse(location) ? ` to ${new URL(location).host}` : '';
 }
 
 /** Parsed JSON, or the text when it is none. */
@@ -264,8 +278,4 @@ function located(
     secrets,
     ...(error.requestId === undefined ? facts : {}),
   });
-}
-
-function secretsOf(key: Secret | undefined): readonly string[] {
-  return key === undefined ? [] : [key.reveal()];
 }

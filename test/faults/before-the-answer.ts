@@ -1,8 +1,15 @@
-import { faults } from '../../src/testing/fault.ts';
+import { type Fault, faults } from '../../src/testing/fault.ts';
 import { answer, again, error, type FaultCase, said, unread, wrong } from './fault-case.ts';
 import type { Protocol } from './protocols.ts';
 
 const connection: readonly FaultCase[] = [
+  {
+    title: 'headers never come',
+    isSilent: true,
+    turns: wrong(faults.reply(() => {})),
+    expected: error('timeout'),
+    bodies: true,
+  },
   {
     title: 'headers never end',
     isSilent: true,
@@ -82,13 +89,18 @@ const connection: readonly FaultCase[] = [
   { title: 'the end, and the socket stays open', turns: wrong(faults.linger()), expected: answer('final') },
 ];
 
-/** AWS names its errors; the simulator's names for these statuses are of another kind than the status. */
-const isAws = ({ name }: Protocol): boolean => name.startsWith('bedrock');
+// AWS has no name for these; they come from what stands before it, and say nothing but their status.
+const unnamed: ReadonlySet<number> = new Set([409, 425, 501, 502, 504, 529]);
+const statusFault = ({ name }: Protocol, status: number): Fault =>
+  name.startsWith('bedrock') && unnamed.has(status)
+    ? faults.reply(({ response }) => {
+        response.writeHead(status, { 'content-type': 'application/json' }).end('{"message":"Not now"}');
+      })
+    : faults.status(status, { message: `The model said ${status}` });
 
 const statuses: readonly FaultCase[] = [408, 409, 425, 429, 500, 502, 503, 504, 529].map((status) => ({
   title: `${status}, then an answer`,
-  turns: (protocol: Protocol) =>
-    isAws(protocol) && [409, 425].includes(status) ? undefined : [{ fault: faults.status(status) }, said],
+  turns: (protocol: Protocol) => [{ fault: statusFault(protocol, status) }, said],
   expected: again,
   bodies: true,
 }));
@@ -114,14 +126,11 @@ const refusals: readonly FaultCase[] = (
     [404, 'model-not-found', 'invalid-request'],
     [501, 'server'],
   ] as const
-).map(([status, ...codes]) => {
-  const fault = faults.status(status, { message: `The model said ${status}` });
-  return {
-    title: `${status} is not repeated`,
-    turns: (protocol: Protocol) => (isAws(protocol) && status === 501 ? undefined : [{ fault }, said]),
-    expected: { outcome: 'error', codes, tries: 1 } as const,
-  };
-});
+).map(([status, ...codes]) => ({
+  title: `${status} is not repeated`,
+  turns: (protocol: Protocol) => [{ fault: statusFault(protocol, status) }, said],
+  expected: { outcome: 'error', codes, tries: 1 } as const,
+}));
 
 /** What goes wrong with the connection and with the status. */
 export const casesBefore: readonly FaultCase[] = [...connection, ...statuses, ...waits, ...refusals];

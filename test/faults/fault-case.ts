@@ -7,7 +7,16 @@ import type { Protocol } from './protocols.ts';
 /** What is right when something goes wrong. */
 export type Expected =
   /** The whole answer, as if nothing had happened; `tries` counts the requests it took. */
-  | { readonly outcome: 'answer'; readonly tries?: number; readonly usage?: 'final' | 'unknown' | 'any' }
+  | {
+      readonly outcome: 'answer';
+      readonly tries?: number;
+      readonly usage?: 'final' | 'unknown' | 'any';
+      readonly outputTokens?: number;
+      /** How many calls of tools it holds, all with the arguments that were sent. */
+      readonly calls?: number;
+      /** It says that it is none to rely on: the reason why it ended is `other`. */
+      readonly isOdd?: boolean;
+    }
   /** An error of one of these codes. */
   | { readonly outcome: 'error'; readonly codes: readonly string[]; readonly tries?: number }
   /** The whole answer, or an error of one of these codes: hosts and protocols differ in what they can do without. */
@@ -19,13 +28,24 @@ export interface FaultCase {
   readonly title: string;
   /** The turns of the simulated model, in order; undefined where a protocol has nothing of the kind. */
   readonly turns: (protocol: Protocol) => readonly Turn[] | undefined;
-  readonly expected: Expected;
+  readonly expected: Expected | ((protocol: Protocol) => Expected);
+  /** What the caller does or gives that is out of the ordinary. */
+  readonly asked?: Asked;
   /** Bodies are tried too. */
   readonly bodies?: boolean;
   /** Nothing comes: short limits keep the waiting short. */
   readonly isSilent?: boolean;
   /** Takes long, or much memory. */
   readonly isHeavy?: boolean;
+}
+
+/** A call that is out of the ordinary. */
+export interface Asked {
+  readonly prompt?: string;
+  readonly apiKey?: string;
+  readonly modelId?: string;
+  /** When the caller's signal fires. */
+  readonly abort?: 'before' | 'at the first chunk' | 'while it waits' | 'at the end';
 }
 
 export const words = 'one two three four five six';

@@ -11,6 +11,8 @@ export interface Protocol {
   readonly isEnd: (frame: WireEvent) => boolean;
   /** Holds a count of tokens. */
   readonly isUsage: (frame: WireEvent) => boolean;
+  /** Adds a count of the output so far to the text of a frame that holds words; undefined where there is no place for one. */
+  readonly count?: (text: string, outputTokens: number) => string;
   /** Holds a piece of a tool call's arguments, as text; undefined where arguments come as JSON values. */
   readonly isArguments?: (frame: WireEvent) => boolean;
   /** Frames without content that hosts are known to send, or that a sloppy host might. */
@@ -48,6 +50,11 @@ export const protocols: readonly Protocol[] = [
     isEnd: data(/^\[DONE\]$/),
     isUsage: data(/"usage":\{/),
     isArguments: data(/"arguments":"[^"]/),
+    count: (text, output) =>
+      text.replace(
+        /^\{/,
+        `{"usage":{"prompt_tokens":9,"completion_tokens":${output},"total_tokens":${9 + output}},`,
+      ),
     hollow: [json({ choices: null }), json({ choices: [] }), json({ choices: [{ index: 0, delta: null }] })],
   },
   {
@@ -73,6 +80,8 @@ export const protocols: readonly Protocol[] = [
     isFinish: data(/"finishReason":"/),
     isEnd: never,
     isUsage: data(/"usageMetadata"/),
+    count: (text, output) =>
+      text.replace(/^\{/, `{"usageMetadata":{"promptTokenCount":9,"candidatesTokenCount":${output}},`),
     hollow: [json({ candidates: null }), json({ candidates: [] }), json({ candidates: [{ index: 0 }] })],
   },
   {
@@ -112,6 +121,7 @@ export const protocols: readonly Protocol[] = [
     isFinish: data(/"done":true/),
     isEnd: never,
     isUsage: data(/"eval_count"/),
+    count: (text, output) => text.replace(/^\{/, `{"prompt_eval_count":9,"eval_count":${output},`),
     hollow: [json({ model: 'llama3.2', message: null, done: false }), json({ done: false })],
   },
 ];

@@ -1,13 +1,15 @@
 import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
 import type { Client } from '../../src/client/client.ts';
+import type { StreamResponse } from '../../src/client/text-stream.ts';
 import { isReqLLMError, type ReqLLMError } from '../../src/core/error.ts';
+import { isSpoken } from '../../src/core/chunk.ts';
 import type { ModelResponse } from '../../src/core/response.ts';
 import { createFetchTransport } from '../../src/http/fetch.ts';
 import { type Simulator, simulator } from '../../src/testing/simulator.ts';
 import type { Turn } from '../../src/testing/turn.ts';
 import type { Protocol } from './protocols.ts';
-import { type FaultCase, words } from './fault-case.ts';
+import { type Asked, type Expected, words } from './fault-case.ts';
 
 export const transports = ['node', 'fetch'] as const;
 export type TransportName = (typeof transports)[number];
@@ -53,37 +55,75 @@ const short = { connectMs: 2_000, headersMs: 250, firstChunkMs: 250, idleMs: 100
 const silentFirst = { ...short, firstChunkMs: 1_500 };
 const long = { connectMs: 5_000, headersMs: 20_000, firstChunkMs: 20_000, idleMs: 10_000 };
 
+interface How {
+  readonly transport: TransportName;
+  readonly stream: boolean;
+  readonly isSilent?: boolean;
+  readonly asked?: Asked | undefined;
+}
+
 /** Makes the call of a case and says what came of it; throws when anything was left behind or shown. */
 export async function tryFault(
   stage: Stage,
   protocol: Protocol,
   turns: readonly Turn[],
-  how: { readonly transport: TransportName; readonly stream: boolean; readonly isSilent?: boolean },
+  how: How,
 ): Promise<Result> {
   stage.play(turns);
   const before = stage.host.requests.length;
   const controller = new AbortController();
+  const { prompt = 'Go on', apiKey, modelId, abort } = how.asked ?? {};
   const options = {
     retry: { baseMs: 1, max: 1 },
     signal: controller.signal,
+    ...(apiKey === undefined ? {} : { apiKey }),
     tools: [{ name: 'add', inputSchema: { type: 'object' as const } }],
     timeout: how.isSilent !== true ? long : turns.length > 1 ? silentFirst : short,
   };
   await using client = stage.client(how.transport);
   let result: Result;
   try {
-    const { model } = protocol;
+    const model = modelId === undefined ? protocol.model : { ...protocol.model, id: modelId };
+    if (abort === 'before') controller.abort();
+    if (abort === 'while it waits') void abortAfter(stage, before, controller);
     const response = how.stream
-      ? await (await client.streamText(model, 'Go on', options)).response()
-      : await client.generateText(model, 'Go on', options);
+      ? await readStream(await client.streamText(model, prompt, options), abort, controller)
+      : await client.generateText(model, prompt, options);
+    if (abort === 'at the end') controller.abort();
     result = { type: 'answer', response, tries: stage.host.requests.length - before };
   } catch (error) {
     if (!isReqLLMError(error)) throw new Error(`an untyped error: ${String(error)}`, { cause: error });
     result = { type: 'error', error, tries: stage.host.requests.length - before };
   }
   await expectNothingLeft(stage, controller.signal);
-  expectNoKey(result.type === 'error' ? result.error : result.response);
+  const said = stage.host.requests.slice(before).map(({ body }) => body);
+  if (!isWellFormed(said)) throw new Error('a text that is no well-formed one was sent');
+  for (const shown of [result.type === 'error' ? result.error : result.response, client])
+    expectNoKey(shown, apiKey ?? canary);
   return result;
+}
+
+async function readStream(
+  stream: StreamResponse,
+  abort: Asked['abort'],
+  controller: AbortController,
+): Promise<ModelResponse> {
+  if (abort === 'at the first chunk')
+    for await (const chunk of stream) if (isSpoken(chunk)) controller.abort();
+  return stream.response();
+}
+
+// The request was refused with a long wait: then nothing happens for a while.
+async function abortAfter(stage: Stage, before: number, controller: AbortController): Promise<void> {
+  while (stage.host.requests.length === before || stage.host.answering > 0)
+    await new Promise((resolve) => setTimeout(resolve, 2));
+  setTimeout(() => controller.abort(), 30);
+}
+
+function isWellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  return Object.entries(value).every(([name, member]) => name.isWellFormed() && isWellFormed(member));
 }
 
 async function expectNothingLeft(stage: Stage, signal: AbortSignal): Promise<void> {
@@ -96,7 +136,7 @@ async function expectNothingLeft(stage: Stage, signal: AbortSignal): Promise<voi
   }
 }
 
-function expectNoKey(shown: unknown): void {
+function expectNoKey(shown: unknown, key: string): void {
   const { stack, message } = shown as { stack?: unknown; message?: unknown };
   const surfaces = [
     JSON.stringify(shown),
@@ -105,18 +145,14 @@ function expectNoKey(shown: unknown): void {
     String(stack),
     String(message),
   ];
-  const forms = [
-    canary,
-    encodeURIComponent(canary),
-    Buffer.from(canary).toString('base64').replace(/=+$/, ''),
-  ];
+  const forms = [key, encodeURIComponent(key), Buffer.from(key).toString('base64').replace(/=+$/, '')];
   for (const surface of surfaces)
     for (const form of forms)
       if (surface.includes(form)) throw new Error(`the key is shown: ${surface.slice(0, 300)}`);
 }
 
 /** What is wrong with a result, or nothing. */
-export function problemOf({ expected }: FaultCase, result: Result): string | undefined {
+export function problemOf(expected: Expected, result: Result): string | undefined {
   const said = sayResult(result);
   if (expected.outcome === 'error') {
     if (result.type !== 'error' || !expected.codes.includes(result.error.code))
@@ -141,6 +177,12 @@ export function problemOf({ expected }: FaultCase, result: Result): string | und
   if (soundCalls.length < response.toolCalls.length) return 'a sound call is marked invalid';
   if (expected.outcome === 'answer-or') return undefined;
   if (expected.tries !== undefined && expected.tries !== tries) return `it took ${tries} tries`;
+  const { outputTokens, calls, isOdd = false } = expected;
+  if (isOdd !== (response.finishReason === 'other')) return `the finish reason is ${response.finishReason}`;
+  if (calls !== undefined && calls !== response.toolCalls.length)
+    return `${response.toolCalls.length} calls, not ${calls}`;
+  if (outputTokens !== undefined && response.usage.outputTokens !== outputTokens)
+    return `${String(response.usage.outputTokens)} tokens of output, not ${outputTokens}`;
   return usageProblem(response, expected.usage ?? 'any');
 }
 
@@ -157,7 +199,8 @@ export function sayResult(result: Result): string {
   const tries = result.tries === 1 ? '' : ` (${result.tries} tries)`;
   if (result.type === 'answer') {
     const broken = result.response.toolCalls.filter((call) => call.invalid !== undefined).length;
-    return `answer${broken > 0 ? ', call marked invalid' : ''}${tries}`;
+    const odd = result.response.finishReason === 'other' ? ', finish `other`' : '';
+    return `answer${odd}${broken > 0 ? ', call marked invalid' : ''}${tries}`;
   }
   const { code, timeout } = result.error;
   return `${code}${timeout === undefined ? '' : `/${timeout}`}${tries}`;
