@@ -30,7 +30,9 @@ export const slowHouse: readonly string[] = [
   'cli-compat',
   'compat-page',
   'inspect',
+  'jest',
   'known-models',
+  'mutations',
   'provider-suite',
   'run-killed',
 ].map((name) => `test/${name}.test.ts`);

@@ -41,7 +41,8 @@ function readIn(parent: URL, name: string): string | undefined {
   try {
     return fileSystem()?.readFileSync(new URL(name, parent), 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined;
+    // Jest's own globals: there the error is an instance of another `Error` than ours.
+    if ((error as { code?: unknown } | null)?.code === 'ENOENT') return undefined;
     throw error;
   }
 }

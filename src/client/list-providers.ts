@@ -17,7 +17,9 @@ export interface ProviderInfo {
 
 /** All providers that can be called by id, sorted. Loads the data of each. */
 export async function listProviders(): Promise<ProviderInfo[]> {
-  const providers = await Promise.all(providerNames().ids.map((id) => loadProvider(id)));
+  const providers: Awaited<ReturnType<typeof loadProvider>>[] = [];
+  // One after the other: Jest cannot link modules that are imported at the same time (jestjs/jest#11434).
+  for (const id of providerNames().ids) providers.push(await loadProvider(id));
   return providers
     .filter((provider) => provider !== undefined)
     .map(({ id, name, docs, baseUrl, auth, endpoints, aliases = [], verified }) => ({

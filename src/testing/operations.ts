@@ -9,6 +9,7 @@ import type { WireEvent } from '../wire/event.ts';
 import { readForm } from '../wire/form.ts';
 import { createFrameEncoder } from '../wire/framing.ts';
 import { checkKey, type Desk } from './desk.ts';
+import { oneByOne } from './one-by-one.ts';
 import { operationChunks } from './operation-reply.ts';
 import { sendError } from './send.ts';
 
@@ -52,14 +53,14 @@ export function createOperationSwitchboard(): OperationSwitchboard {
 // OpenAI comes first where several hosts share a path.
 async function serversOf(ids: readonly string[]): Promise<OperationServer[]> {
   const ordered = [...ids].sort((left, right) => Number(right === 'openai') - Number(left === 'openai'));
-  const providers = await Promise.all(ordered.map(async (id) => loadProvider(id)));
+  const providers = await oneByOne(ordered, (id) => loadProvider(id));
   const endpoints = providers
     .flatMap((provider) => provider?.endpoints ?? [])
     .filter(
       (endpoint): endpoint is Exclude<AnyEndpoint, { operation: 'text' }> => !isText(endpoint.operation),
     );
   // What an endpoint's server parses it also renders; which operation that is, its calls tell.
-  return Promise.all(endpoints.map((endpoint) => endpoint.loadServer() as Promise<unknown>)) as Promise<
+  return oneByOne(endpoints, (endpoint) => endpoint.loadServer() as Promise<unknown>) as Promise<
     OperationServer[]
   >;
 }

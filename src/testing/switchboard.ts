@@ -6,6 +6,7 @@ import { googleGenerate } from '../protocols/google-generate/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
 import type { Endpoint, ServerCodec } from '../protocols/protocol.ts';
+import { oneByOne } from './one-by-one.ts';
 
 /** Which side of which protocol answers a request. */
 export interface Switchboard {
@@ -72,7 +73,7 @@ async function textEndpoints(id: string): Promise<readonly Endpoint[]> {
 }
 
 function loaded(endpoints: readonly Endpoint[]): Promise<ServerCodec[]> {
-  return Promise.all(endpoints.map((endpoint) => endpoint.loadServer()));
+  return oneByOne(endpoints, (endpoint) => endpoint.loadServer());
 }
 
 // The path of the provider's real address; what differs by account gets a name, hosts without an address the usual path.

@@ -7,12 +7,14 @@ import type { FixtureMode } from '../fixtures/fixtures.ts';
 import { readShelf } from '../fixtures/store.ts';
 import { scenarios as allScenarios } from '../scenarios/list.ts';
 import type { Scenario } from '../scenarios/scenario.ts';
-import { fixtureFile, type Trial, tryScenario } from './try-scenario.ts';
+import { fixtureFile, type Trial, tryScenario, whyUntried } from './try-scenario.ts';
 
 /** The functions of a test runner: those of vitest and jest, or what `node:test` exports. */
 export interface SuiteRunner {
   describe(name: string, run: () => void): unknown;
   test(name: string, run: (context?: { skip?: (reason?: string) => unknown }) => Promise<void>): unknown;
+  /** Registers a test as skipped, for runners whose tests cannot skip themselves once they run (jest). */
+  skip?(name: string): unknown;
 }
 
 export interface ProviderSuiteOptions extends Pick<Trial, 'transport' | 'client'> {
@@ -69,23 +71,25 @@ interface Case extends ProviderSuiteOptions {
   readonly scenario: Scenario;
 }
 
-function register(
-  runner: SuiteRunner,
-  { provider, id, scenario, folder, mode, transport, client }: Case,
-): void {
-  runner.test(`${scenario.id}: ${scenario.shows}`, async (context) => {
-    const model = `${provider}:${id}`;
-    const found = models.find(model);
-    const result = await tryScenario({
-      scenario,
-      model,
-      folder,
-      mode,
-      ...(found.ok ? { facts: found.model } : {}),
-      ...(transport === undefined ? {} : { transport }),
-      ...(client === undefined ? {} : { client }),
-    });
-    // Jest's tests cannot skip themselves once they run; there, what was not recorded passes with a note in its place.
+function register(runner: SuiteRunner, tried: Case): void {
+  const { provider, id, scenario, folder, mode, transport, client } = tried;
+  const model = `${provider}:${id}`;
+  const found = models.find(model);
+  const trial: Trial = {
+    scenario,
+    model,
+    folder,
+    mode,
+    ...(found.ok ? { facts: found.model } : {}),
+    ...(transport === undefined ? {} : { transport }),
+    ...(client === undefined ? {} : { client }),
+  };
+  const name = `${scenario.id}: ${scenario.shows}`;
+  const untried = whyUntried(trial);
+  if (untried !== undefined && runner.skip !== undefined) return void runner.skip(`${name} (${untried})`);
+  // No parameter that counts: jest and node:test would wait for a callback.
+  runner.test(name, async (...[context]) => {
+    const result = await tryScenario(trial);
     if (result.outcome === 'skip') return void context?.skip?.(result.reason);
     if (result.outcome === 'fail')
       throw new Error(`${model}, ${scenario.id} (${result.layer ?? 'assertion'}): ${result.reason ?? ''}`);
@@ -132,13 +136,17 @@ function nameOf(folder: string, provider: string, name: string, wanted: readonly
 
 function presentRunner(): SuiteRunner | Promise<SuiteRunner> {
   const { describe, test } = globalThis as Partial<SuiteRunner>;
-  if (typeof describe === 'function' && typeof test === 'function') return { describe, test };
-  if ('__vitest_worker__' in globalThis) return import('vitest') as unknown as Promise<SuiteRunner>;
+  const isVitest = '__vitest_worker__' in globalThis;
+  if (typeof describe === 'function' && typeof test === 'function') {
+    const { skip } = test as { skip?: (name: string, run: () => void) => unknown };
+    if (isVitest || skip === undefined) return { describe, test };
+    return { describe, test, skip: (name) => skip(name, () => {}) };
+  }
+  if (isVitest) return import('vitest') as unknown as Promise<SuiteRunner>;
   const found = process.getBuiltinModule('node:test') as unknown as SuiteRunner;
   return {
     describe: (name, run) => found.describe(name, run),
-    // node:test counts the parameters of a test: with two it would wait for a callback.
-    test: (name, run) => found.test(name, (context) => run(context)),
+    test: (name, run) => found.test(name, run),
   };
 }
 

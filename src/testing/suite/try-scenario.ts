@@ -41,10 +41,9 @@ export interface TrialResult extends ScenarioResult {
 export async function tryScenario(trial: Trial): Promise<TrialResult> {
   const { scenario, model, facts, folder, mode, transport, client = {}, signal } = trial;
   const fixture = fixtureFile(folder, model, scenario.id);
-  const isThere = existsSync(fixture);
-  const isThereFor = madeFor(scenario.type)(facts);
-  if (isThereFor !== true) return skipped(scenario, fixture, isThereFor);
-  if (!isThere && (mode === 'replay' || mode === 'verify')) return notRecorded(scenario, fixture, facts);
+  const untried = whyUntried(trial);
+  if (untried !== undefined)
+    return { scenario: scenario.id, outcome: 'skip', reason: untried, ms: 0, cost: 0, fixture };
   const tape = fixtures(fixture, { mode, staged: true, ...(transport === undefined ? {} : { transport }) });
   // A replay needs no key and shows none.
   const keyless = mode === 'replay' ? { env: {}, keys: {}, credentials: {} } : {};
@@ -87,14 +86,14 @@ export function fixtureFile(folder: string, model: string, scenario: string): st
   return join(folder, plain(model.slice(0, at)), plain(model.slice(at + 1)), `${scenario}.jsonl`);
 }
 
-function skipped({ id }: Scenario, fixture: string, reason: string): TrialResult {
-  return { scenario: id, outcome: 'skip', reason, ms: 0, cost: 0, fixture };
-}
-
-function notRecorded(scenario: Scenario, fixture: string, facts: CatalogModel | undefined): TrialResult {
+/** Why a scenario is not tried at all: it makes no sense for the model, or nothing was recorded. */
+export function whyUntried({ scenario, model, facts, folder, mode }: Trial): string | undefined {
+  const isThereFor = madeFor(scenario.type)(facts);
+  if (isThereFor !== true) return isThereFor;
+  const fixture = fixtureFile(folder, model, scenario.id);
+  if ((mode !== 'replay' && mode !== 'verify') || existsSync(fixture)) return undefined;
   const applies = scenario.applies(facts);
-  const reason = applies === true ? `not recorded: there is no ${fixture}` : applies;
-  return skipped(scenario, fixture, reason);
+  return applies === true ? `not recorded: there is no ${fixture}` : applies;
 }
 
 /** Whether a recording is of a provider or of the simulator, which numbers its requests. */
