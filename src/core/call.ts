@@ -96,6 +96,11 @@ export interface CallControl {
   readonly maxCost?: { readonly usd: number; readonly strict: boolean };
   /** Models to ask, in this order, when the call's own cannot answer. */
   readonly fallbacks?: readonly SingleModel[];
+  /**
+   * To be asked before the call is made anew, of another model or after its stream broke off: throws where it may not be.
+   * `tries` are all that was asked before, where none of it can cost any more.
+   */
+  readonly admit?: (call: AnyCall, tries?: readonly Attempt[]) => Promise<void>;
   /** What to do when a stream breaks off after its first chunk. Absent: nothing. */
   readonly recovery?: RecoveryPolicy;
   /** An answer to read on instead of asking for one. */

@@ -1,7 +1,6 @@
 import type { Attempt } from '../core/attempt.ts';
 import type { Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
-import type { ReqLLMError } from '../core/error.ts';
 import type { ModelPrice } from '../core/lookup.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { Tries } from '../core/tries.ts';
@@ -10,9 +9,17 @@ import { costOf, tokensOfChunk } from './estimate.ts';
 
 /** What one call cost, in US dollars, as far as it can be told. What has no price counts as nothing. */
 export interface Bill {
-  /** A call that got no answer: what its tries cost. */
-  failed(error: ReqLLMError): number;
+  /** Another model is asked too. */
+  expect(call: AnyCall, price: ModelPrice | undefined, tokens: ExpectedTokens): void;
+  /** What tries without an answer cost. */
+  tries(attempts: readonly Attempt[]): number;
   answered(reply: Reply, price: ModelPrice | undefined): RunningBill;
+}
+
+/** How many tokens a call is expected to come to. */
+export interface ExpectedTokens {
+  readonly input: number;
+  readonly output: number;
 }
 
 /** The bill of a reply while it is read. */
@@ -22,23 +29,24 @@ export interface RunningBill {
   total(isWhole: boolean): number;
 }
 
-export function openBill(
-  call: AnyCall,
-  price: ModelPrice | undefined,
-  tokens: { readonly input: number; readonly output: number },
-): Bill {
-  const inputTokens = tokens.input;
+export function openBill(call: AnyCall, price: ModelPrice | undefined, tokens: ExpectedTokens): Bill {
+  const first = { price, input: tokens.input };
+  const expected = new Map([[call.model.spec, first]]);
   const costs = (used: Usage, by: ModelPrice | undefined): number => costOf(call, used, by) ?? 0;
-  // A try that was lost on the way may have been read and billed.
-  const lost = costs(usage({ inputTokens, outputTokens: 0 }), price);
-  const costOfTry = ({ usage: used }: Attempt): number =>
-    used.status === 'unknown' && used.cost === null ? lost : costs(used, price);
+  const costOfTry = ({ usage: used, model }: Attempt): number => {
+    const { price: by, input } = expected.get(model) ?? first;
+    // A try that was lost on the way may have been read and billed.
+    const isLost = used.status === 'unknown' && used.cost === null;
+    return costs(isLost ? usage({ inputTokens: input, outputTokens: 0 }) : used, by);
+  };
   const tries = (attempts: readonly Attempt[]): number =>
     attempts.reduce((sum, attempt) => sum + costOfTry(attempt), 0);
   return {
-    failed: ({ attempts }) => tries(attempts),
+    expect: (other, by, { input }) => expected.set(other.model.spec, { price: by, input }),
+    tries,
     answered(reply, answering) {
       const made = new Tries(reply);
+      const inputTokens = (expected.get(reply.model.spec) ?? first).input;
       let said = unknownUsage;
       let seen = 0;
       return {

@@ -28,7 +28,8 @@ const dollarPerToken: ModelLookup = {
       cost: reportedCost((used.inputTokens ?? 0) + (used.outputTokens ?? 0), { source: 'registry' }),
     })),
 };
-const promptDollars = promptTokens(callOf()).most;
+// What is reserved for a prompt, and what is counted for one whose usage nobody told.
+const { most: promptDollars, likely: likelyDollars } = promptTokens(callOf());
 
 function answering(outputTokens: number, more: Partial<Reply> = {}): Next {
   const chunks: Chunk[] = [
@@ -87,7 +88,7 @@ describe('budget', () => {
               if (end === 'failed')
                 throw new ReqLLMError('No.', { code: 'server', phase: 'headers', status: 400 });
               // A stream that is left makes no more of its answer.
-              spent += promptDollars + (end === 'left' ? 0 : tokens);
+              spent += end === 'left' ? likelyDollars : promptDollars + tokens;
               return answering(tokens)(call);
             };
             try {

@@ -1,16 +1,19 @@
+import type { Attempt } from '../core/attempt.ts';
 import type { Middleware, Reply } from '../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
-import type { ModelPrice } from '../core/lookup.ts';
+import type { ModelLookup, ModelPrice } from '../core/lookup.ts';
 import type { AnyCall } from '../core/operation.ts';
-import { type Bill, openBill } from './bill.ts';
+import { type Bill, type ExpectedTokens, openBill } from './bill.ts';
 import { dollars } from './dollars.ts';
 import { answerTokens, dearestCost, promptTokens } from './estimate.ts';
-import { guarded, settleLater } from './stores/guarded.ts';
+import { createReservation } from './reservation.ts';
+import { guarded, settleLater, type StorePolicy } from './stores/guarded.ts';
+import { leaseFor } from './stores/lease.ts';
 import type { Gauge, LimitStore } from './stores/limit-store.ts';
 import { memoryLimits } from './stores/memory-limits.ts';
 
 /** Settings of {@link budget}. */
-export interface BudgetOptions {
+export interface BudgetOptions extends StorePolicy {
   /** US dollars that may be spent. */
   readonly usd: number;
   /**
@@ -31,7 +34,10 @@ export interface BudgetOptions {
   readonly store?: LimitStore;
   /** Keeps budgets in one store apart. Default `budget`. */
   readonly name?: string;
-  /** After how long what a call reserved is given back when its process is gone, in milliseconds. Default 15 minutes. */
+  /**
+   * After how long what a call reserved is given back when its process is gone, in milliseconds; it is renewed while the
+   * call runs. Default a minute; 15 minutes for a store that cannot renew.
+   */
   readonly leaseMs?: number;
   readonly now?: () => number;
 }
@@ -50,69 +56,100 @@ const periodMs = { call: 0, hour: 3_600_000, day: 86_400_000, all: 0 } as const;
 
 /**
  * Keeps spending within a sum. Before a call it reserves the most that the call may cost and refuses it with the code
- * `budget` when that is not left; afterwards it counts what the call did cost. With a shared store many processes spend
- * from one budget.
+ * `budget` when that is not left; so it does for each other model that is asked for the call. Afterwards it counts what the
+ * call did cost. With a shared store many processes spend from one budget.
  */
 export function budget(options: BudgetOptions): Budget {
   checkOptions(options);
-  const { per = 'all', name = 'budget', leaseMs = 900_000, now = Date.now } = options;
-  const store = guarded(options.store ?? memoryLimits({ now }), name);
-  const perMs = typeof per === 'number' ? per : periodMs[per];
-  const gaugeOf = (who: string): Gauge => ({
-    key: `${name}:${who}`,
-    kind: 'window',
-    limit: Math.floor(options.usd * perDollar),
-    perMs,
-  });
+  const { name = 'budget', now = Date.now } = options;
+  const policy = options.store === undefined ? { storeTimeoutMs: 0 } : options;
+  const store = guarded(options.store ?? memoryLimits({ now }), name, policy);
+  const { leaseMs = leaseFor(store) } = options;
   const settling = new Set<Promise<void>>();
   let count = 0;
 
   const layer: Middleware = async (call, next, lookup) => {
-    const price = await lookup?.price(call.model);
-    const tokens = { input: promptTokens(call).most, output: answerTokens(call, options.assumeTokens) };
-    const estimate = dearestCost(call, price, tokens);
-    if (estimate === undefined && options.unknownPrice === 'refuse') throw unknownPrice(call);
-    const amount = Math.ceil((estimate ?? 0) * perDollar);
-    if (per === 'call') {
-      if (amount > options.usd * perDollar) throw tooDear(call, options, { left: options.usd, amount });
-      return next(call);
+    const expected = await expectedOf(call, lookup, options);
+    if (options.per === 'call') {
+      checkSingle(call, options, expected.amount);
+      const admit = async (other: AnyCall, tries?: readonly Attempt[]): Promise<void> => {
+        checkSingle(other, options, (await expectedOf(other, lookup, options)).amount);
+        await call.control.admit?.(other, tries);
+      };
+      return next({ ...call, control: { ...call.control, admit } });
     }
-    const gauges = whoOf(call, options.by ?? 'all').map((who) => ({ ...gaugeOf(who), amount }));
+    const gauges = whoOf(call, options.by ?? 'all').map((who) => gaugeOf(options, who));
     if (gauges.length === 0) return next(call);
-    const id = `${instance}-${(count += 1)}`;
-    const answer = await store.claim(id, gauges, leaseMs);
-    if (!answer.ok) {
+    const reservation = createReservation({ store, gauges, leaseMs, id: `${instance}-${(count += 1)}` });
+    const reserve = async (asked: AnyCall, amount: number): Promise<void> => {
+      const answer = await reservation.add(amount);
+      if (answer.ok) return;
       const who = gauges[answer.gauge]?.key.slice(name.length + 1);
-      throw tooDear(call, options, { ...answer, left: answer.left / perDollar, amount, who });
-    }
+      throw tooDear(asked, options, { ...answer, left: answer.left / perDollar, amount, who });
+    };
+    await reserve(call, expected.amount);
+    const bill = openBill(call, expected.price, expected.tokens);
+    const admit = async (other: AnyCall, tries?: readonly Attempt[]): Promise<void> => {
+      const more = await expectedOf(other, lookup, options);
+      bill.expect(other, more.price, more.tokens);
+      if (tries !== undefined) await reservation.pay(billionths(bill.tries(tries)));
+      await reserve(other, more.amount);
+      await call.control.admit?.(other, tries);
+    };
     const settle = (usd: number): void => {
-      const actual = Math.ceil(usd * perDollar - 1e-6);
-      const settled = settleLater(
-        store.settle(
-          id,
-          gauges.map((gauge) => ({ ...gauge, actual })),
-        ),
-      );
+      const settled = settleLater(reservation.pay(billionths(usd)));
       settling.add(settled);
       void settled.then(() => settling.delete(settled));
     };
-    const bill = openBill(call, price, tokens);
     try {
-      const reply = await next(call);
+      const reply = await next({ ...call, control: { ...call.control, admit } });
       const isOther = reply.model.spec !== call.model.spec;
-      return counted(reply, bill, settle, isOther ? await lookup?.price(reply.model) : price);
+      return counted(reply, bill, settle, isOther ? await lookup?.price(reply.model) : expected.price);
     } catch (error) {
-      settle(isReqLLMError(error) ? bill.failed(error) : 0);
+      settle(isReqLLMError(error) ? bill.tries(error.attempts) : 0);
       throw error;
     }
   };
 
   return Object.assign(layer, {
-    left: async (who: string = 'all') => ((await store.left([gaugeOf(who)]))[0] ?? 0) / perDollar,
+    left: async (who: string = 'all') => ((await store.left([gaugeOf(options, who)]))[0] ?? 0) / perDollar,
     settled: async () => {
       await Promise.all(settling);
     },
   });
+}
+
+interface Expected {
+  readonly price: ModelPrice | undefined;
+  readonly tokens: ExpectedTokens;
+  /** The most that it may cost, in billionths of a dollar. */
+  readonly amount: number;
+}
+
+async function expectedOf(
+  call: AnyCall,
+  lookup: ModelLookup | undefined,
+  { assumeTokens, unknownPrice }: BudgetOptions,
+): Promise<Expected> {
+  const price = await lookup?.price(call.model);
+  const { likely, most } = promptTokens(call);
+  const output = answerTokens(call, assumeTokens);
+  const estimate = dearestCost(call, price, { input: most, output });
+  if (estimate === undefined && unknownPrice === 'refuse') throw noPrice(call);
+  return { price, tokens: { input: likely, output }, amount: Math.ceil((estimate ?? 0) * perDollar) };
+}
+
+function checkSingle(call: AnyCall, options: BudgetOptions, amount: number): void {
+  if (amount > options.usd * perDollar) throw tooDear(call, options, { left: options.usd, amount });
+}
+
+function gaugeOf({ per = 'all', name = 'budget', usd }: BudgetOptions, who: string): Gauge {
+  const perMs = typeof per === 'number' ? per : periodMs[per];
+  return { key: `${name}:${who}`, kind: 'window', limit: Math.floor(usd * perDollar), perMs };
+}
+
+function billionths(usd: number): number {
+  return Math.ceil(usd * perDollar - 1e-6);
 }
 
 const instance: string = Math.random().toString(36).slice(2, 12);
@@ -158,7 +195,7 @@ function tooDear(call: AnyCall, { usd, per = 'all', by = 'all' }: BudgetOptions,
   return new ReqLLMError(message, { code: 'budget', phase: 'config', model: spec, provider, ...wait });
 }
 
-function unknownPrice({ model }: AnyCall): ReqLLMError {
+function noPrice({ model }: AnyCall): ReqLLMError {
   const message = `No price is known for ${model.spec}, and the budget refuses what it cannot count. Give its price in \`createClient({ models })\`.`;
   const facts = { code: 'budget', phase: 'config', model: model.spec, provider: model.provider } as const;
   return new ReqLLMError(message, facts);

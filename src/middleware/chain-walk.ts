@@ -9,6 +9,8 @@ import type { Declined } from './declined.ts';
 
 /** What became of the models that were asked for one call. */
 export interface ChainWalk {
+  /** All that was asked so far, without an answer. */
+  readonly attempts: readonly Attempt[];
   failed(model: Model, error: ReqLLMError, startedAt: number): void;
   /** A model that was not asked, and why. */
   skipped(error: ReqLLMError): undefined;
@@ -28,6 +30,7 @@ export function createWalk(call: AnyCall, now: () => number): ChainWalk {
   // The largest window that was too small; unknown ones count as nothing.
   let tooSmall: number | undefined;
   return {
+    attempts,
     failed(model, error, startedAt) {
       errors.push(error);
       const tries = error.attempts;

@@ -85,8 +85,24 @@ function createChain({ find, most, options }: ChainPlan): Middleware {
   const breaker = options.breaker === false ? undefined : createBreaker({ now, ...options.breaker });
   return async (call, next, lookup) => {
     const walk = createWalk(call, now);
+    let isFirst = true;
+    /** The error of who reserves money for each model, when there is too little left for this one. */
+    const refusalOf = async (asked: AnyCall): Promise<ReqLLMError | undefined> => {
+      const isOwn = isFirst && asked === call;
+      isFirst = false;
+      if (isOwn) return undefined;
+      try {
+        await call.control.admit?.(asked, walk.attempts);
+        return undefined;
+      } catch (error) {
+        if (isReqLLMError(error)) return error;
+        throw error;
+      }
+    };
     const ask = async (model: Model, hasMore: boolean): Promise<Reply | undefined> => {
       const sent = model === call.model ? { call, warnings: [] } : callForModel(call, model);
+      const unpaid = await refusalOf(sent.call);
+      if (unpaid !== undefined) return walk.skipped(unpaid);
       const passage = breaker?.enter(breakerKey(sent.call)) ?? free;
       if (typeof passage === 'number') return walk.skipped(circuitOpen(sent.call, passage));
       const startedAt = now();

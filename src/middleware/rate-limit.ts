@@ -5,7 +5,8 @@ import { Tries } from '../core/tries.ts';
 import { unknownUsage } from '../core/usage.ts';
 import { answerTokens, promptTokens } from './estimate.ts';
 import { createRateLearning, type RateLearning } from './rate-learning.ts';
-import { guarded, settleLater } from './stores/guarded.ts';
+import { guarded, settleLater, type StorePolicy } from './stores/guarded.ts';
+import { keepLease, leaseFor } from './stores/lease.ts';
 import type { Claimed, LimitStore } from './stores/limit-store.ts';
 import { memoryLimits } from './stores/memory-limits.ts';
 import { type Answer, createTurnstile, type Turnstile } from './turnstile.ts';
@@ -14,7 +15,7 @@ import { type Answer, createTurnstile, type Turnstile } from './turnstile.ts';
 export type Rate = number | { readonly limit: number; readonly perMs: number };
 
 /** Settings of {@link rateLimit}. At least one of `requests`, `tokens`, `concurrency`, or `learn`. */
-export interface RateLimitOptions {
+export interface RateLimitOptions extends StorePolicy {
   readonly requests?: Rate;
   /** Tokens in and out: estimated before a call, put right after it. */
   readonly tokens?: Rate;
@@ -34,7 +35,10 @@ export interface RateLimitOptions {
   readonly maxQueue?: number;
   /** Longest wait in milliseconds; a longer one is refused with `rate-limited`. Default 60 seconds. */
   readonly maxWaitMs?: number;
-  /** After how long the place of a call is given back whose process is gone, in milliseconds. Default 15 minutes. */
+  /**
+   * After how long the place of a call is given back whose process is gone, in milliseconds; it is renewed while the call
+   * runs. Default a minute; 15 minutes for a store that cannot renew.
+   */
   readonly leaseMs?: number;
   readonly now?: () => number;
   readonly after?: (ms: number, run: () => void) => () => void;
@@ -53,8 +57,10 @@ const mostLanes = 1_024;
  * that are too many wait in the order they came; the wait ends with the caller's signal.
  */
 export function rateLimit(options: RateLimitOptions): Middleware {
-  const { now = Date.now, leaseMs = 900_000, name = 'limit', estimate = likelyTokens } = options;
-  const store = guarded(options.store ?? memoryLimits({ now }), name);
+  const { now = Date.now, name = 'limit', estimate = likelyTokens } = options;
+  const policy = options.store === undefined ? { storeTimeoutMs: 0 } : options;
+  const store = guarded(options.store ?? memoryLimits({ now }), name, policy);
+  const { leaseMs = leaseFor(store) } = options;
   const lanes = new Map<string, Lane>();
   let count = 0;
 
@@ -76,7 +82,9 @@ export function rateLimit(options: RateLimitOptions): Middleware {
       return true;
     }, call.control.signal);
 
+    const release = keepLease(store, id, gauges, leaseMs);
     const leave = (requests: number, used: number | undefined): void => {
+      release();
       lane.inFlight -= 1;
       const settled = gauges.map((gauge) => ({ ...gauge, actual: actualOf(gauge, requests, used) }));
       void settleLater(store.settle(id, settled), () => lane.turnstile.wake());

@@ -82,7 +82,9 @@ export class Plans {
     const isPoll = mode === 'resume' && this.#resumes > 0;
     try {
       const asked = await this.#callFor(mode, point, isPoll);
-      const { model } = asked.call;
+      const { model, control } = asked.call;
+      // Reading on costs nothing; what broke off before may still be billed.
+      if (mode !== 'resume') await control.admit?.(asked.call);
       return { mode, attempt: this.#attempts, model, cause, delayMs, isPoll, ...asked };
     } catch (error) {
       // Such as a fallback that leads nowhere.

@@ -29,6 +29,30 @@ export function limitStoreContract(
       expect(await store().left([gauge])).toEqual([1]);
     });
 
+    it('keeps what is renewed, and brings nothing back that is settled or over', async () => {
+      const gauges = [
+        { ...held(2), amount: 1 },
+        { ...sum(5), amount: 5 },
+      ];
+      const [one, two] = [id(), id()];
+      await store().claim(one, gauges, 400);
+      await wait(250);
+      await store().renew?.(one, gauges, 400);
+      await wait(250);
+      expect(await store().left(gauges)).toEqual([1, 0]);
+      await wait(300);
+      expect(await store().left(gauges)).toEqual([2, 5]);
+      await store().renew?.(one, gauges, 60_000);
+      expect(await store().left(gauges)).toEqual([2, 5]);
+      await store().claim(two, gauges, 60_000);
+      await store().settle(
+        two,
+        gauges.map((gauge) => ({ ...gauge, actual: 2 })),
+      );
+      await store().renew?.(two, gauges, 60_000);
+      expect(await store().left(gauges)).toEqual([2, 3]);
+    });
+
     it('sums what was settled, and what is reserved', async () => {
       const gauge = { ...sum(100), amount: 40 };
       const [one, two] = [id(), id()];

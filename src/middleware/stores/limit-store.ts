@@ -42,6 +42,11 @@ export type ClaimAnswer =
 export interface LimitStore {
   claim(id: string, gauges: readonly Claimed[], leaseMs: number): Promise<ClaimAnswer>;
   settle(id: string, gauges: readonly Settled[]): Promise<void>;
+  /**
+   * Keeps what is still claimed for `leaseMs` from now; what was settled or given back stays so. A store without it must be
+   * given leases that are longer than the longest call.
+   */
+  renew?(id: string, gauges: readonly Claimed[], leaseMs: number): Promise<void>;
   /** What is left of each gauge. */
   left(gauges: readonly Gauge[]): Promise<readonly number[]>;
 }

@@ -44,6 +44,14 @@ export function memoryLimits({ now = Date.now }: { readonly now?: () => number }
       }
       return Promise.resolve();
     },
+    renew(id, gauges, leaseMs) {
+      for (const gauge of gauges) {
+        const { claims } = stateOf(gauge);
+        const claim = claims.get(id);
+        if (claim !== undefined) claims.set(id, { amount: claim.amount, until: now() + leaseMs });
+      }
+      return Promise.resolve();
+    },
     left: (gauges) => Promise.resolve(gauges.map((gauge) => gauge.limit - usedOf(stateOf(gauge), gauge))),
   };
 }

@@ -53,6 +53,9 @@ export function redisLimits(
     async settle(id, gauges) {
       await call('settle', id, gauges, 0);
     },
+    async renew(id, gauges, leaseMs) {
+      await call('renew', id, gauges, leaseMs);
+    },
     async left(gauges) {
       return (await call('left', '', gauges, 0)).map(Number);
     },

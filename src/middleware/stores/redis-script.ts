@@ -1,6 +1,6 @@
 /**
  * The one script of limits and budgets: Redis runs it as a whole, so that nobody counts in between. The clock is the
- * server's, as those of its clients differ. KEYS: one hash for each gauge. ARGV: `claim`, `settle` or `left`, the claim's
+ * server's, as those of its clients differ. KEYS: one hash for each gauge. ARGV: `claim`, `renew`, `settle` or `left`, the claim's
  * id, the lease in ms, and for each gauge its kind, limit, perMs, amount and actual. Fields of a hash: `s` the sum, `m` the
  * mark, `c:<id>` an open claim as `amount until`. Answers `ok`, or index, left and wait; for `left` what is left of each.
  */
@@ -53,6 +53,18 @@ if action == 'claim' then
       return { text(index - 1), text(left(gauge)), text(wait) }
     end
   end
+end
+if action == 'renew' then
+  for _, gauge in ipairs(gauges) do
+    local claim = redis.call('HGET', gauge.key, 'c:' .. id)
+    if claim then
+      redis.call('HSET', gauge.key, 'c:' .. id, string.match(claim, '%S+') .. ' ' .. text(now + lease))
+      if redis.call('PTTL', gauge.key) >= 0 then
+        redis.call('PEXPIRE', gauge.key, math.max(redis.call('PTTL', gauge.key), 2 * lease))
+      end
+    end
+  end
+  return { 'ok' }
 end
 for _, gauge in ipairs(gauges) do
   if action == 'claim' then
