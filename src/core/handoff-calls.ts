@@ -22,17 +22,21 @@ export interface Placed {
  * that no call asked for and second results are left out. Calls that share an id get ids of their own. `original` is the same conversation as the caller knows it.
  */
 export function pairCalls(
-  messages: readonly Message[],
+  placed: readonly Placed[],
   original: readonly Message[],
   manners: CallManners,
   note: ChangeNote,
 ): readonly Placed[] {
+  const messages = placed.map(({ message }) => message);
   const special = idsOfExtras(messages);
-  if (isPaired(messages, special, manners)) return messages.map((message, from) => ({ message, from }));
-  return new Pairing({ special, original, manners, note }).mended(messages);
+  if (isPaired(messages, special, manners)) return placed;
+  return new Pairing({ special, original, manners, note }).mended(placed);
 }
 
-/** Whether there is nothing to mend: the usual case, found without making anything. */
+/**
+ * Whether there is nothing to mend: the usual case, found without making anything. A turn may stay open only in front of
+ * the user's: with another one of the model it becomes one turn, which is then answered in part.
+ */
 function isPaired(
   messages: readonly Message[],
   special: ReadonlySet<string>,
@@ -48,7 +52,9 @@ function isPaired(
       expected = left;
       continue;
     }
-    if (expected.length > 0 && !(mayStayOpen && expected.length === asked)) return false;
+    if (message.role === 'system' && (mayStayOpen || expected.length === 0)) continue;
+    const isOpen = mayStayOpen && message.role === 'user' && expected.length === asked;
+    if (expected.length > 0 && !isOpen) return false;
     expected = message.role === 'assistant' ? callsOf(message).map(({ id }) => id) : [];
     asked = expected.length;
     if (!areIdsUnique) seen.clear();
@@ -93,17 +99,24 @@ interface Asked {
   /** Its id, unless another call has it already. */
   readonly id: string;
   readonly place: string;
-  answer: ToolResultPart | undefined;
+  answer: Answer | undefined;
+}
+
+interface Answer {
+  readonly result: ToolResultPart;
+  /** Which message it stood in. */
+  readonly from: number;
 }
 
 interface Turn {
   readonly from: number;
   readonly asked: readonly Asked[];
   readonly order: Asked[];
+  /** Whether the user's turn comes next, or nothing. */
+  mayStayOpen: boolean;
 }
 
-interface Early {
-  readonly result: ToolResultPart;
+interface Early extends Answer {
   readonly place: string;
 }
 
@@ -125,8 +138,12 @@ class Pairing {
   /** The conversation to be; a turn stands where the results of its calls belong. */
   readonly #draft: (Placed | Turn)[] = [];
   #current: Turn | undefined;
+  /** The last turn with calls, until the user's. */
+  #last: Turn | undefined;
   /** Ids that some result has. */
   readonly #answered = new Set<string>();
+  /** Ids that some call has, be it a later one. */
+  readonly #called = new Set<string>();
 
   constructor({ special, original, manners, note }: PairingTerms) {
     this.#special = special;
@@ -135,14 +152,17 @@ class Pairing {
     this.#note = note;
   }
 
-  mended(messages: readonly Message[]): readonly Placed[] {
-    for (const message of messages)
+  mended(messages: readonly Placed[]): readonly Placed[] {
+    for (const { message } of messages) {
       if (message.role === 'tool')
         for (const { toolCallId } of message.content) this.#answered.add(toolCallId);
-    for (const [from, message] of messages.entries()) {
+      if (message.role === 'assistant') for (const { id } of callsOf(message)) this.#called.add(id);
+    }
+    for (const { message, from } of messages) {
       if (message.role === 'tool') this.#results(message, from);
       else if (message.role === 'assistant') this.#assistant(message, from);
       else {
+        if (message.role === 'user') this.#last = undefined;
         this.#current = undefined;
         this.#draft.push({ message, from });
       }
@@ -164,8 +184,12 @@ class Pairing {
       part.type === 'tool-call' ? { ...part, id: asked.get(part)?.id ?? part.id } : part,
     );
     this.#draft.push({ message: isSame ? message : { ...message, content }, from });
-    this.#current = list.length === 0 ? undefined : { from, asked: list, order: [] };
-    if (this.#current !== undefined) this.#draft.push(this.#current);
+    if (this.#last !== undefined) this.#last.mayStayOpen = false;
+    this.#current = undefined;
+    if (list.length === 0) return;
+    this.#current = { from, asked: list, order: [], mayStayOpen: this.#manners.mayStayOpen };
+    this.#last = this.#current;
+    this.#draft.push(this.#current);
   }
 
   // Parts before a call may be gone by now; the caller knows the message with them.
@@ -203,23 +227,24 @@ class Pairing {
     for (const [index, result] of message.content.entries()) {
       const at = `messages[${from}].content[${index}]`;
       const { toolCallId: id } = result;
+      const answer = { result, from };
       const open = (each: Asked): boolean => each.part.id === id && each.answer === undefined;
       const asked = this.#current?.asked.find(open) ?? this.#all.findLast(open);
-      if (asked !== undefined) this.#answer(asked, result, at);
-      else if (this.#isNamed(result, at)) continue;
+      if (asked !== undefined) this.#answer(asked, answer, at);
+      else if (this.#isNamed(answer, at)) continue;
       else if (this.#all.some(({ part }) => part.id === id))
         this.#note('dropped', at, 'A second result of the same tool call was left out.');
       else if (this.#special.has(id)) kept.push(result);
-      else this.#unclaimed.push({ result, place: at });
+      else this.#unclaimed.push({ ...answer, place: at });
     }
     if (kept.length > 0) this.#draft.push({ message: { ...message, content: kept }, from });
   }
 
   // Formats without ids leave the name of the tool to go by.
-  #isNamed(result: ToolResultPart, place: string): boolean {
-    const { toolName, toolCallId } = result;
+  #isNamed(given: Answer, place: string): boolean {
+    const { toolName, toolCallId } = given.result;
     if (toolName === undefined || this.#special.has(toolCallId)) return false;
-    if (this.#all.some(({ part }) => part.id === toolCallId)) return false;
+    if (this.#called.has(toolCallId)) return false;
     const asked = this.#current?.asked.find(
       ({ part, answer }) => answer === undefined && part.name === toolName && !this.#answered.has(part.id),
     );
@@ -229,25 +254,26 @@ class Pairing {
       place,
       `A result of ${toolName} has the id of no call; it went to the call of that tool before it.`,
     );
-    this.#answer(asked, result, place);
+    this.#answer(asked, given, place);
     return true;
   }
 
-  #answer(asked: Asked, result: ToolResultPart, place: string): void {
-    asked.answer = { ...result, toolCallId: asked.id };
+  #answer(asked: Asked, { result, from }: Answer, place: string): void {
+    asked.answer = { result: { ...result, toolCallId: asked.id }, from };
     if (this.#current?.asked.includes(asked) === true) this.#current.order.push(asked);
     else this.#note('changed', place, 'A tool result was moved to its call, where all formats want it.');
   }
 
-  #claim({ result, place }: Early): void {
+  #claim({ place, ...given }: Early): void {
+    const { result } = given;
     const asked = this.#all.find((each) => each.part.id === result.toolCallId && each.answer === undefined);
-    if (asked !== undefined) this.#answer(asked, result, place);
+    if (asked !== undefined) this.#answer(asked, given, place);
     else
       this.#note('dropped', place, 'A tool result was left out, as no call in the conversation has its id.');
   }
 
-  #answers({ asked, order, from }: Turn): Placed[] {
-    if (this.#manners.mayStayOpen && asked.every(({ answer }) => answer === undefined)) return [];
+  #answers({ asked, order, from, mayStayOpen }: Turn): Placed[] {
+    if (mayStayOpen && asked.every(({ answer }) => answer === undefined)) return [];
     const isInOrder = order.every(
       (each, index) => index === 0 || asked.indexOf(each) > asked.indexOf(order[index - 1] as Asked),
     );
@@ -257,8 +283,9 @@ class Pairing {
         asked[0]?.place ?? 'messages',
         'Tool results were put into the order of their calls.',
       );
-    const content = asked.map((each) => each.answer ?? this.#notRun(each));
-    return [{ message: { role: 'tool', content }, from }];
+    const content = asked.map((each) => each.answer?.result ?? this.#notRun(each));
+    const place = asked.find(({ answer }) => answer !== undefined)?.answer?.from ?? from;
+    return [{ message: { role: 'tool', content }, from: place }];
   }
 
   #notRun({ part, id, place }: Asked): ToolResultPart {

@@ -191,6 +191,27 @@ describe('tool calls', () => {
     expect(to([own('a'), result('a'), own('a'), result('a')], chat).said).toEqual([]);
   });
 
+  it('stay open in front of the user alone, as turns of the model become one', () => {
+    const gemini = { provider: 'google', protocol: 'google-generate', model: 'gemini-2.5-flash' };
+    const silent = by([{ type: 'reasoning', text: 'hm' }]);
+    const system: Message = { role: 'system', content: [text('Be brief.')] };
+    for (const between of [[], [silent], [system]]) {
+      const { messages, said } = to([user('q'), own('a'), ...between, own('b'), result('b')], gemini);
+      expect(said).toContain('added messages[1].content[0]');
+      expect(messages[2]).toMatchObject({ role: 'tool', content: [{ toolCallId: 'a', isError: true }] });
+    }
+  });
+
+  it('of a later turn keep a result that came before them', () => {
+    const { messages } = to([own('a'), result('b', '42'), own('b')]);
+    expect(idsIn(messages)).toEqual(['a', ['a!'], 'b', ['b']]);
+  });
+
+  it('have their results told of where these stood', () => {
+    const given = [user('q'), own('a', 'b'), user('while you wait'), result('a'), result('b')];
+    expect(handoff(context(...given), gpt).from).toEqual([0, 1, 3, 2]);
+  });
+
   it('without ids find their result by the name of the tool', () => {
     const { messages, said } = to([own('a'), result('unknown', '42')]);
     expect(messages[1]?.content).toMatchObject([{ toolCallId: 'a', content: [text('42')] }]);

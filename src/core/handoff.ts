@@ -59,10 +59,9 @@ export function handoff(conversation: Context, target: HandoffTarget, options: H
     const place = `messages[${index}]`;
     return withoutLost(withoutForeign(message, target, { reasoning, place, note }), target, place, note);
   });
-  const placed = withoutEmpty(
-    pairCalls(own, conversation.messages, callManners(target.protocol), note),
-    note,
-  );
+  // First, as turns that are gone stand between no call and its result.
+  const full = withoutEmpty(own, note);
+  const placed = pairCalls(full, conversation.messages, callManners(target.protocol), note);
   const paired = placed.map(({ message }) => message);
   const messages = ids ? withFittingIds(paired, target, note) : paired;
   const isSame =
@@ -84,7 +83,8 @@ function withoutLost(message: Message, { input }: HandoffTarget, place: string, 
 }
 
 // Turns that say nothing, mostly because all that they held was of use elsewhere only; several hosts refuse them.
-function withoutEmpty(placed: readonly Placed[], note: ChangeNote): readonly Placed[] {
+function withoutEmpty(messages: readonly Message[], note: ChangeNote): readonly Placed[] {
+  const placed = messages.map((message, from) => ({ message, from }));
   const full = placed.filter(({ message }) => !isEmpty(message));
   if (full.length === placed.length || full.every(({ message }) => message.role === 'system')) return placed;
   for (const { message, from } of placed)

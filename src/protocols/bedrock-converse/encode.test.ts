@@ -44,6 +44,12 @@ describe('a call', () => {
     expect(() => encoded({}, id)).toThrow(/cannot stand in an address/);
   });
 
+  it('begins with the user', () => {
+    const { body, changes } = encoded({ messages: [assistant('Hi.'), user('Hello')] });
+    expect(body).toMatchObject({ messages: [{ role: 'user', content: [{ text: 'Begin.' }] }, {}, {}] });
+    expect(changes).toEqual(['added messages']);
+  });
+
   it('says every setting that Converse has', () => {
     const { body, changes } = encoded({
       maxTokens: 10,

@@ -53,6 +53,14 @@ function withSystem(system: JsonObject[], contents: Content[], encoding: Encodin
     encoding.added('messages', 'Google needs a turn besides the instructions; an empty one was sent.');
     contents.push({ role: 'user', parts: [{ text: '' }] });
   }
+  if (
+    contents[0]?.role === 'model' &&
+    contents[0].parts.some(({ functionCall: call }) => call !== undefined)
+  ) {
+    // "Please ensure that function call turn comes immediately after a user turn or after a function response turn."
+    encoding.added('messages', 'Google wants a turn of the user before calls; one was put there.', 'Begin.');
+    contents.unshift({ role: 'user', parts: [{ text: 'Begin.' }] });
+  }
   const wire: JsonObject = { contents: contents.map(({ role, parts }) => ({ role, parts })) };
   return system.length === 0 || isSystemless ? wire : { systemInstruction: { parts: system }, ...wire };
 }

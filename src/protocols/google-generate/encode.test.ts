@@ -172,6 +172,16 @@ describe('messages', () => {
     expect(dropped).toEqual(['messages[0].content[0].source.mediaType']);
   });
 
+  it('has a turn of the user before the first calls', () => {
+    const call = { type: 'tool-call', id: 'a', name: 'f', input: {} } as const;
+    const messages: Message[] = [{ role: 'assistant', content: [call] }, hello];
+    const { wire, changes } = encode({ messages });
+    expect(wire).toMatchObject({ contents: [{ role: 'user', parts: [{ text: 'Begin.' }] }, {}, {}] });
+    expect(changes.map(({ code }) => code)).toEqual(['added']);
+    const spoken: Message[] = [{ role: 'assistant', content: [{ type: 'text', text: 'Hi' }] }, hello];
+    expect(encode({ messages: spoken })).toMatchObject({ wire: { contents: [{}, {}] }, changes: [] });
+  });
+
   it('has a turn to send when there are only instructions, and puts them first for gemma', () => {
     const messages: Message[] = [{ role: 'system', content: [{ type: 'text', text: 's' }] }];
     expect(encode({ messages }).wire['contents']).toEqual([{ role: 'user', parts: [{ text: '' }] }]);

@@ -85,6 +85,10 @@ class Conversation {
 
   #model(parts: readonly JsonObject[], index: number): void {
     this.endOfTurn();
+    if (this.messages.length === 0 && parts.some((part) => part['functionCall'] !== undefined))
+      throw invalid(
+        'Please ensure that function call turn comes immediately after a user turn or after a function response turn.',
+      );
     const content = parts.map((part, at): AssistantPart => {
       const where = `contents[${index}].parts[${at}]`;
       if (part['functionResponse'] !== undefined)

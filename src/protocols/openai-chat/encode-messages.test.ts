@@ -311,6 +311,11 @@ describe('order', () => {
       changes: ['changed messages'],
     });
     expect(encoded(messages).turns).toHaveLength(5);
+    const refusing = [
+      assistant([{ type: 'refusal', text: 'no' }]),
+      assistant([{ type: 'refusal', text: 'No.' }]),
+    ];
+    expect(encoded(refusing, { alternateRoles: true }).turns).toMatchObject([{ refusal: 'no\n\nNo.' }]);
   });
 
   it('sends names where they are taken', () => {

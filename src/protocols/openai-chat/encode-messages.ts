@@ -166,11 +166,7 @@ function alternating(turns: readonly WireTurn[], changes: Changes): WireTurn[] {
       continue;
     }
     isChanged = true;
-    result[result.length - 1] = {
-      ...before,
-      ...turn,
-      content: joinedContent(before['content'] ?? null, turn['content'] ?? null),
-    };
+    result[result.length - 1] = { ...before, ...turn, ...joinedMembers(before, turn) };
   }
   if (isChanged)
     changes.changed(
@@ -178,6 +174,23 @@ function alternating(turns: readonly WireTurn[], changes: Changes): WireTurn[] {
       'Neighbouring turns of one role were joined, as the provider demands that roles alternate.',
     );
   return result;
+}
+
+// What both turns say: their content always, and refusals and thoughts, which are texts beside it.
+function joinedMembers(before: WireTurn, turn: WireTurn): JsonObject {
+  const texts = Object.entries(before).filter(
+    ([name, value]) =>
+      turn.role === 'assistant' &&
+      name !== 'role' &&
+      typeof value === 'string' &&
+      typeof turn[name] === 'string',
+  );
+  return {
+    ...Object.fromEntries(
+      texts.map(([name, value]) => [name, joinedContent(value ?? null, turn[name] ?? null)]),
+    ),
+    content: joinedContent(before['content'] ?? null, turn['content'] ?? null),
+  };
 }
 
 function joinedContent(left: Json, right: Json): Json {
