@@ -3,9 +3,11 @@ import { join } from 'node:path';
 
 import fc from 'fast-check';
 import { createClient } from 'redis';
+import { createClient as createReqllm } from 'reqllm';
 import { simulator } from 'reqllm/testing';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
+import { type Budget, budget } from '../../src/middleware/budget.ts';
 import type { Claimed } from '../../src/middleware/stores/limit-store.ts';
 import { memoryLimits } from '../../src/middleware/stores/memory-limits.ts';
 import { type IoRedisLike, redisLimits } from '../../src/middleware/stores/redis-limits.ts';
@@ -18,6 +20,10 @@ const started = await startRedis();
 const problem = 'problem' in started ? started.problem : undefined;
 const url = 'problem' in started ? '' : started.url;
 
+afterAll(async () => {
+  if (!('problem' in started)) await started.stop();
+});
+
 it('has a redis-server, or says why it has none', () => {
   if (problem !== undefined) console.warn(`The Redis tests did not run: ${problem}`);
   expect(problem ?? url).toMatch(/\S/);
@@ -28,12 +34,9 @@ describe.skipIf(problem !== undefined)('with a redis-server', () => {
   beforeAll(async () => {
     await redis.connect();
   });
-  afterAll(async () => {
-    await redis.close();
-    if (!('problem' in started)) await started.stop();
-  });
+  afterAll(() => redis.close());
 
-  // The same server by ioredis' way of calling. The package itself is not installed.
+  // The same server by ioredis' way of calling; the package itself is tested below, where it is installed.
   const asIoRedis: IoRedisLike = {
     eval: (script, count, ...rest) => redis.sendCommand(['EVAL', script, String(count), ...rest]),
     evalsha: (sha, count, ...rest) => redis.sendCommand(['EVALSHA', sha, String(count), ...rest]),
@@ -138,6 +141,58 @@ describe.skipIf(problem !== undefined)('with a redis-server', () => {
       expect(await store.claim('next', gauges, 1_000)).toEqual({ ok: true });
     });
   });
+});
+
+describe.skipIf(problem !== undefined)('a redis-server that goes away', () => {
+  it('refuses or lets through, as was chosen, and counts again when it is back', async () => {
+    const own = await startRedis();
+    if ('problem' in own) throw new Error(own.problem);
+    const client = createClient({ url: own.url, socket: { reconnectStrategy: 50 } });
+    client.on('error', () => {});
+    await client.connect();
+    const store = redisLimits(client);
+    const settings = { store, storeTimeoutMs: 300, name: 'outage', usd: 1 };
+    const strict = budget(settings);
+    const open = budget({ ...settings, onStoreFailure: 'allow' });
+    await using simulated = await simulator({ turns: [{ text: 'one two three' }] });
+    const { baseUrls, keys } = simulated;
+    const ask = async (layer: Budget): Promise<string> => {
+      await using caller = createReqllm({ baseUrls, keys, middleware: [layer] });
+      const { text } = await caller.generateText('openai:gpt-4o-mini', 'Hi', { maxTokens: 10 });
+      await layer.settled();
+      return text;
+    };
+    expect(await ask(strict)).toBe('one two three');
+    await own.stop();
+    await expect(ask(strict)).rejects.toMatchObject({ code: 'config' });
+    expect(await ask(open)).toBe('one two three');
+    expect(simulated.requests).toHaveLength(2);
+    const again = await startRedis(own.port);
+    if ('problem' in again) throw new Error(again.problem);
+    await expect.poll(() => ask(strict).catch(() => ''), { timeout: 10_000 }).toBe('one two three');
+    // The new server knows nothing of the old one's sums, and holds nothing that nobody will give back.
+    await expect.poll(() => strict.left(), { timeout: 3_000 }).toBeGreaterThan(0.999);
+    await client.close();
+    await again.stop();
+  }, 30_000);
+});
+
+const ioredis = await import(String('ioredis')).then(
+  (loaded: unknown) => loaded as { Redis: new (url: string) => IoRedisLike & { quit(): Promise<unknown> } },
+  () => undefined,
+);
+if (ioredis === undefined)
+  console.warn('The tests of ioredis itself did not run: the package is not installed.');
+
+describe.skipIf(problem !== undefined || ioredis === undefined)('ioredis itself', () => {
+  let made: (IoRedisLike & { quit(): Promise<unknown> }) | undefined;
+  const client = (): IoRedisLike => (made ??= new (ioredis as NonNullable<typeof ioredis>).Redis(url));
+  afterAll(() => made?.quit());
+  limitStoreContract(
+    'ioredis',
+    () => redisLimits(client()),
+    (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  );
 });
 
 interface Report {

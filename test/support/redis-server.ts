@@ -8,16 +8,17 @@ import { root } from './source-file.ts';
 
 export interface RedisServer {
   readonly url: string;
+  readonly port: number;
   stop(): Promise<void>;
 }
 
-/** Starts a real redis-server on a port of its own, keeping nothing on disk; or says why there is none. */
-export async function startRedis(): Promise<RedisServer | { readonly problem: string }> {
+/** Starts a real redis-server on a port of its own, or the one given, keeping nothing on disk; or says why there is none. */
+export async function startRedis(given?: number): Promise<RedisServer | { readonly problem: string }> {
   const found = spawnSync(process.execPath, [join(root, 'scripts', 'redis.mjs')], { encoding: 'utf8' });
   if (found.status !== 0) return { problem: found.stdout.trim() || found.stderr.trim() };
   const { command, env } = JSON.parse(found.stdout) as { command: string; env: Record<string, string> };
   const folder = mkdtempSync(join(tmpdir(), 'reqllm-redis-'));
-  const port = await freePort();
+  const port = given ?? (await freePort());
   const options = [
     '--port',
     String(port),
@@ -37,6 +38,7 @@ export async function startRedis(): Promise<RedisServer | { readonly problem: st
   await ready(server);
   return {
     url: `redis://127.0.0.1:${port}`,
+    port,
     stop: () =>
       new Promise((resolve) => {
         server.once('close', () => {
