@@ -76,7 +76,9 @@ export type {
 export type { Journal, JournalLine, JournalRequest } from './client/sight/journal.ts';
 export type { ClientUsage, UsageTotals } from './client/sight/ledger.ts';
 export { type Safe, safe } from './client/safe.ts';
+export { type EventReplyOptions, type EventSink, toSSE } from './client/event-reply.ts';
 export type { StreamEvent, StreamResponse } from './client/text-stream.ts';
+export { cosineSimilarity } from './core/cosine-similarity.ts';
 export {
   type ArgumentsOf,
   type HostedTool,
@@ -181,7 +183,16 @@ export type {
   ResumePoint,
   ResumeToken,
 } from './core/recovery.ts';
-export type { CallReport, CallStart, CallWatcher, Observer, ToolEnd, ToolStart } from './core/observation.ts';
+export type {
+  CallReport,
+  CallStart,
+  CallWatcher,
+  Observer,
+  RunEnd,
+  RunStart,
+  ToolEnd,
+  ToolStart,
+} from './core/observation.ts';
 export type { ModelResponse } from './core/response.ts';
 export type { ProviderTool, ToolChoice, ToolDefinition } from './core/tool.ts';
 export type { Cost, Usage, UsageUnits } from './core/usage.ts';

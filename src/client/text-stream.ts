@@ -1,11 +1,13 @@
-import type { Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { ChunkStream } from '../core/chunk-stream.ts';
+import { ReqLLMError } from '../core/error.ts';
 import type { Model } from '../core/model.ts';
 import { mayRetract, type ResumeToken } from '../core/recovery.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Warning } from '../core/warning.ts';
 import { type Assembly, assemble, type Begun, type Ending } from './assemble.ts';
+import { type EventReplyOptions, type EventSink, pipeEvents, toSSE } from './event-reply.ts';
+import { teeChunks } from './tee.ts';
 
 /** What a stream hands over: the chunks of the reply. */
 export type StreamEvent = Chunk;
@@ -33,8 +35,17 @@ export interface StreamResponse extends AsyncIterable<StreamEvent>, AsyncDisposa
    * makes the answer in the background.
    */
   resumeToken(): ResumeToken | undefined;
+  /**
+   * Two readers for one call; this one cannot be read any more. The connection is closed when both have left. One that
+   * falls far behind fails. Throws `config` when the reading has begun.
+   */
+  tee(): readonly [StreamResponse, StreamResponse];
   /** The chunks as a web stream; cancelling it stops the call. */
   toReadableStream(): ReadableStream<StreamEvent>;
+  /** The chunks as a reply of server-sent events, for servers that answer with a `Response`. */
+  toSSE(options?: EventReplyOptions): globalThis.Response;
+  /** Writes the same to a reply of node:http, no faster than it is taken; settles when that is over. */
+  pipeTo(response: EventSink, options?: EventReplyOptions): Promise<void>;
 }
 
 /** The reader's side of a reply. */
@@ -46,7 +57,7 @@ class TextStream implements StreamResponse {
   model: Model;
   readonly #chunks: ChunkStream;
   readonly #assembly: Assembly;
-  readonly #resumePoint: Reply['resumePoint'];
+  readonly #begun: Begun;
   readonly holdsText: boolean;
   #ending: Ending | undefined;
   #response: ModelResponse | undefined;
@@ -58,7 +69,7 @@ class TextStream implements StreamResponse {
     this.model = reply.model;
     this.#chunks = reply.chunks;
     this.#assembly = assemble(begun);
-    this.#resumePoint = reply.resumePoint;
+    this.#begun = begun;
     const { recovery } = begun.call.control;
     this.holdsText = mayRetract(recovery) && recovery?.onRetract === undefined;
     this.#chunks.tap({
@@ -113,7 +124,7 @@ class TextStream implements StreamResponse {
   }
 
   resumeToken(): ResumeToken | undefined {
-    return this.#resumePoint?.()?.token;
+    return this.#begun.reply.resumePoint?.()?.token;
   }
 
   async cancel(): Promise<void> {
@@ -122,6 +133,30 @@ class TextStream implements StreamResponse {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.cancel();
+  }
+
+  tee(): readonly [StreamResponse, StreamResponse] {
+    if (this.#isRead) throw refusal('A stream is split before it is read; call `tee()` first.');
+    const [left, right] = teeChunks(this.#begin());
+    const { call, reply } = this.#begun;
+    const { recovery } = call.control;
+    // This reader goes on to tell of what is taken back; once is enough.
+    const told = recovery?.onRetract === undefined ? {} : { recovery: { ...recovery, onRetract: () => {} } };
+    const branch = (chunks: ChunkStream): StreamResponse =>
+      new TextStream({
+        ...this.#begun,
+        call: { ...call, control: { ...call.control, ...told } },
+        reply: { ...reply, chunks },
+      });
+    return [branch(left), branch(right)];
+  }
+
+  toSSE(options?: EventReplyOptions): globalThis.Response {
+    return toSSE(this, options);
+  }
+
+  pipeTo(response: EventSink, options?: EventReplyOptions): Promise<void> {
+    return pipeEvents(this, response, options);
   }
 
   toReadableStream(): ReadableStream<StreamEvent> {
@@ -140,6 +175,10 @@ class TextStream implements StreamResponse {
     this.#isRead = true;
     return this.#chunks;
   }
+}
+
+function refusal(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
 }
 
 /** The text with what a chunk adds to it; nothing is left of text that is taken back. */

@@ -1,0 +1,155 @@
+import { toBase64 } from '../core/base64.ts';
+import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
+
+export interface EventReplyOptions {
+  /** A comment is sent when nothing else was for so long, so that nobody on the way hangs up; 0 for none. Default 15000. */
+  readonly keepAliveMs?: number;
+  /** More headers, such as those for other origins. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** The part of Node's `ServerResponse` that events are written to. */
+export interface EventSink {
+  writeHead(status: number, headers: Record<string, string>): unknown;
+  write(text: string): boolean;
+  end(): unknown;
+  on(event: 'close' | 'drain', listener: () => void): unknown;
+  off(event: 'close' | 'drain', listener: () => void): unknown;
+}
+
+/**
+ * Events as a reply of server-sent events: the `type` of each is the name of the event, its JSON the data (bytes as
+ * base64). The last one is `end`, or `error` with `code`, `retryable` and `retryAfterMs`, and no words of ours. Who
+ * hangs up stops the stream. Takes the streams of `streamText`, `streamTools` and `streamObject`.
+ */
+export function toSSE(events: AsyncIterable<object>, options: EventReplyOptions = {}): globalThis.Response {
+  const written = frames(events, options.keepAliveMs ?? 15_000);
+  const encoder = new TextEncoder();
+  const body = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      const { done, value } = await written.next();
+      if (done === true) controller.close();
+      else controller.enqueue(encoder.encode(value));
+    },
+    async cancel() {
+      await written.return();
+    },
+  });
+  return new globalThis.Response(body, { headers: headersOf(options) });
+}
+
+/**
+ * Writes events to a reply of node:http as {@link toSSE} does, no faster than they are taken. Settles when all is
+ * written or the reader has hung up; a failure of the stream is an event, not a rejection.
+ */
+export async function pipeEvents(
+  events: AsyncIterable<object>,
+  sink: EventSink,
+  options: EventReplyOptions = {},
+): Promise<void> {
+  const written = frames(events, options.keepAliveMs ?? 15_000);
+  let wake: (() => void) | undefined;
+  let isClosed = false;
+  const onDrain = (): void => wake?.();
+  const onClose = (): void => {
+    isClosed = true;
+    wake?.();
+    void written.return();
+  };
+  sink.on('drain', onDrain);
+  sink.on('close', onClose);
+  try {
+    sink.writeHead(200, headersOf(options));
+    for (;;) {
+      const { done, value } = await written.next();
+      if (done === true || isClosed) break;
+      if (!sink.write(value) && !isClosed) await new Promise<void>((resolve) => (wake = resolve));
+    }
+    if (!isClosed) sink.end();
+  } finally {
+    sink.off('drain', onDrain);
+    sink.off('close', onClose);
+    await written.return();
+  }
+}
+
+function headersOf({ headers }: EventReplyOptions): Record<string, string> {
+  return {
+    'content-type': 'text/event-stream; charset=utf-8',
+    'cache-control': 'no-cache, no-transform',
+    // What nginx calls the switch of its buffering.
+    'x-accel-buffering': 'no',
+    ...headers,
+  };
+}
+
+interface Frames {
+  next(): Promise<IteratorResult<string, undefined>>;
+  return(): Promise<void>;
+}
+
+type Step = IteratorResult<object, unknown> | 'quiet';
+
+const over: IteratorResult<string, undefined> = { done: true, value: undefined };
+
+// Hand-written, as a generator that waits in `next()` cannot be left until what it waits for has come.
+function frames(events: AsyncIterable<object>, keepAliveMs: number): Frames {
+  const iterator = events[Symbol.asyncIterator]();
+  let pending: Promise<Step> | undefined;
+  let isOver = false;
+
+  const step = async (): Promise<Step> => {
+    pending ??= iterator.next();
+    if (keepAliveMs === 0) return pending;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const quiet = new Promise<Step>((resolve) => {
+      timer = setTimeout(resolve, keepAliveMs, 'quiet');
+    });
+    try {
+      return await Promise.race([pending, quiet]);
+    } finally {
+      clearTimeout(timer);
+    }
+  };
+
+  return {
+    async next() {
+      if (isOver) return over;
+      try {
+        const said = await step();
+        if (said === 'quiet') return { done: false, value: ': keep-alive\n\n' };
+        pending = undefined;
+        if (said.done !== true) return { done: false, value: frame(typeOf(said.value), said.value) };
+        isOver = true;
+        return { done: false, value: frame('end', {}) };
+      } catch (error) {
+        isOver = true;
+        return { done: false, value: frame('error', shownTo(error)) };
+      }
+    },
+    async return() {
+      isOver = true;
+      await iterator.return?.();
+    },
+  };
+}
+
+function frame(name: string, data: object): string {
+  return `event: ${name}\ndata: ${JSON.stringify(data, bytesAsText)}\n\n`;
+}
+
+function typeOf(event: object): string {
+  const { type } = event as { type?: unknown };
+  return typeof type === 'string' && /^[\w-]+$/.test(type) ? type : 'message';
+}
+
+function bytesAsText(_key: string, value: unknown): unknown {
+  return value instanceof Uint8Array ? toBase64(value) : value;
+}
+
+// Messages tell the operator of hosts, models and settings, which is nothing for those who read the page.
+function shownTo(error: unknown): object {
+  if (!isReqLLMError(error)) return { code: 'other', retryable: false };
+  const { code, retryable, retryAfterMs } = error as ReqLLMError;
+  return { code, retryable, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) };
+}
