@@ -11,6 +11,7 @@ const known: Readonly<Record<Family, number>> = {
   openai_chat: 3_450,
   anthropic_messages: 1_010,
   google_generate_content: 765,
+  google_interactions: 32,
   bedrock_converse: 554,
   bedrock_invoke_anthropic: 226,
   bedrock_invoke_openai_chat: 13,

@@ -18,6 +18,7 @@ const protocols: Readonly<Record<Family, string>> = {
   openai_chat: 'openai-chat',
   anthropic_messages: 'anthropic-messages',
   google_generate_content: 'google-generate',
+  google_interactions: 'google-interactions',
   bedrock_converse: 'bedrock-converse',
   bedrock_invoke_anthropic: 'bedrock-invoke-anthropic',
   bedrock_invoke_openai_chat: 'bedrock-invoke-openai',
@@ -28,7 +29,11 @@ const protocols: Readonly<Record<Family, string>> = {
   openai_responses_ws: 'openai-responses-socket',
 };
 
-const owners: Readonly<Partial<Record<Family, string>>> = { cohere_chat: 'cohere', ollama_chat: 'ollama' };
+const owners: Readonly<Partial<Record<Family, string>>> = {
+  cohere_chat: 'cohere',
+  google_interactions: 'google',
+  ollama_chat: 'ollama',
+};
 
 /** The protocol that the recordings of a family speak. */
 export function protocolOf(family: Family): string {

@@ -9,6 +9,7 @@ export const families = [
   'bedrock_invoke_other',
   'cohere_chat',
   'google_generate_content',
+  'google_interactions',
   'ollama_chat',
   'openai_chat',
   'openai_responses',
@@ -25,7 +26,15 @@ export interface Recording {
   readonly model: string | null;
   readonly stream: boolean;
   readonly tags: readonly string[];
-  readonly source: { readonly fidelity: string; readonly notes: readonly string[] };
+  readonly source: {
+    readonly fidelity: string;
+    readonly notes: readonly string[];
+    /** The file of the recorder, whose exchanges are one session. */
+    readonly path?: string;
+    readonly blob?: string;
+    /** The place in the session. */
+    readonly index?: number;
+  };
   readonly request: { readonly url: string | null; readonly body: unknown };
   readonly response: {
     readonly status: number;

@@ -8,6 +8,7 @@ import { documentsIn, readConverse, readInvoked } from './raw-bedrock.ts';
 import { readChat } from './raw-chat.ts';
 import { readCohere } from './raw-cohere.ts';
 import { readGoogle } from './raw-google.ts';
+import { readInteraction } from './raw-interactions.ts';
 import { readOllama } from './raw-ollama.ts';
 import { readResponses } from './raw-responses.ts';
 import { excluded, type Family, type Recording, textOf } from './recordings.ts';
@@ -41,6 +42,7 @@ const readers: Readonly<Record<Family, (documents: readonly Raw[]) => RawReply>>
   openai_chat: readChat,
   anthropic_messages: readAnthropic,
   google_generate_content: readGoogle,
+  google_interactions: readInteraction,
   bedrock_converse: readConverse,
   bedrock_invoke_anthropic: readInvoked,
   bedrock_invoke_openai_chat: readInvoked,

@@ -17,6 +17,8 @@ export function countsOf(family: Family, usage: Raw | undefined): Counts {
       return anthropicCounts(usage);
     case 'google_generate_content':
       return googleCounts(usage);
+    case 'google_interactions':
+      return interactionCounts(usage);
     case 'bedrock_converse':
       return converseCounts(usage);
     case 'bedrock_invoke_anthropic':
@@ -91,6 +93,14 @@ function anthropicCounts(usage: Raw): Counts {
       ...parts.flatMap((part) => [part['input_tokens'], ...cacheWords.map((word) => part[word])]),
     ),
     outputTokens: sum(...parts.map((part) => part['output_tokens'])),
+  };
+}
+
+// "google interactions: t = i+o+r(+tool use)".
+function interactionCounts(usage: Raw): Counts {
+  return {
+    inputTokens: sum(usage['total_input_tokens'], usage['total_tool_use_tokens']),
+    outputTokens: sum(usage['total_output_tokens'], usage['total_thought_tokens']),
   };
 }
 
