@@ -90,5 +90,6 @@ it('reqllm demo runs everything in under a minute and says that no model ran', a
   expect(stdout).toContain('no model ran');
   expect(stdout).not.toContain('FAILED');
   expect(stdout).toMatch(/anthropic:claude-haiku-4-5 +ok +ok +ok +ok +ok +ok/);
+  expect(stdout).toMatch(/\(google-interactions\) +ok +ok +ok +ok +ok +ok/);
   expect(code).toBe(0);
 }, 60_000);

@@ -14,9 +14,18 @@ import { reachableModel } from '../choose-model.ts';
 import { bold, faint, summaryOf } from '../report.ts';
 import { printTable } from '../table.ts';
 
+/** A model over another protocol than its provider's first. */
+interface Spoken {
+  readonly provider: string;
+  readonly id: string;
+  readonly protocol: string;
+}
+
 // One provider a protocol is shown in full; the others run the same lines and appear in the table.
 const shown = ['openai:gpt-4o-mini', 'anthropic:claude-haiku-4-5', 'google:gemini-2.5-flash'];
-const others = [
+const others: readonly (string | Spoken)[] = [
+  { provider: 'openai', id: 'gpt-4o-mini', protocol: 'openai-responses' },
+  { provider: 'google', id: 'gemini-3-flash-preview', protocol: 'google-interactions' },
   'groq:llama-3.3-70b-versatile',
   'openrouter:openai/gpt-4o-mini',
   'xai:grok-3-mini',
@@ -92,14 +101,14 @@ async function showProvider(client: Client, spec: string): Promise<string[]> {
   ]);
 }
 
-async function runProvider(client: Client, spec: string): Promise<string[]> {
+async function runProvider(client: Client, spec: string | Spoken): Promise<string[]> {
   const answer = await client.generateText(spec, 'What is the capital of France?');
   const stream = await client.streamText(spec, 'Tell me a story in one sentence.');
   let text = '';
   for await (const piece of stream.textStream()) text += piece;
   const trip = await roundTrip(client, spec);
   const { usage } = await stream.response();
-  return rowOf(spec, [
+  return rowOf(nameOf(spec), [
     answer.text,
     text,
     trip.text,
@@ -111,7 +120,7 @@ async function runProvider(client: Client, spec: string): Promise<string[]> {
 
 async function roundTrip(
   client: Client,
-  spec: string,
+  spec: string | Spoken,
 ): Promise<{ call: string; result: string; text: string }> {
   const weather = tool({
     name: 'get_weather',
@@ -134,7 +143,7 @@ async function roundTrip(
   return { call: `${call.name}(${JSON.stringify(call.input)})`, result, text: second.text };
 }
 
-async function askForObject(client: Client, spec: string): Promise<string> {
+async function askForObject(client: Client, spec: string | Spoken): Promise<string> {
   const schema = {
     type: 'object',
     properties: { name: { type: 'string' }, age: { type: 'integer' } },
@@ -147,13 +156,17 @@ async function askForObject(client: Client, spec: string): Promise<string> {
   return JSON.stringify(JSON.parse(response.text));
 }
 
-async function wrongKey(client: Client, spec: string): Promise<string> {
+async function wrongKey(client: Client, spec: string | Spoken): Promise<string> {
   const tried = await safe(client.generateText(spec, 'Hello', { apiKey: 'not-the-right-key' }));
   return tried.ok ? '' : `${tried.error.code} (HTTP ${tried.error.status}): ${tried.error.message}`;
 }
 
 function rowOf(spec: string, results: readonly (string | boolean)[]): string[] {
   return [spec, ...results.map((result) => (result === '' || result === false ? 'FAILED' : 'ok'))];
+}
+
+function nameOf(spec: string | Spoken): string {
+  return typeof spec === 'string' ? spec : `${spec.provider}:${spec.id} (${spec.protocol})`;
 }
 
 /** With a key in the environment or a local Ollama, the same call to a real model. */
