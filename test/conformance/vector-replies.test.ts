@@ -208,6 +208,7 @@ describe('scores', () => {
   });
   it.each([
     [{}, 'no `results`'],
+    [{ error: 'too busy' }, 'too busy'],
     [{ results: [results[0], { index: 1 }] }, 'the result at 1'],
     [{ results: [{ relevance_score: 1 }] }, 'the result at 0'],
   ])('are refused in %o', (body, words) => {
