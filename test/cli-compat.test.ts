@@ -1,7 +1,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ensureBuilt } from './support/built.ts';
@@ -39,7 +39,7 @@ describe('reqllm compat', () => {
     const { status, stdout } = await compat();
     expect(status).toBe(0);
     expect(stdout).toMatch(/\ngroq\nmodel/);
-    expect(stdout).toMatch(/28\d models with recordings as of 20\d\d-/);
+    expect(stdout).toMatch(/3\d\d models with recordings as of 20\d\d-/);
     const json = JSON.parse((await compat('--json')).stdout) as { rows: unknown[] };
     expect(json.rows.length).toBeGreaterThan(280);
     expect((await compat('--report', 'report')).status).toBe(0);
@@ -111,3 +111,66 @@ describe('reqllm compat', () => {
     expect([status, stderr.includes(said)], stderr).toEqual([2, true]);
   });
 });
+
+const hasTerminal = spawnSync('script', ['-qec', 'true', '/dev/null']).status === 0;
+
+test.runIf(!hasTerminal)('there is no `script` here: the live view is not tried on a terminal', () =>
+  console.log('util-linux `script` is not here: reqllm compat is not tried on a terminal.'),
+);
+
+describe.runIf(hasTerminal)('on a terminal', () => {
+  const groq = ['compat', 'groq:*', '--simulator', '--concurrency', '3', '--scenario', 'basic,token_limit'];
+  const line = [process.execPath, join(root, 'dist/cli/main.js'), ...groq]
+    .map((word) => `'${word}'`)
+    .join(' ');
+
+  function onTerminal(columns: number, command: string): string {
+    const { PATH } = process.env;
+    const env = { PATH, HOME: folder, TERM: 'xterm-256color' };
+    const args = ['-qec', `stty cols ${columns} rows 24; ${command}`, '/dev/null'];
+    return spawnSync('script', args, { cwd: folder, env, encoding: 'utf8' }).stdout;
+  }
+
+  test.each([80, 40])(
+    'shows what is done now in one line of %d columns, and leaves none of it behind',
+    (columns) => {
+      const output = onTerminal(columns, line);
+      const { lines, widest, changes } = screenOf(output);
+      expect(changes).toBeGreaterThan(10);
+      expect(widest).toBeLessThan(columns);
+      expect(output).toMatch(/\d+\/\d+ · groq:/);
+      expect(lines.filter((each) => /^\d+\/\d+/.test(each))).toEqual([]);
+      const models = lines.filter((each) => /^[✓✗·] groq:/.test(each));
+      expect(models.length).toBeGreaterThan(5);
+      expect(lines.at(-1)).toMatch(/^\d+ models · \d+ passed/);
+      // Only a word that is longer than the terminal may stand out.
+      const wide = lines.filter((each) => each.length > columns && each.trim().slice(2).includes(' '));
+      expect(wide.filter((each) => !each.startsWith(`${models.length} models`))).toEqual([]);
+    },
+  );
+
+  test('sends no escape codes where a stream is no terminal', () => {
+    const codes = '\u001B';
+    const piped = onTerminal(80, `${line} | cat`);
+    // What goes to the terminal's other stream is still live; what goes through the pipe is plain.
+    const quiet = onTerminal(80, `${line} 2>/dev/null | cat`);
+    expect([piped.includes(codes), quiet.includes(codes)]).toEqual([true, false]);
+    const failed = onTerminal(80, `${line.replace('groq:*', 'nobody*:x')} 2>said; cat said`);
+    expect([failed.includes('No model fits'), failed.includes(codes)]).toEqual([true, false]);
+  });
+});
+
+/** What a terminal shows at the end, the widest live line, and how often it changed. */
+function screenOf(output: string): { lines: string[]; widest: number; changes: number } {
+  // eslint-disable-next-line no-control-regex
+  const plain = output.replace(/\u001B\[(?:1|2|22|39|31|0)m/g, '');
+  const pieces = plain.split('\r\u001B[2K');
+  const live = pieces.slice(1).map((piece) => piece.split(/\r?\n/)[0] ?? '');
+  const lines = plain.split(/\r?\n/).map((each) => each.split('\r\u001B[2K').at(-1) ?? '');
+  const shown = live.filter((each) => /^\d+\/\d+/.test(each));
+  return {
+    lines: lines.filter((each) => each !== ''),
+    widest: Math.max(...shown.map((each) => each.length)),
+    changes: shown.length,
+  };
+}

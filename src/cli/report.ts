@@ -5,17 +5,17 @@ import { isReqLLMError, type ModelResponse, processEnv } from '../index.ts';
 export function reportFailure(error: unknown): number {
   if (!isReqLLMError(error)) {
     process.stderr.write(
-      `${faint('unexpected failure')} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+      `${paint('dim', 'unexpected failure', process.stderr)} ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
     );
     return 1;
   }
-  process.stderr.write(`${red(`error[${error.code}]`)} ${error.message}\n`);
+  process.stderr.write(`${paint('red', `error[${error.code}]`, process.stderr)} ${error.message}\n`);
   const facts = [
     error.model,
     error.status === undefined ? '' : `HTTP ${error.status}`,
     error.requestId ?? '',
   ].filter(Boolean);
-  if (facts.length > 0) process.stderr.write(`${faint(facts.join(' · '))}\n`);
+  if (facts.length > 0) process.stderr.write(`${paint('dim', facts.join(' · '), process.stderr)}\n`);
   return error.code === 'config' || error.code === 'invalid-request' ? 2 : 1;
 }
 
@@ -38,12 +38,12 @@ export function bold(text: string): string {
   return paint('bold', text);
 }
 
-function red(text: string): string {
-  return paint('red', text);
-}
-
-// Node checks NO_COLOR and the terminal only from 22.13 on.
-function paint(style: 'dim' | 'bold' | 'red', text: string): string {
-  const isPlain = !process.stdout.isTTY || (processEnv('NO_COLOR') ?? '') !== '';
-  return isPlain ? text : styleText(style, text);
+// Node checks NO_COLOR and the terminal only from 22.13 on. Each stream may lead elsewhere.
+function paint(
+  style: 'dim' | 'bold' | 'red',
+  text: string,
+  { isTTY }: { readonly isTTY?: boolean } = process.stdout,
+): string {
+  const isPlain = isTTY !== true || (processEnv('NO_COLOR') ?? '') !== '';
+  return isPlain ? text : styleText(style, text, { validateStream: false });
 }
