@@ -1,31 +1,45 @@
 // A bare server that speaks one format, so that what is measured is the client. The last word of the prompt says how it
-// behaves. `GET /state` tells how many connections are open and how much the floods have written.
-import { createServer } from 'node:http';
+// behaves. `GET /state` tells how many connections are open, how much the floods have written, and when the last reply
+// ended. With a key and a certificate as arguments it speaks TLS.
+import { readFileSync } from 'node:fs';
+import { createServer as createPlain } from 'node:http';
+import { createServer as createSecure } from 'node:https';
 
+const [key, cert] = process.argv.slice(2);
 let written = 0;
 let answering = 0;
+let endedAt = 0;
 const open = new Set();
 const frame = (delta, finish = null) =>
   `data: ${JSON.stringify({ id: 'x', object: 'chat.completion.chunk', model: 'm', choices: [{ index: 0, delta, finish_reason: finish }] })}\n\n`;
 const end = `${frame({}, 'stop')}data: [DONE]\n\n`;
 
-const server = createServer((request, response) => {
+const answer = (request, response) => {
   if (request.method === 'GET') {
     const others = [...open].filter((socket) => socket !== request.socket).length;
-    return void response.end(JSON.stringify({ sockets: others, written, answering }));
+    return void response.end(JSON.stringify({ sockets: others, written, answering, endedAt }));
   }
   let body = '';
   answering += 1;
-  response.on('close', () => (answering -= 1));
+  response.on('close', () => {
+    answering -= 1;
+    endedAt = Date.now();
+  });
   request.on('data', (bytes) => (body += bytes));
   request.on('end', () => {
     const said = JSON.parse(body).messages.at(-1).content.split(' ').at(-1);
     const [name, argument] = said.split(':');
+    if (name === 'silent') return;
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    if (name === 'nothing') return response.flushHeaders();
     behave[name](response, Number(argument));
   });
-});
-server.on('connection', (socket) => {
+};
+const server =
+  cert === undefined
+    ? createPlain(answer)
+    : createSecure({ key: readFileSync(key), cert: readFileSync(cert) }, answer);
+server.on(cert === undefined ? 'connection' : 'secureConnection', (socket) => {
   open.add(socket);
   socket.on('close', () => open.delete(socket));
 });
@@ -63,6 +77,19 @@ const behave = {
     response.on('drain', more);
     more();
   },
+  endless(response) {
+    const piece = 'x'.repeat(65_536);
+    written = 0;
+    const more = () => {
+      while (!response.destroyed) {
+        written += piece.length;
+        if (!response.write(piece)) return;
+      }
+    };
+    response.on('drain', more);
+    response.write(`${frame({ content: 'Hello ' })}data: `);
+    more();
+  },
   comments(response, megabytes) {
     const piece = `: ${'keep-alive '.repeat(1_500)}\n\n`;
     let left = Math.ceil((megabytes * 1024 * 1024) / piece.length);
@@ -92,4 +119,5 @@ const behave = {
   },
 };
 
-server.listen(0, '127.0.0.1', () => process.send({ url: `http://127.0.0.1:${server.address().port}` }));
+const scheme = cert === undefined ? 'http' : 'https';
+server.listen(0, '127.0.0.1', () => process.send({ url: `${scheme}://127.0.0.1:${server.address().port}` }));

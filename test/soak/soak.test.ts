@@ -26,5 +26,5 @@ it('streams leave no socket, no listener and no memory behind', { timeout: 300_0
     missed: members.filter((member) => !/perSecond|P99Ms/.test(member)),
   }));
   expect(missed.filter(({ missed: members }) => members.length > 0)).toEqual([]);
-  expect(results).toHaveLength(8);
+  expect(results).toHaveLength(12);
 });
