@@ -36,11 +36,13 @@ export interface Begun {
   readonly call: Call;
   readonly reply: Reply;
   readonly price: Price;
+  /** Chunks of the answer that the caller had before: no more shown, but part of the response. The list may grow. */
+  readonly held?: readonly Chunk[];
   /** What is known that speaks against the call, though it was sent. */
   readonly advice: readonly Warning[];
 }
 
-export function assemble({ call, reply, price, advice }: Begun): Assembly {
+export function assemble({ call, reply, price, held = [], advice }: Begun): Assembly {
   // A layer may have asked another model than the call's.
   const { cached } = reply;
   const tries = new Tries(reply);
@@ -58,13 +60,20 @@ export function assemble({ call, reply, price, advice }: Begun): Assembly {
     return tries.isSameModel ? { ...attempt, usage: price(attempt.usage) } : attempt;
   };
 
+  let heldAt = 0;
+  const addHeld = (): void => {
+    for (; heldAt < held.length; heldAt += 1) fold.add(held[heldAt] as Chunk);
+  };
+
   const add = (chunk: Chunk): void => {
+    addHeld();
     if (chunk.type === 'recovery') tries.add(chunk.event);
     fold.add(chunk);
   };
 
   const response = (ending: Ending): ModelResponse => {
     const endedAt = Date.now();
+    addHeld();
     const folded = fold.result();
     const { model, current } = tries;
     const last = current === undefined ? [] : [lastAttempt(ending, folded, { ...current, model }, endedAt)];

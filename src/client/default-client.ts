@@ -155,8 +155,8 @@ export function streamObject<
 }
 
 /**
- * Picks up an answer that a provider makes in the background, from its beginning, also in another process than the one
- * that asked for it. The token comes from `error.resume` or `stream.resumeToken()` and is plain JSON.
+ * Picks up an answer that a provider makes in the background, from its beginning or behind `partial`, also in another
+ * process than the one that asked for it. The token comes from `error.resume` or `stream.resumeToken()` and is plain JSON.
  */
 export function resumeStream(token: ResumeToken, options?: ResumeOptions): Promise<StreamResponse> {
   return defaultClient().resumeStream(token, options);

@@ -4,6 +4,8 @@ import { isRecord } from '../core/json.ts';
 import type { ModelInput } from '../core/model.ts';
 import type { ResumeToken } from '../core/recovery.ts';
 import type { Begun } from './assemble.ts';
+import type { HeldAnswer } from './beyond-partial.ts';
+import { loadBeyondPartial } from './doors.ts';
 import { type Input, messagesOf } from './input.ts';
 import type { TextOptions } from './options.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
@@ -15,14 +17,20 @@ export interface ResumeOptions extends Pick<
 > {
   /** The conversation that the answer belongs to, for `context` in the response. Default: none. */
   readonly input?: Input;
+  /**
+   * What there is of the answer already: `error.partial`, or the response of a stream that was left. The stream then gives
+   * only what comes after it; `response()` is of the whole answer.
+   */
+  readonly partial?: HeldAnswer;
 }
 
 /** Reading on in another place. */
 export interface ResumeFunctions {
   /**
-   * Picks up an answer that the provider makes in the background, from its beginning, so that the whole of it is in the
-   * response; also in another process than the one that asked for it. Throws `invalid-request` when the provider has
-   * forgotten it, `unsupported` where nothing can be picked up, `config` for what is no token.
+   * Picks up an answer that the provider makes in the background, from its beginning or behind `partial`, so that the whole
+   * of it is in the response; also in another process than the one that asked for it. Throws `invalid-request` when the
+   * provider has forgotten it or `partial` is of another, `unsupported` where nothing can be picked up, `config` for what
+   * is no token or no partial answer.
    */
   resumeStream(token: ResumeToken, options?: ResumeOptions): Promise<StreamResponse>;
 }
@@ -38,17 +46,30 @@ interface ResumeDesk<R extends Ready> {
 
 export function resumeFunctions<R extends Ready>({ ready, sent }: ResumeDesk<R>): ResumeFunctions {
   return {
-    async resumeStream(given, { input, ...options } = {}) {
+    async resumeStream(given, { input, partial, ...options } = {}) {
+      // The cursor may be ahead of what its reader was shown, so it is not relied upon.
       const { cursor: _cursor, ...token } = checkedToken(given);
       const { provider, model: id, protocol } = token;
       const prepared = await ready({ provider, id, protocol }, 'What?', options, true);
       const messages = input === undefined ? [] : messagesOf(input, undefined);
       const control = { ...prepared.call.control, resume: { token } };
-      return createStreamResponse(
-        await sent({ ...prepared, call: Object.freeze({ ...prepared.call, messages, control }) }),
-      );
+      if (partial !== undefined && !isAnswer(partial)) throw noPartial();
+      const begun = await sent({ ...prepared, call: Object.freeze({ ...prepared.call, messages, control }) });
+      if (partial === undefined) return createStreamResponse(begun);
+      const { chunks, held } = (await loadBeyondPartial())(begun.reply.chunks, partial);
+      return createStreamResponse({ ...begun, held, reply: { ...begun.reply, chunks } });
     },
   };
+}
+
+function isAnswer(value: unknown): boolean {
+  return isRecord(value) && isRecord(value['message']) && Array.isArray(value['message']['content']);
+}
+
+function noPartial(): ReqLLMError {
+  const message =
+    '`partial` is no answer; give it `error.partial`, or the response of the stream that was left.';
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
 }
 
 function checkedToken(value: unknown): ResumeToken {
