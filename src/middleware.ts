@@ -6,7 +6,7 @@ export { circuitBreaker, type CircuitBreakerOptions } from './middleware/circuit
 export { fallback, fallbackCodes, type FallbackOptions } from './middleware/fallback.ts';
 export { log, type LogLevel, type LogLine, type LogOptions } from './middleware/log.ts';
 export type { Find, Pattern } from './middleware/placeholders.ts';
-export { type Rate, rateLimit, type RateLimitOptions } from './middleware/rate-limit.ts';
+export { type Rate, type RateLimit, rateLimit, type RateLimitOptions } from './middleware/rate-limit.ts';
 export { personal, redact, type RedactOptions } from './middleware/redact.ts';
 export { retry } from './middleware/retry.ts';
 export { type CacheStore, memoryCache, type MemoryCacheOptions } from './middleware/stores/cache-store.ts';

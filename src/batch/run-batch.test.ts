@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { rateLimit } from '../middleware/rate-limit.ts';
+import { memoryLimits } from '../middleware/stores/memory-limits.ts';
 import { simulator } from '../testing/index.ts';
 import { memoryJournal } from './journal.ts';
 import { runBatch } from './run-batch.ts';
@@ -141,6 +143,35 @@ test('a limiter lets lines through one by one, and gets each back', async () => 
   };
   await runBatch(prompts(6), { client, model, limiter, concurrency: 4 });
   expect({ held, most, total }).toEqual({ held: 0, most: 1, total: 6 });
+});
+
+test('rateLimit is a limiter too: as many at once as it allows, and each turn is given back', async () => {
+  await using simulated = await simulator({ pace: { latencyMs: 5 } });
+  await using client = simulated.client();
+  const limits = memoryLimits();
+  const limiter = rateLimit({ concurrency: 2, requests: { limit: 6, perMs: 60_000 }, store: limits });
+  let most = 0;
+  const seen = { ...client, generateText: client.generateText };
+  const watched = new Proxy(seen, {
+    get: (target, name) => {
+      most = Math.max(most, simulated.answering);
+      return Reflect.get(target, name) as unknown;
+    },
+  }) as typeof client;
+  const report = await runBatch(prompts(6), { client: watched, model, limiter, concurrency: 6 });
+  expect(report.ok).toBe(6);
+  expect(most).toBeLessThanOrEqual(2);
+  const gauges = [
+    { key: 'limit:(turns):held', kind: 'held', limit: 2, perMs: 0 },
+    { key: 'limit:(turns):requests', kind: 'rate', limit: 6, perMs: 60_000 },
+  ] as const;
+  const [held, requests = 6] = await limits.left(gauges);
+  expect(held).toBe(2);
+  expect(requests).toBeLessThan(1);
+  const stop = new AbortController();
+  const waiting = runBatch(prompts(1), { client, model, limiter, signal: stop.signal });
+  setTimeout(() => stop.abort(), 20);
+  expect(await waiting).toMatchObject({ ok: 0, notRun: 1, stopped: 'aborted' });
 });
 
 test('one line, run at once by several with one journal, is sent once', async () => {

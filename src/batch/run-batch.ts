@@ -5,7 +5,7 @@ import { createPurse, type Purse } from './purse.ts';
 import type { BatchResult } from './result.ts';
 import { recall, runNamed, type RunLineOptions } from './run-line.ts';
 
-/** Lets one line at a time begin; shared by all runs that are to keep one limit. */
+/** Lets one line at a time begin; shared by all runs that are to keep one limit. `rateLimit(…)` is one. */
 export interface BatchLimiter {
   /** Waits until a line may be sent. What it gives back is called when the line is done. */
   acquire(signal?: AbortSignal): Promise<() => void | Promise<void>>;

@@ -33,7 +33,7 @@ export interface RateLimitOptions extends StorePolicy {
   readonly estimate?: (call: AnyCall) => number;
   /** Most calls that wait; more are refused with `rate-limited`. Default 1,000. */
   readonly maxQueue?: number;
-  /** Longest wait in milliseconds; a longer one is refused with `rate-limited`. Default 60 seconds. */
+  /** Longest wait in milliseconds; a longer one is refused with `rate-limited`. Default 60 seconds; none for `acquire`. */
   readonly maxWaitMs?: number;
   /**
    * After how long the place of a call is given back whose process is gone, in milliseconds; it is renewed while the call
@@ -44,6 +44,16 @@ export interface RateLimitOptions extends StorePolicy {
   readonly after?: (ms: number, run: () => void) => () => void;
 }
 
+/** A layer that keeps to limits, and lets other work than calls wait for its turn under limits of the same size. */
+export interface RateLimit extends Middleware {
+  readonly isPerModel: true;
+  /**
+   * Waits for a turn: a request and a place among those that are under way; tokens are not counted. What it gives back ends
+   * the turn. Such a limiter is what `runBatch` takes. Throws `aborted`, and `rate-limited` where the wait would be too long.
+   */
+  acquire(signal?: AbortSignal): Promise<() => Promise<void>>;
+}
+
 interface Lane {
   readonly turnstile: Turnstile;
   readonly learning: RateLearning | undefined;
@@ -51,12 +61,14 @@ interface Lane {
 }
 
 const mostLanes = 1_024;
+// No spec and no provider is named so.
+const turns = '(turns)';
 
 /**
  * Sends no more than a limit allows: requests and tokens in a time (buckets that refill evenly), and calls at once. Calls
  * that are too many wait in the order they came; the wait ends with the caller's signal.
  */
-export function rateLimit(options: RateLimitOptions): Middleware {
+export function rateLimit(options: RateLimitOptions): RateLimit {
   const { now = Date.now, name = 'limit', estimate = likelyTokens } = options;
   const policy = options.store === undefined ? { storeTimeoutMs: 0 } : options;
   const store = guarded(options.store ?? memoryLimits({ now }), name, policy);
@@ -64,10 +76,9 @@ export function rateLimit(options: RateLimitOptions): Middleware {
   const lanes = new Map<string, Lane>();
   let count = 0;
 
-  const layer: Middleware = async (call, next) => {
-    const key = await keyOf(call, options.per ?? 'model');
+  /** Waits until there is room, and gives back how to leave it again. */
+  const enter = async (key: string, tokens: number, signal: AbortSignal | undefined): Promise<Room> => {
     const lane = laneOf(lanes, key, options);
-    const tokens = options.tokens === undefined && lane.learning === undefined ? 0 : estimate(call);
     const gauges = gaugesOf(`${name}:${key}`, options, tokens);
     const id = `${instance}-${(count += 1)}`;
     await lane.turnstile.pass(async (): Promise<Answer> => {
@@ -80,26 +91,44 @@ export function rateLimit(options: RateLimitOptions): Middleware {
       lane.inFlight += 1;
       lane.learning?.sent(tokens, lane.inFlight);
       return true;
-    }, call.control.signal);
-
+    }, signal);
     const release = keepLease(store, id, gauges, leaseMs);
-    const leave = (requests: number, used: number | undefined): void => {
+    const leave = (requests: number, used: number | undefined): Promise<void> => {
       release();
       lane.inFlight -= 1;
       const settled = gauges.map((gauge) => ({ ...gauge, actual: actualOf(gauge, requests, used) }));
-      void settleLater(store.settle(id, settled), () => lane.turnstile.wake());
+      return settleLater(store.settle(id, settled), () => lane.turnstile.wake());
     };
+    return { lane, leave };
+  };
+
+  const layer: Middleware = async (call, next) => {
+    const key = await keyOf(call, options.per ?? 'model');
+    const isCounted = options.tokens !== undefined || options.learn !== false;
+    const { lane, leave } = await enter(key, isCounted ? estimate(call) : 0, call.control.signal);
     try {
       return watched(await next(call), lane, leave);
     } catch (error) {
       if (isReqLLMError(error)) lane.learning?.failed(error);
       const isRefused = isReqLLMError(error) && error.phase !== 'stream' && error.phase !== 'decode';
-      leave(isReqLLMError(error) ? Math.max(1, error.attempts.length) : 1, isRefused ? 0 : undefined);
+      void leave(isReqLLMError(error) ? Math.max(1, error.attempts.length) : 1, isRefused ? 0 : undefined);
       throw error;
     }
   };
-  return Object.assign(layer, { isPerModel: true });
+  const acquire = async (signal?: AbortSignal): Promise<() => Promise<void>> => {
+    const { leave } = await enter(turns, 0, signal);
+    let left: Promise<void> | undefined;
+    return () => (left ??= leave(1, 0));
+  };
+  return Object.assign(layer, { isPerModel: true, acquire } as const);
 }
+
+interface Room {
+  readonly lane: Lane;
+  readonly leave: Leave;
+}
+
+type Leave = (requests: number, tokens: number | undefined) => Promise<void>;
 
 // Ids must differ between processes that share a store.
 const instance: string = Math.random().toString(36).slice(2, 12);
@@ -112,7 +141,9 @@ function laneOf(lanes: Map<string, Lane>, key: string, options: RateLimitOptions
   const known = lanes.get(key);
   if (known !== undefined) return known;
   if (lanes.size >= mostLanes) dropIdle(lanes);
-  const { maxQueue = 1_000, maxWaitMs = 60_000, now = Date.now, after = later, name = 'limit' } = options;
+  const { maxQueue = 1_000, now = Date.now, after = later, name = 'limit' } = options;
+  // Nobody sits before work that takes turns: it waits for as long as a timer can.
+  const { maxWaitMs = key === turns ? 2 ** 31 - 1 : 60_000 } = options;
   const turnstile = createTurnstile({ maxQueue, maxWaitMs, now, after, name: `"${name}" of ${key}` });
   const learning = options.learn === false ? undefined : createRateLearning(now);
   const lane = { turnstile, learning, inFlight: 0 };
@@ -168,11 +199,7 @@ function actualOf({ key, kind, amount }: Claimed, requests: number, tokens: numb
   return key.endsWith(':requests') ? requests : (tokens ?? amount);
 }
 
-function watched(
-  reply: Reply,
-  lane: Lane,
-  leave: (requests: number, tokens: number | undefined) => void,
-): Reply {
+function watched(reply: Reply, lane: Lane, leave: Leave): Reply {
   const { headers = {} } = reply.http ?? {};
   lane.learning?.replied(headers, reply.attempts);
   const made = new Tries(reply);
@@ -187,7 +214,7 @@ function watched(
       // What broken streams used is not known.
       const isWhole = outcome.type === 'end' && over.length === reply.attempts.length;
       const requests = over.length + (current === undefined ? 0 : 1);
-      leave(requests, isWhole ? (usage.totalTokens ?? undefined) : undefined);
+      void leave(requests, isWhole ? (usage.totalTokens ?? undefined) : undefined);
     },
   });
   return reply;

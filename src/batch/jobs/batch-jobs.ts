@@ -8,7 +8,7 @@ import {
   type Transport,
 } from '../../index.ts';
 import type { BatchJournal } from '../journal.ts';
-import { type BatchLine, nameLines, type NamedLine } from '../line.ts';
+import { type BatchLine, nameLines, type NamedLine, shardOf } from '../line.ts';
 import { type BatchResult, failed, unknownResult } from '../result.ts';
 import { recall, type RunLineOptions } from '../run-line.ts';
 import { anthropicBatches } from './anthropic.ts';
@@ -16,6 +16,7 @@ import { type Captured, captureRequest, notRunResult, replayAnswer } from './cap
 import { createExchange, type Exchange } from './exchange.ts';
 import { googleBatches } from './google.ts';
 import type { BatchHost } from './host.ts';
+import { type JobCosts, reckonJobs } from './job-cost.ts';
 import type { BatchJob, JobStore } from './job-state.ts';
 import { mistralBatches } from './mistral.ts';
 import { openaiBatches } from './openai.ts';
@@ -28,6 +29,13 @@ export interface BatchJobsOptions extends Pick<RunLineOptions, 'retryUnknown' | 
   readonly client?: ClientOptions;
   /** Options of all lines, under their own. */
   readonly options?: TextOptions;
+  /**
+   * Hands nothing in when all that would be, what is under way and what was spent may come to more US dollars than this:
+   * input by the estimate and its bound, answers at `maxTokens`, at the batch price.
+   */
+  readonly maxCost?: number;
+  /** Which part of the lines to run, such as `{ index: 1, of: 4 }`. */
+  readonly shard?: { readonly index: number; readonly of: number };
   readonly signal?: AbortSignal;
 }
 
@@ -62,7 +70,8 @@ export async function runBatchJobs(
   lines: Iterable<BatchLine>,
   options: BatchJobsOptions,
 ): Promise<BatchJobsReport> {
-  const named = nameLines(lines);
+  const all = nameLines(lines);
+  const named = options.shard === undefined ? all : shardOf(all, options.shard);
   const own =
     options.client?.transport === undefined ? createDefaultTransport({ env: processEnv }) : undefined;
   const work: Work = { ...options, transport: (own ?? options.client?.transport) as Transport };
@@ -104,13 +113,38 @@ interface Group {
 async function submitLines(lines: readonly NamedLine[], options: Work): Promise<void> {
   const waiting = new Set(openJobs(options).flatMap((job) => job.lines));
   const groups = new Map<string, Group>();
+  const open: NamedLine[] = [];
+  let spent = 0;
   for (const line of lines) {
-    if (waiting.has(line.id) || (await recall(line, options)) !== undefined) continue;
-    await addTo(groups, line, options);
+    const known = await recall(line, options);
+    spent += known?.usage?.cost?.total ?? 0;
+    if (!waiting.has(line.id) && known === undefined) open.push(line);
   }
+  for (const line of open) await addTo(groups, line, options);
+  const members = [...groups.values()].flatMap((group) => group.members.map(({ line }) => line));
+  const costs = await costsOf(members, spent, options);
   for (const group of groups.values())
     for (let at = 0; at < group.members.length; at += group.host.most)
-      await submit(group, group.members.slice(at, at + group.host.most), options);
+      await submit(group, group.members.slice(at, at + group.host.most), options, costs);
+}
+
+async function costsOf(
+  lines: readonly NamedLine[],
+  spent: number,
+  options: Work,
+): Promise<JobCosts | undefined> {
+  const { maxCost: limit } = options;
+  if (limit === undefined || lines.length === 0) return undefined;
+  const underWay = openJobs(options);
+  const unknown = underWay.find(({ most }) => most === undefined);
+  if (unknown !== undefined) throw unreckoned(unknown);
+  const committed = underWay.reduce((sum, { most = 0 }) => sum + most, spent);
+  return reckonJobs(lines, { limit, committed }, options.client ?? {}, options);
+}
+
+function unreckoned({ id }: BatchJob): ReqLLMError {
+  const message = `The job ${id} was handed in without maxCost, so what it may cost is not known. Fetch its answers first, without maxCost.`;
+  return new ReqLLMError(message, { code: 'budget', phase: 'config' });
 }
 
 async function addTo(groups: Map<string, Group>, line: NamedLine, options: Work): Promise<void> {
@@ -137,7 +171,12 @@ async function addTo(groups: Map<string, Group>, line: NamedLine, options: Work)
   groups.set(key, group);
 }
 
-async function submit(group: Group, members: Group['members'], options: Work): Promise<void> {
+async function submit(
+  group: Group,
+  members: Group['members'],
+  options: Work,
+  costs: JobCosts | undefined,
+): Promise<void> {
   const { journal, jobs } = options;
   const exchange = exchangeFor(group.host, group.captured, options);
   for (const { line } of members) await journal.begin({ id: line.id, hash: line.hash, again: true });
@@ -161,6 +200,9 @@ async function submit(group: Group, members: Group['members'], options: Work): P
     provider: group.provider,
     model: group.model,
     lines: members.map(({ line }) => line.id),
+    ...(costs === undefined
+      ? {}
+      : { most: members.reduce((sum, { line }) => sum + (costs.most.get(line.id) ?? 0), 0) }),
     submittedAt: new Date().toISOString(),
     collected: false,
   };

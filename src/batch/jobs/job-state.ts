@@ -9,6 +9,8 @@ export interface BatchJob {
   readonly model: string;
   /** Ids of its lines, in their order in the job. */
   readonly lines: readonly string[];
+  /** The most that it was reckoned to cost, in US dollars; absent where that was not asked. */
+  readonly most?: number;
   readonly submittedAt: string;
   readonly collected: boolean;
 }

@@ -8,7 +8,7 @@ import {
   type RunBatchOptions,
   shardOf,
 } from '../../batch/index.ts';
-import { createClient, ReqLLMError, type TextOptions } from '../../index.ts';
+import { createClient, type TextOptions } from '../../index.ts';
 import { chooseModel } from '../choose-model.ts';
 import { environmentOf } from '../environment.ts';
 import { decimal, wholeNumber } from '../number.ts';
@@ -55,7 +55,11 @@ export function addRun(program: Command): void {
     .option('--max-tokens <count>', 'most tokens to generate for a line', wholeNumber)
     .option('-t, --temperature <number>', '0 to 2', decimal)
     .option('-c, --concurrency <count>', 'how many lines are under way at once', wholeNumber, 8)
-    .option('--max-cost <usd>', 'stop before more US dollars than this are spent on the whole file', decimal)
+    .option(
+      '--max-cost <usd>',
+      'stop before more US dollars than this are spent on the whole file; with --batch hand in nothing that may cost more',
+      decimal,
+    )
     .option('--resume', 'go on with the journal of an earlier run: what is answered is not sent again')
     .option('--retry-unknown', 'send again what was begun and never answered; it may be billed twice')
     .option('--retry-failed', 'send again what failed, also where it may have been billed')
@@ -79,7 +83,6 @@ export function addRun(program: Command): void {
 async function run(path: string, options: RunOptions): Promise<void> {
   const { out } = options;
   const lines = readInput(path);
-  if (options.batch === true) refuseWithBatch(options);
   checkPlaces(path, out, journalPath(out), options.resume === true);
   const env = environmentOf(options.envFile);
   const needsModel = options.model === undefined && lines.some(({ model }) => model === undefined);
@@ -123,14 +126,6 @@ async function run(path: string, options: RunOptions): Promise<void> {
     stop.forget();
     await journal.close();
   }
-}
-
-// They would be passed over in silence otherwise.
-function refuseWithBatch({ maxCost, shard: part }: RunOptions): void {
-  const name = maxCost !== undefined ? '--max-cost' : part !== undefined ? '--shard' : undefined;
-  if (name === undefined) return;
-  const message = `${name} cannot be kept with --batch: a job is handed in as a whole. Leave one of them out.`;
-  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
 }
 
 /** The results as they were done. */

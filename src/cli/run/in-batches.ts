@@ -23,7 +23,7 @@ const lookEveryMs = 30_000;
 
 /** Hands lines in to batch APIs, fetches what is done, writes the results so far and says what is to come. */
 export async function runInBatches(lines: readonly BatchLine[], options: InBatches): Promise<void> {
-  const { env, journal, out, json, wait, concurrency: _c, maxCost: _m, shard: _s, ...settings } = options;
+  const { env, journal, out, json, wait, concurrency: _c, ...settings } = options;
   const jobs = fileJobs(`${out}.jobs.json`);
   try {
     let report = await runBatchJobs(lines, { ...settings, client: { env }, journal, jobs });

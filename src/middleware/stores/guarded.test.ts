@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { callOf, replyOf } from '../../../test/support/calls.ts';
-import type { Next } from '../../core/call.ts';
+import type { Middleware, Next } from '../../core/call.ts';
 import type { ModelLookup } from '../../core/lookup.ts';
 import { reportedCost, usage } from '../../core/usage.ts';
 import { budget } from '../budget.ts';
@@ -32,7 +32,7 @@ const answer: Next = (call) =>
     ]),
   );
 
-async function ask(layer: ReturnType<typeof rateLimit>): Promise<void> {
+async function ask(layer: Middleware): Promise<void> {
   const { chunks } = await layer(callOf(), answer, lookup);
   while ((await chunks.batch()) !== undefined);
 }
