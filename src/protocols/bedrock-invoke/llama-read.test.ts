@@ -140,4 +140,20 @@ describe('a Llama reply in InvokeModel', () => {
       { type: 'finish', reason: 'stop', raw: 'stop' },
     ]);
   });
+
+  it('that counts what it wrote alone is counted by Bedrock too', () => {
+    const metrics = { inputTokenCount: 4, outputTokenCount: 5 };
+    const last = { generation: '', stop_reason: 'stop', 'amazon-bedrock-invocationMetrics': metrics };
+    const counts = streamed(llama(), [
+      chunk({ generation: 'a', generation_token_count: 2 }),
+      chunk(last),
+    ]).filter(({ type }) => type === 'usage');
+    expect(counts).toEqual([
+      {
+        type: 'usage',
+        usage: usage({ outputTokens: 2, raw: { prompt_token_count: null, generation_token_count: 2 } }),
+      },
+      { type: 'usage', usage: usage({ inputTokens: 4, outputTokens: 5, raw: metrics }) },
+    ]);
+  });
 });

@@ -80,8 +80,8 @@ function messageOf(error: Record<string, unknown>): string | undefined {
   const { detail } = error;
   if (typeof detail === 'string' && detail !== '') return detail;
   // Mistral and other FastAPI hosts: a list of { loc, msg }.
-  if (Array.isArray(detail) || Array.isArray(error['message']))
-    return validationMessage((detail ?? error['message']) as unknown[]);
+  const problems = Array.isArray(detail) ? detail : error['message'];
+  if (Array.isArray(problems)) return validationMessage(problems as unknown[]);
   return isRecord(error['message']) ? asSaid(error['message']['message']) : undefined;
 }
 

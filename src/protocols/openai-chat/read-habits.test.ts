@@ -303,4 +303,92 @@ describe('a reply', () => {
       { type: 'finish', reason: 'tool-calls', raw: '' },
     ]);
   });
+
+  it('with a name that comes behind all arguments', () => {
+    const late = [
+      calls({ index: 0, function: { arguments: '{}' } }),
+      calls({ index: 0, function: { name: 'late' } }),
+      delta({}, { finish_reason: 'stop' }),
+      '[DONE]',
+    ];
+    expect(streamed(openaiChatCodec(), late).slice(1, -1)).toMatchObject([
+      { type: 'tool-call', block: 0, name: 'late' },
+      { type: 'tool-input', block: 0, json: '{}' },
+    ]);
+  });
+
+  it('with details of two kinds at one index, and one that is no text', () => {
+    const details = (item: object): object => delta({ reasoning_details: [item] });
+    const chunks = streamed(openaiChatCodec(), [
+      details({ type: 'a', index: 0, text: '1' }),
+      details({ type: 'b', index: 0, text: '2' }),
+      details({ type: 'a', index: 0, text: '3', none: null, empty: '', format: 'f' }),
+      details({ type: 'b', index: 0, text: { x: 1 }, format: 'g' }),
+      details({ type: 'b', index: 0, format: 'h' }),
+      delta({}, { finish_reason: 'stop' }),
+      '[DONE]',
+    ]);
+    expect(chunks.find(({ type }) => type === 'extra')).toMatchObject({
+      value: {
+        reasoning_details: [
+          { type: 'a', index: 0, text: '13', format: 'f' },
+          { type: 'b', index: 0, text: { x: 1 }, format: 'h' },
+        ],
+      },
+    });
+  });
+
+  it('with a call of the old form beside one of the new', () => {
+    const chunks = streamed(openaiChatCodec(), [
+      delta({ function_call: { name: 'old', arguments: '{"a"' } }),
+      calls({ index: 1, id: 'c1', function: { name: 'f', arguments: '{}' } }),
+      delta({ function_call: { arguments: ':1}' } }),
+      delta({}, { finish_reason: 'function_call' }),
+      '[DONE]',
+    ]);
+    expect(
+      chunks.flatMap((chunk) => (chunk.type === 'tool-input' ? [[chunk.block, chunk.json]] : [])),
+    ).toEqual([
+      [0, '{"a"'],
+      [1, '{}'],
+      [0, ':1}'],
+    ]);
+  });
+
+  it('with thoughts that a later frame repeats as details', () => {
+    const chunks = streamed(openaiChatCodec(), [
+      delta({ reasoning_content: 'hm' }),
+      delta({ reasoning_details: [{ type: 'reasoning.text', text: 'hm' }] }),
+      delta({}, { finish_reason: 'stop' }),
+      '[DONE]',
+    ]);
+    expect(chunks.filter(({ type }) => type === 'reasoning')).toHaveLength(1);
+  });
+
+  it('with tools that the host ran and did not number', () => {
+    const [, extra] = decoded(openaiChatCodec(), {
+      choices: [{ message: { executed_tools: [{ type: 'a' }, { type: 'b' }] }, finish_reason: 'stop' }],
+    });
+    expect(extra).toMatchObject({ value: { executed_tools: [{ type: 'a' }, { type: 'b' }] } });
+  });
+
+  it.each([
+    [{ start_index: '0', end_index: '5' }, {}],
+    [{ start_index: -1, end_index: 5 }, {}],
+    [{ start_index: 5, end_index: 5 }, {}],
+    [
+      { start_index: 0, end_index: 1 },
+      { start: 0, end: 1 },
+    ],
+  ])('with the span %o is at %o', (span, place) => {
+    const annotations = [{ type: 'url_citation', url: 'https://a', ...span }];
+    const chunks = decoded(openaiChatCodec(), {
+      choices: [{ message: { content: 'text', annotations }, finish_reason: 'stop' }],
+    });
+    expect(chunks[2]).toEqual({
+      type: 'source',
+      block: 0,
+      source: { kind: 'url', url: 'https://a', ...place },
+    });
+  });
 });

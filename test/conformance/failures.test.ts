@@ -1,0 +1,82 @@
+// What an error's body and headers say, in the formats of chat completions, Ollama, Cohere, Bedrock and Responses.
+import { describe, expect, it } from 'vitest';
+import { ollamaChatCodec } from '../../src/protocols/ollama-chat/codec.ts';
+import { openaiChatCodec } from '../../src/protocols/openai-chat/codec.ts';
+import { cohereCommandCodec } from '../../src/protocols/bedrock-invoke/command-codec.ts';
+import { metaLlamaCodec } from '../../src/protocols/bedrock-invoke/llama-codec.ts';
+import { decoded, failureOf, streamed } from '../support/decoded.ts';
+
+describe('chat completions', () => {
+  const codec = openaiChatCodec();
+  it('name the request by the first header that does', () => {
+    const names = ['x-request-id', 'request-id', 'apim-request-id'];
+    const headers = Object.fromEntries(names.map((name) => [name, name]));
+    for (const name of names) {
+      expect(codec.fail(500, {}, { [name]: 'r' }).requestId).toBe('r');
+      expect(codec.fail(500, {}, headers).requestId).toBe(name);
+      delete headers[name];
+    }
+  });
+  it.each<[object, object]>([
+    [{ error: { message: { message: 'a' } } }, { message: 'a' }],
+    [{ message: { message: 'a' } }, { message: 'a' }],
+    [{ detail: [{ msg: 'a' }, { msg: 'b', loc: ['body', 0, {}] }, 7] }, { message: 'a; body.0: b' }],
+    [{ error: { message: [{ msg: 'a' }], detail: { not: 'a list' } } }, { message: 'a' }],
+    [{ error: { Message: 'a', error_code: 'c' } }, { message: 'a', providerCode: 'c' }],
+    [{ error: { message: 'a', code: '', status: 's' } }, { message: 'a', providerCode: 's' }],
+    [{ error: { message: 'a', error_type: 't' } }, { message: 'a', providerCode: 't' }],
+    [{ error: { message: 'a', metadata: { raw: '{"error":{"message":"b"}}' } } }, { message: 'a: b' }],
+    [{ error: { message: 'a', metadata: { raw: 'no JSON' } } }, { message: 'a: no JSON' }],
+    [
+      { error: { code: 7 }, message: 'a' },
+      { message: 'a', providerCode: '7' },
+    ],
+    [{ base_resp: { status_code: 7, status_msg: 'a' } }, { message: 'a', providerCode: '7' }],
+    [[{ error: { message: 'a' } }], { message: 'a' }],
+  ])('%o', (body, expected) => {
+    expect(codec.fail(500, body, {})).toMatchObject(expected);
+  });
+  it('report an error inside a 200', () => {
+    const error = { object: 'error', message: 'broken', code: 'c' };
+    expect(failureOf(() => decoded(codec, error))).toMatchObject({ message: 'broken', phase: 'decode' });
+    expect(failureOf(() => streamed(codec, [error]))).toMatchObject({ message: 'broken', phase: 'stream' });
+    const inChoice = { choices: [{ index: 0, error: { message: 'broken' } }] };
+    expect(failureOf(() => decoded(codec, inChoice))).toMatchObject({ message: 'broken', phase: 'decode' });
+    expect(failureOf(() => streamed(codec, [inChoice]))).toMatchObject({
+      message: 'broken',
+      phase: 'stream',
+    });
+  });
+});
+
+describe('Ollama', () => {
+  const codec = ollamaChatCodec();
+  it.each([
+    [{ error: 'words' }, 'words'],
+    ['plain', 'plain'],
+    [{}, 'Ollama answered 500 without saying why.'],
+  ])('%o', (body, message) => {
+    expect(codec.fail(500, body, {})).toMatchObject({ message, status: 500 });
+  });
+  it('an empty reason is none', () => {
+    expect(decoded(codec, { message: { content: 'a' }, done: true, done_reason: '' }).at(-1)).toEqual({
+      type: 'finish',
+      reason: 'stop',
+    });
+  });
+});
+
+describe('InvokeModel', () => {
+  it('a body without a reason is no answer', () => {
+    const unreadable = { code: 'bad-response' };
+    expect(failureOf(() => decoded(cohereCommandCodec(), { text: 'a' }))).toMatchObject(unreadable);
+    expect(failureOf(() => decoded(metaLlamaCodec(), { generation: 'a' }))).toMatchObject(unreadable);
+  });
+  it('counts what Command wrote, also alone', () => {
+    const counted = (tokens: object): unknown =>
+      decoded(cohereCommandCodec(), { text: 'a', finish_reason: 'COMPLETE', meta: { tokens } }).at(-2);
+    expect(counted({ output_tokens: 2 })).toMatchObject({ usage: { inputTokens: null, outputTokens: 2 } });
+    expect(counted({ input_tokens: 2 })).toMatchObject({ usage: { inputTokens: 2, outputTokens: null } });
+    expect(counted({})).toMatchObject({ type: 'text' });
+  });
+});
