@@ -35,6 +35,12 @@ const hosts: readonly Host[] = [
   },
   { provider: 'google', id: 'gemini-3-pro-preview', protocol: 'google-generate', signature: 'CikB-google' },
   {
+    provider: 'google',
+    id: 'gemini-3-flash-preview',
+    protocol: 'google-interactions',
+    signature: 'CikB-interactions',
+  },
+  {
     provider: 'amazon-bedrock',
     id: 'us.anthropic.claude-sonnet-4-5-20250929-v1:0',
     protocol: 'bedrock-converse',
