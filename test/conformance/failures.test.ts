@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { ollamaChatCodec } from '../../src/protocols/ollama-chat/codec.ts';
 import { openaiChatCodec } from '../../src/protocols/openai-chat/codec.ts';
+import { openaiResponsesCodec } from '../../src/protocols/openai-responses/codec.ts';
 import { cohereCommandCodec } from '../../src/protocols/bedrock-invoke/command-codec.ts';
 import { metaLlamaCodec } from '../../src/protocols/bedrock-invoke/llama-codec.ts';
 import { decoded, failureOf, streamed } from '../support/decoded.ts';
@@ -36,6 +37,38 @@ describe('chat completions', () => {
   ])('%o', (body, expected) => {
     expect(codec.fail(500, body, {})).toMatchObject(expected);
   });
+  it('tell what a body is that is no reply', () => {
+    const said = (body: unknown): string =>
+      failureOf(() => decoded(codec, body)).message.replace(/^.*; /, '');
+    expect(said({ a: 1, b: 2 })).toBe('it is an object with a, b.');
+    expect(said({})).toBe('it is an object with nothing in it.');
+    expect([said('text'), said([]), said(7)]).toEqual(['it is "text".', 'it is a list.', 'it is number.']);
+    expect(said('x'.repeat(100))).toBe(`it is "${'x'.repeat(60)}".`);
+  });
+  it('counts no output that nobody counted', () => {
+    const counted = (usage: object): unknown =>
+      decoded(codec, { choices: [{ message: {}, finish_reason: 'stop' }], usage }).at(-2);
+    expect(counted({ prompt_tokens: 1, total_tokens: 5 })).toMatchObject({
+      usage: { inputTokens: 1, outputTokens: null, totalTokens: 5 },
+    });
+    expect(counted({ completion_tokens: 1, total_tokens: 5 })).toMatchObject({
+      usage: { inputTokens: null, outputTokens: 1 },
+    });
+    expect(counted({ prompt_tokens: 1, completion_tokens: 2, total_tokens: 5 })).toMatchObject({
+      usage: { outputTokens: 4 },
+    });
+  });
+  it('says thoughts between tags as they come', () => {
+    const chunks: unknown[] = [];
+    const reader = openaiChatCodec({ thinkTags: true }).open();
+    const say = (content: string): number => {
+      const data = JSON.stringify({ choices: [{ delta: { content } }] });
+      reader.read({ data }, (chunk) => chunks.push(chunk));
+      return chunks.length;
+    };
+    expect([say('<think>hm'), say(' <'), say('b')]).toEqual([2, 3, 4]);
+    expect(chunks.slice(1)).toMatchObject([{ text: 'hm' }, { text: ' ' }, { text: '<b' }]);
+  });
   it('report an error inside a 200', () => {
     const error = { object: 'error', message: 'broken', code: 'c' };
     expect(failureOf(() => decoded(codec, error))).toMatchObject({ message: 'broken', phase: 'decode' });
@@ -46,6 +79,54 @@ describe('chat completions', () => {
       message: 'broken',
       phase: 'stream',
     });
+  });
+});
+
+describe('Responses', () => {
+  const codec = openaiResponsesCodec();
+  it.each<[unknown, object]>([
+    [{ error: { message: 'a', code: 'c', type: 't' } }, { message: 'a', providerCode: 'c' }],
+    [{ error: { message: 'a', code: null, type: 't' } }, { message: 'a', providerCode: 't' }],
+    [{ error: { message: 'a', code: 7 } }, { message: 'a', providerCode: '7' }],
+    [{ error: { Message: 'a' } }, { message: 'a' }],
+    [{ error: { detail: 'a' } }, { message: 'a' }],
+    [{ error: { code: 'c' } }, { message: 'The provider reported "c".', providerCode: 'c' }],
+    [
+      { error: 'a', code: 'c' },
+      { message: 'a', providerCode: 'c' },
+    ],
+    [
+      { message: 'a', type: 'error', code: 'c' },
+      { message: 'a', providerCode: 'c' },
+    ],
+    [{}, { message: 'The provider answered with status 500 and no readable error.' }],
+    ['a', { message: 'a' }],
+  ])('%o', (body, expected) => {
+    expect(codec.fail(500, body, {})).toMatchObject({ ...expected, status: 500 });
+  });
+  it('name the request by the first header that does', () => {
+    const names = ['x-request-id', 'apim-request-id', 'x-amzn-requestid', 'request-id'];
+    const headers = Object.fromEntries(names.map((name) => [name, name]));
+    for (const name of names) {
+      expect(codec.fail(500, {}, { [name]: 'r' }).requestId).toBe('r');
+      expect(codec.fail(500, {}, headers).requestId).toBe(name);
+      delete headers[name];
+    }
+  });
+  it('of an event have the status that it says, if it is one', () => {
+    const failed = (status: unknown): unknown =>
+      failureOf(() => streamed(codec, [{ type: 'error', error: { message: 'a' }, status }])).status;
+    expect([429, 399, 600, 429.5, '429'].map(failed)).toEqual([
+      429,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
+  });
+  it('count tokens where the host has a path for it', () => {
+    expect(codec.counter).toBeUndefined();
+    expect(openaiResponsesCodec({ countPath: '/count' }).counter).toBeDefined();
   });
 });
 

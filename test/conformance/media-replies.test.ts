@@ -90,6 +90,21 @@ describe('images', () => {
     });
   });
 
+  it('that count their output alone are not paid by the image', () => {
+    const [, , counted] = decoded(openaiImagesCodec(), {
+      data: [{ url: 'https://a.example' }],
+      usage: { output_tokens: 3 },
+    });
+    expect(counted).toEqual({ type: 'usage', usage: usage({ outputTokens: 3, raw: { output_tokens: 3 } }) });
+  });
+
+  it('that are refused for their prompt are no failure to try again', () => {
+    const fail = (code: string): object =>
+      openaiImagesCodec().fail(500, { error: { code, message: 'no' } }, {});
+    expect(fail('moderation_blocked')).toMatchObject({ code: 'content-filter', retryable: false });
+    expect(fail('server_error')).toMatchObject({ code: 'server', retryable: true });
+  });
+
   it('of a stream come after their previews', () => {
     const preview = { type: 'image_generation.partial_image', b64_json: base64(...png) };
     const completed = {
@@ -118,6 +133,10 @@ describe('images', () => {
       { type: 'usage', usage: usage({ inputTokens: 1, outputTokens: 2, raw: completed.usage }) },
       over,
     ]);
+    const reader = openaiImagesCodec().open();
+    const states = [JSON.stringify(completed), '[DONE]'].map((data) => reader.read({ data }, () => {}));
+    expect(states).toEqual(['done', 'done']);
+    expect(() => reader.end(() => {})).not.toThrow();
     expect(failureOf(() => streamed(openaiImagesCodec(), [preview]))).toMatchObject({
       code: 'truncated',
       phase: 'stream',

@@ -25,6 +25,8 @@ describe('embeddings', () => {
         { index: 0, embedding: [0.25] },
         { index: -1, embedding: [2] },
         { embedding: [3] },
+        { index: 1.5, embedding: [4] },
+        { index: '1', embedding: [5] },
       ],
       usage: wire,
     };
@@ -34,6 +36,8 @@ describe('embeddings', () => {
       { type: 'vector', index: 0, values: [0.25] },
       { type: 'vector', index: 2, values: [2] },
       { type: 'vector', index: 3, values: [3] },
+      { type: 'vector', index: 4, values: [4] },
+      { type: 'vector', index: 5, values: [5] },
       { type: 'extra', provider: 'v', value: { provider: 'host' } },
       { type: 'usage', usage: usage({ inputTokens: 3, outputTokens: 0, raw: wire }) },
       over,
