@@ -85,6 +85,24 @@ export const protocols: readonly Protocol[] = [
     hollow: [json({ candidates: null }), json({ candidates: [] }), json({ candidates: [{ index: 0 }] })],
   },
   {
+    name: 'google-interactions',
+    model: { provider: 'google', id: 'gemini-3-flash-preview', protocol: 'google-interactions' },
+    isText: data(/"delta":\{"type":"text",/),
+    isFinish: data(/"event_type":"interaction\.completed"/),
+    isEnd: data(/^\[DONE\]$/),
+    isUsage: data(/"usage":\{/),
+    isArguments: data(/"type":"arguments_delta"/),
+    count: (text, output) =>
+      text.replace(
+        /^\{/,
+        `{"metadata":{"total_usage":{"total_input_tokens":9,"total_output_tokens":${output}}},`,
+      ),
+    hollow: [
+      json({ event_type: 'brand.new' }, 'brand.new'),
+      json({ event_type: 'step.delta', index: 0, delta: null }),
+    ],
+  },
+  {
     name: 'bedrock-converse',
     model: { provider: 'amazon-bedrock', id: 'amazon.nova-pro-v1:0' },
     isText: data(/"delta":\{"text":/),

@@ -42,6 +42,7 @@ const lined: ReadonlySet<string> = new Set([
   'openai-responses',
   'anthropic-messages',
   'google-generate',
+  'google-interactions',
   'cohere-chat',
 ]);
 const spoiled = (change: (text: string) => string): FaultCase['turns'] =>
