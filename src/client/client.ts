@@ -263,6 +263,7 @@ export function createClient(options: ClientOptions = {}): Client {
       return { ...target, ...objectTarget(call, await runtime.codec(target.provider, call), engine) };
     },
     aroundTool: sight.aroundTool,
+    aroundRun: sight.aroundRun,
   };
 
   return {

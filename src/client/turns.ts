@@ -5,7 +5,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Input } from './input.ts';
 import type { ObjectTarget } from './objects/target.ts';
 import type { TextOptions } from './options.ts';
-import type { AroundTool } from './sight/sight.ts';
+import type { AroundRun, AroundTool } from './sight/sight.ts';
 import type { StreamResponse } from './text-stream.ts';
 
 /** A model that a call is to go to, and what is known of it before anything is sent. */
@@ -31,4 +31,6 @@ export interface Turns {
   objectTarget(model: ModelInput, options: TextOptions): Promise<Target & ObjectTarget>;
   /** Runs a tool where the client's observers see it. */
   readonly aroundTool: AroundTool;
+  /** Runs a loop of tools where the client's observers see it. */
+  readonly aroundRun: AroundRun;
 }

@@ -66,10 +66,36 @@ export interface ToolEnd {
   readonly output?: unknown;
 }
 
-/** Someone who watches what a client does. Failures of an observer are not those of the call. */
+/** A loop of tools (`runTools`, `streamTools`, `resumeTools`) that is about to begin. */
+export interface RunStart {
+  /** The model as it was asked for, the first one of a chain. */
+  readonly model: string;
+  /** Whether the run is read while it goes on. */
+  readonly stream: boolean;
+  /** Names of the tools it begins with. */
+  readonly tools: readonly string[];
+  readonly tags: readonly string[];
+  /** Which sitting of the run this is, counted from 1. */
+  readonly attempt: number;
+}
+
+/** How a loop of tools came out. */
+export interface RunEnd {
+  /** Why it ended, as in `ToolRun.finish`. */
+  readonly finish: string;
+  /** The last turn of the model. */
+  readonly response: { readonly model: { readonly spec: string; readonly provider: string } };
+  readonly steps: readonly unknown[];
+  /** The sum over all turns, those of earlier sittings too. */
+  readonly usage: Usage;
+}
+
+/** Someone who watches what a client does. What an observer throws is not told to anybody and fails no call. */
 export interface Observer {
   /** Undefined: this call does not interest. */
   begin?(start: CallStart, call: AnyCall): CallWatcher | undefined;
   /** Around each tool that the client runs for a model. Must give back what the work gives. */
   tool?<T extends ToolEnd>(start: ToolStart, work: () => Promise<T>): Promise<T>;
+  /** Around each loop of tools: its calls and its tools are in the work. Must give back what the work gives. */
+  run?<T extends RunEnd>(start: RunStart, work: () => Promise<T>): Promise<T>;
 }

@@ -2,6 +2,7 @@ import type { Call, CallControl } from './call.ts';
 import type { JsonObject } from './json.ts';
 import type { MediaSource, ProviderOptions } from './message.ts';
 import type { Model } from './model.ts';
+import type { Usage } from './usage.ts';
 
 /** What every call has besides what it asks for. */
 interface CallHead {
@@ -87,3 +88,12 @@ export interface TranscriptionCall extends CallHead {
 export type AnyCall = Call | EmbedCall | RerankCall | ImageCall | SpeechCall | TranscriptionCall;
 
 export type Operation = AnyCall['operation'];
+
+/**
+ * The usage of a call with what its text says, where the provider counts nothing: speech is sold by the character. Only for
+ * calls that were answered.
+ */
+export function countedByCall(call: AnyCall, usage: Usage): Usage {
+  if (call.operation !== 'speech' || usage.status !== 'unknown') return usage;
+  return { ...usage, units: { characters: call.text.length }, status: 'final' };
+}

@@ -5,7 +5,7 @@ import { ChunkStream, type StreamOutcome } from '../core/chunk-stream.ts';
 import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
 import type { ModelPrice } from '../core/lookup.ts';
 import type { CallReport, CallStart, CallWatcher, Observer } from '../core/observation.ts';
-import type { AnyCall } from '../core/operation.ts';
+import { type AnyCall, countedByCall } from '../core/operation.ts';
 import { Tries } from '../core/tries.ts';
 import { addUsage, unknownUsage, type Usage, zeroUsage } from '../core/usage.ts';
 
@@ -134,8 +134,11 @@ function attemptsOf(followed: Followed, seen: Seen, outcome: StreamOutcome, ende
   const { call, reply, price } = followed;
   const error = outcome.type === 'failed' ? outcome.error : undefined;
   const isWhole = outcome.type === 'end' || seen.finishReason !== undefined;
-  const counted: Usage =
-    isWhole || seen.usage.status !== 'final' ? seen.usage : { ...seen.usage, status: 'partial' };
+  const counted: Usage = isWhole
+    ? countedByCall(call, seen.usage)
+    : seen.usage.status === 'final'
+      ? { ...seen.usage, status: 'partial' }
+      : seen.usage;
   const { serviceTier } = call as { serviceTier?: string };
   const facts = { at: call.control.startedAt, ...(serviceTier === undefined ? {} : { serviceTier }) };
   const usage =

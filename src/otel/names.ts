@@ -1,11 +1,17 @@
-// The names of OpenTelemetry's GenAI conventions, as they are (`gen_ai.system`) and as they are becoming
-// (`gen_ai.provider.name`, content in attributes): https://opentelemetry.io/docs/specs/semconv/gen-ai/
+// The names of OpenTelemetry's GenAI conventions (see `conventions.ts` for their sources).
 import type { Operation } from '../core/operation.ts';
 
-/** What the conventions call an operation. */
-export const operationNames: Readonly<Partial<Record<Operation, string>>> = {
+/**
+ * What the conventions call an operation. Images and speech are `generate_content`, which `gen_ai.output.type` tells
+ * apart; ranks and transcripts have no name there, and keep ours.
+ */
+export const operationNames: Readonly<Record<Operation, string>> = {
   text: 'chat',
   embed: 'embeddings',
+  rerank: 'rerank',
+  image: 'generate_content',
+  speech: 'generate_content',
+  transcription: 'transcription',
 };
 
 /** Values of `gen_ai.provider.name`; other providers go by their id. */
@@ -15,6 +21,7 @@ export const providerNames: Readonly<Record<string, string>> = {
   'azure-cognitive-services': 'azure.ai.inference',
   google: 'gcp.gemini',
   'google-vertex': 'gcp.vertex_ai',
+  moonshotai: 'moonshot_ai',
   mistral: 'mistral_ai',
   xai: 'x_ai',
 };
@@ -28,7 +35,11 @@ export const systemNames: Readonly<Record<string, string>> = {
 };
 
 /** What `gen_ai.output.type` is for an operation. */
-export const outputTypes: Readonly<Partial<Record<Operation, string>>> = { image: 'image', speech: 'speech' };
+export const outputTypes: Readonly<Partial<Record<Operation, string>>> = {
+  image: 'image',
+  speech: 'speech',
+  transcription: 'text',
+};
 
 /** Attributes of the request by option of the call. */
 export const requestAttributes: Readonly<Record<string, string>> = {
@@ -52,6 +63,9 @@ export const secondsBuckets: number[] = [
 export const chunkBuckets: number[] = [
   0.001, 0.005, 0.01, 0.02, 0.04, 0.06, 0.08, 0.1, 0.25, 0.5, 0.75, 1, 2.5, 5, 7.5, 10,
 ];
+
+/** Buckets that the conventions advise for runs of an agent, in seconds. */
+export const runBuckets: number[] = Array.from({ length: 13 }, (_, power) => 2 ** power / 10);
 
 /** Buckets that the conventions advise for tokens. */
 export const tokenBuckets: number[] = Array.from({ length: 14 }, (_, power) => 4 ** power);

@@ -1,11 +1,11 @@
 import {
   type Attributes,
+  type Context,
   context,
   metrics,
   type Meter,
   type Span,
   SpanKind,
-  SpanStatusCode,
   trace,
   type Tracer,
 } from '@opentelemetry/api';
@@ -13,19 +13,34 @@ import { type Chunk, isSpoken } from '../core/chunk.ts';
 import { isReqLLMError } from '../core/error.ts';
 import type { CallReport, CallStart, CallWatcher, Observer } from '../core/observation.ts';
 import type { AnyCall } from '../core/operation.ts';
-import { createFold } from '../core/response.ts';
-import { commonAttributes, idOf, reportedAttributes, requestedAttributes } from './attributes.ts';
-import { answeredContent, askedContent, cleaner, cleanJson, type Redact } from './content.ts';
-import { createInstruments, type Instruments } from './metrics.ts';
+import { createFold, type Folded } from '../core/response.ts';
+import { commonAttributes, idOf, providerAttributes } from './attributes.ts';
+import { reportedAttributes, requestedAttributes } from './attributes.ts';
+import { noteCallSpan } from './call-span.ts';
+import { answeredContent, askedContent, cleaner, type Redact } from './content.ts';
+import { type EventLogger, messageEvents, tell } from './content-events.ts';
+import { type Conventions, isNewer, spokenConventions } from './conventions.ts';
+import { createInstruments } from './metrics.ts';
+import { type Desk, fail } from './desk.ts';
+import { aroundRun, aroundTool } from './run-spans.ts';
 
 export interface OtelOptions {
   /** Default: of the global provider. */
   readonly tracer?: Tracer;
   /** Default: of the global provider. */
   readonly meter?: Meter;
+  /** Takes events of content in place of the span: a `Logger` of `@opentelemetry/api-logs`. */
+  readonly logger?: EventLogger;
+  /**
+   * The releases of the conventions that are spoken, several at the same time. Default: `['1.36', '1.41']`, which differ
+   * in few names. `['1.41']` or `['genai-0.1']` is what others mean by `OTEL_SEMCONV_STABILITY_OPT_IN` with
+   * `gen_ai_latest_experimental`; that variable is not read.
+   */
+  readonly conventions?: readonly Conventions[];
   /**
    * Whether prompts, answers and tool arguments are shown: not at all (`none`, the default), as attributes of the span, or
-   * as one event of the span (`gen_ai.client.inference.operation.details`). Keys are always taken out, media never shown.
+   * as events: one with all messages, or where only `1.36` is spoken one for each message. Keys are always taken out,
+   * media never shown.
    */
   readonly content?: 'none' | 'attributes' | 'event';
   /** Changes each text of the content before it is shown. */
@@ -36,89 +51,95 @@ const scope = 'reqllm';
 
 /**
  * Spans and metrics in OpenTelemetry's GenAI conventions, for the client option `telemetry`: one span a call, whatever
- * becomes of it, one for each tool that is run, retries as events. Requests are made inside of the call's span.
+ * becomes of it, one for each loop of tools and each tool that is run, retries as events. Requests are made inside of the
+ * call's span. Throws `config` for conventions that it does not know.
  */
 export function otel(options: OtelOptions = {}): Observer {
-  const tracer = options.tracer ?? trace.getTracer(scope);
-  const instruments = createInstruments(options.meter ?? metrics.getMeter(scope));
-  const clean = cleaner(options.redact);
-  const { content = 'none' } = options;
+  const spoken = spokenConventions(options.conventions);
+  const desk: Desk = {
+    tracer: options.tracer ?? trace.getTracer(scope),
+    instruments: createInstruments(options.meter ?? metrics.getMeter(scope), spoken),
+    clean: cleaner(options.redact),
+    content: options.content ?? 'none',
+    spoken,
+    ...(options.logger === undefined ? {} : { logger: options.logger }),
+  };
   return {
-    begin: (start, call) => watchCall({ tracer, instruments, clean, content, start, call }),
-    tool: async (start, work) => {
-      const attributes: Attributes = {
-        'gen_ai.operation.name': 'execute_tool',
-        'gen_ai.tool.name': start.name,
-        'gen_ai.tool.call.id': start.toolCallId,
-        'gen_ai.tool.type': 'function',
-        'reqllm.step': start.step,
-        ...(start.description === undefined ? {} : { 'gen_ai.tool.description': start.description }),
-        ...(content === 'none' ? {} : { 'gen_ai.tool.call.arguments': cleanJson(start.input, clean) }),
-      };
-      const span = tracer.startSpan(`execute_tool ${start.name}`, { kind: SpanKind.INTERNAL, attributes });
-      try {
-        const ended = await context.with(trace.setSpan(context.active(), span), work);
-        if (content !== 'none') span.setAttribute('gen_ai.tool.call.result', cleanJson(ended.output, clean));
-        if (ended.status !== 'ok') fail(span, ended.status);
-        return ended;
-      } catch (error) {
-        fail(span, 'unknown');
-        throw error;
-      } finally {
-        span.end();
-      }
+    begin: (start, call) => watchCall(desk, start, call),
+    tool: (start, work) => aroundTool(desk, start, work),
+    run: (start, work) => aroundRun(desk, start, work),
+  };
+}
+
+function watchCall(desk: Desk, start: CallStart, call: AnyCall): CallWatcher {
+  const { tracer, instruments, content, spoken } = desk;
+  const common = commonAttributes(start, spoken);
+  const span = tracer.startSpan(`${String(common['gen_ai.operation.name'])} ${idOf(start.model)}`, {
+    kind: SpanKind.CLIENT,
+    startTime: start.startedAt,
+    attributes: { ...common, ...requestedAttributes(call, start, spoken) },
+  });
+  const inside = trace.setSpan(context.active(), span);
+  noteCallSpan(inside);
+  const fold = content === 'none' ? undefined : createFold();
+  const gapsMs: number[] = [];
+  const time = start.stream ? gapTimer(gapsMs) : undefined;
+  return {
+    within: (work) => context.with(inside, work),
+    ...(time === undefined && fold === undefined
+      ? {}
+      : {
+          chunk: (chunk: Chunk) => {
+            time?.(chunk);
+            fold?.add(chunk);
+          },
+        }),
+    end: (report, error) => {
+      noteRetries(span, report);
+      span.setAttributes(reportedAttributes(report, spoken));
+      if (fold !== undefined) showContent(desk, { span, inside, start, call, folded: fold.result() });
+      const isBad = report.outcome === 'error' || report.outcome === 'truncated';
+      // A message may quote the reply, as it does where that could not be read.
+      const message = content !== 'none' && isReqLLMError(error) ? desk.clean(error.message) : undefined;
+      if (isBad) fail(span, report.error?.code ?? 'unknown', message);
+      span.end();
+      instruments.call(report, gapsMs);
     },
   };
 }
 
-interface Watched {
-  readonly tracer: Tracer;
-  readonly instruments: Instruments;
-  readonly clean: Redact;
-  readonly content: NonNullable<OtelOptions['content']>;
-  readonly start: CallStart;
-  readonly call: AnyCall;
-}
-
-function watchCall({ tracer, instruments, clean, content, start, call }: Watched): CallWatcher {
-  const common = commonAttributes(start);
-  const span = tracer.startSpan(`${String(common['gen_ai.operation.name'])} ${idOf(start.model)}`, {
-    kind: SpanKind.CLIENT,
-    startTime: start.startedAt,
-    attributes: { ...common, ...requestedAttributes(call, start) },
-  });
-  const inside = trace.setSpan(context.active(), span);
-  const fold = content === 'none' ? undefined : createFold();
-  const gapsMs: number[] = [];
+function gapTimer(gapsMs: number[]): (chunk: Chunk) => void {
   let lastAt: number | undefined;
-  const time = (chunk: Chunk): void => {
+  return (chunk) => {
     if (!isSpoken(chunk) || chunk.type === 'finish') return;
     const at = performance.now();
     if (lastAt !== undefined) gapsMs.push(at - lastAt);
     lastAt = at;
   };
-  return {
-    within: (work) => context.with(inside, work),
-    chunk: (chunk) => {
-      if (start.stream) time(chunk);
-      fold?.add(chunk);
-    },
-    end: (report, error) => {
-      noteRetries(span, report);
-      span.setAttributes(reportedAttributes(report));
-      if (fold !== undefined) {
-        const shown = { ...askedContent(call, clean), ...answeredContent(fold.result(), clean) };
-        if (content === 'attributes') span.setAttributes(shown);
-        else span.addEvent('gen_ai.client.inference.operation.details', { ...common, ...shown });
-      }
-      const isBad = report.outcome === 'error' || report.outcome === 'truncated';
-      // A message may quote the reply, as it does where that could not be read.
-      const message = content !== 'none' && isReqLLMError(error) ? clean(error.message) : undefined;
-      if (isBad) fail(span, report.error?.code ?? 'unknown', message);
-      span.end();
-      instruments.record(report, gapsMs);
-    },
-  };
+}
+
+interface Shown {
+  readonly span: Span;
+  readonly inside: Context;
+  readonly start: CallStart;
+  readonly call: AnyCall;
+  readonly folded: Folded;
+}
+
+function showContent(desk: Desk, { span, inside, start, call, folded }: Shown): void {
+  const { content, spoken, clean, logger } = desk;
+  const place = { span, inside, ...(logger === undefined ? {} : { logger }) };
+  if (content === 'event' && !isNewer(spoken)) {
+    const system = providerAttributes(start.provider, spoken);
+    for (const event of messageEvents(call, folded, system, clean)) tell(event, place);
+    return;
+  }
+  const shown: Attributes = { ...askedContent(call, clean), ...answeredContent(folded, clean) };
+  if (content === 'attributes') span.setAttributes(shown);
+  else {
+    const attributes = { ...commonAttributes(start, spoken), ...shown };
+    tell({ name: 'gen_ai.client.inference.operation.details', attributes }, place);
+  }
 }
 
 /** Each request that failed before another was made, at the time when it did. */
@@ -134,9 +155,4 @@ function noteRetries(span: Span, { attempts }: CallReport): void {
       },
       startedAt + ms,
     );
-}
-
-function fail(span: Span, type: string, message?: string): void {
-  span.setAttribute('error.type', type);
-  span.setStatus({ code: SpanStatusCode.ERROR, ...(message === undefined ? {} : { message }) });
 }

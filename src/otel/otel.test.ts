@@ -1,102 +1,18 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import {
-  type Context,
-  context,
-  type ContextManager,
-  ROOT_CONTEXT,
-  SpanStatusCode,
-  trace,
-} from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  InMemoryMetricExporter,
-  MeterProvider,
-  PeriodicExportingMetricReader,
-} from '@opentelemetry/sdk-metrics';
-import {
-  BasicTracerProvider,
-  InMemorySpanExporter,
-  type ReadableSpan,
-  SimpleSpanProcessor,
-} from '@opentelemetry/sdk-trace-base';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { specs, useSimulators } from '../../test/support/simulated.ts';
-import type { Client, ClientOptions } from '../client/client.ts';
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace-base';
+import { describe, expect, it } from 'vitest';
+import { specs } from '../../test/support/simulated.ts';
+import { type Point, type Scene, useTelemetry } from '../../test/support/telemetry.ts';
+import type { Client } from '../client/client.ts';
 import { tool } from '../client/tool.ts';
 import { createDefaultTransport } from '../http/default-node.ts';
 import type { Transport } from '../http/transport.ts';
 import { type Fault, faults } from '../testing/fault.ts';
-import type { Turn } from '../testing/turn.ts';
-import { otel, type OtelOptions } from './observer.ts';
 
-// What @opentelemetry/context-async-hooks does.
-class StoredContext implements ContextManager {
-  readonly #storage = new AsyncLocalStorage<Context>();
-  active(): Context {
-    return this.#storage.getStore() ?? ROOT_CONTEXT;
-  }
-  with<A extends unknown[], F extends (...args: A) => ReturnType<F>>(
-    active: Context,
-    run: F,
-    thisArg?: ThisParameterType<F>,
-    ...args: A
-  ): ReturnType<F> {
-    return this.#storage.run(active, () => run.call(thisArg, ...args) as ReturnType<F>);
-  }
-  bind<T>(_active: Context, target: T): T {
-    return target;
-  }
-  enable(): this {
-    return this;
-  }
-  disable(): this {
-    return this;
-  }
-}
-
-const exporter = new InMemorySpanExporter();
-const provider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(exporter)] });
-const tracer = provider.getTracer('test');
-const metricExporter = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
-const reader = new PeriodicExportingMetricReader({
-  exporter: metricExporter,
-  exportIntervalMillis: 3_600_000,
-});
-const meters = new MeterProvider({ readers: [reader] });
-const simulators = useSimulators();
+const telemetry = useTelemetry();
+const { tracer, spans, only } = telemetry;
 const spec = 'openai:gpt-4o-mini';
-
-beforeAll(() => void context.setGlobalContextManager(new StoredContext()));
-beforeEach(() => exporter.reset());
-afterAll(async () => {
-  context.disable();
-  await meters.shutdown();
-  await provider.shutdown();
-});
-
-interface Scene {
-  readonly turns?: readonly Turn[];
-  readonly otel?: OtelOptions;
-  readonly options?: ClientOptions;
-}
-
-async function clientOf({ turns, otel: more, options }: Scene = {}): Promise<Client> {
-  const simulated = await simulators.start(turns === undefined ? {} : { turns });
-  const telemetry = [otel({ tracer, meter: meters.getMeter('test'), ...more })];
-  return simulated.client({ telemetry, ...options });
-}
-
-function spans(): ReadableSpan[] {
-  return exporter.getFinishedSpans();
-}
-
-function only(): ReadableSpan {
-  const [span, ...more] = spans();
-  expect(more).toEqual([]);
-  if (span === undefined) throw new Error('there is no span');
-  return span;
-}
-
+const clientOf = (scene?: Scene): Promise<Client> => telemetry.client(scene);
 const parentOf = (span: ReadableSpan | undefined): string | undefined => span?.parentSpanContext?.spanId;
 
 describe.each(specs)('%s', (model) => {
@@ -156,13 +72,13 @@ describe('exactly one span', () => {
     const client = await clientOf({ turns: [{ text: say }] });
     for await (const chunk of await client.streamText(spec, 'Hi')) if (chunk.type === 'text') break;
     expect(only().attributes['error.type']).toBe('aborted');
-    exporter.reset();
     await (await client.streamText(spec, 'Hi')).cancel();
-    expect(only().status.code).toBe(SpanStatusCode.UNSET);
-    exporter.reset();
+    expect(spans()).toHaveLength(2);
+    expect(spans()[1]?.status.code).toBe(SpanStatusCode.UNSET);
     const signal = AbortSignal.abort();
     await expect(client.generateText(spec, 'Hi', { signal })).rejects.toMatchObject({ code: 'aborted' });
-    expect(only().attributes['error.type']).toBe('aborted');
+    expect(spans()).toHaveLength(3);
+    expect(spans()[2]?.attributes['error.type']).toBe('aborted');
   });
 
   it('for a call that is refused before it is sent', async () => {
@@ -257,7 +173,8 @@ describe('parents', () => {
     );
     const named = (name: string): ReadableSpan | undefined => spans().find((span) => span.name === name);
     expect(spans().filter(({ name }) => name.startsWith('chat'))).toHaveLength(2);
-    expect(parentOf(named('execute_tool add'))).toBe(outer.spanContext().spanId);
+    expect(parentOf(named('invoke_agent'))).toBe(outer.spanContext().spanId);
+    expect(parentOf(named('execute_tool add'))).toBe(named('invoke_agent')?.spanContext().spanId);
     expect(parentOf(named('database'))).toBe(named('execute_tool add')?.spanContext().spanId);
     expect(named('execute_tool add')?.attributes).toMatchObject({ 'gen_ai.tool.name': 'add' });
     expect(named('execute_tool fall')?.status.code).toBe(SpanStatusCode.ERROR);
@@ -307,16 +224,12 @@ describe('metrics', () => {
       turns: [{ text: 'one two three', usage: { inputTokens: 7, outputTokens: 5 } }],
     });
     await (await client.streamText('openai:gpt-4o', 'Hi')).response();
-    metricExporter.reset();
-    await reader.forceFlush();
-    const all = metricExporter
-      .getMetrics()
-      .flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((each) => each.metrics));
+    const all = await telemetry.points();
     const points = (
       name: string,
-    ): { attributes: Record<string, unknown>; value: { count: number; sum: number } }[] =>
-      (all.find(({ descriptor }) => descriptor.name === name)?.dataPoints ?? []).filter(
-        ({ attributes }) => attributes['gen_ai.request.model'] === 'gpt-4o',
+    ): { attributes: Point['attributes']; value: { count: number; sum: number } }[] =>
+      all.filter(
+        (point) => point.name === name && point.attributes['gen_ai.request.model'] === 'gpt-4o',
       ) as never;
     expect(points('gen_ai.client.operation.duration')).toMatchObject([{ value: { count: 1 } }]);
     const tokens = points('gen_ai.client.token.usage');

@@ -4,7 +4,7 @@ import type { Call, Next } from '../../core/call.ts';
 import type { Chunk } from '../../core/chunk.ts';
 import { defined } from '../../core/json.ts';
 import type { ModelInput } from '../../core/model.ts';
-import type { AnyCall, Operation } from '../../core/operation.ts';
+import { type AnyCall, countedByCall, type Operation } from '../../core/operation.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import type { Usage } from '../../core/usage.ts';
 import type { Warning } from '../../core/warning.ts';
@@ -45,8 +45,6 @@ export interface Asking<O extends Kinds> {
   readonly model: ModelInput;
   readonly options: unknown;
   readonly stream?: boolean;
-  /** What the caller can count himself, where the provider counts nothing. */
-  readonly counted?: Usage['units'];
 }
 
 /** A call that is ready to be sent, once or with several bodies. */
@@ -68,7 +66,7 @@ export interface Gathered {
 /** Checks a call and finds its model. Throws `config`, also for a model that is for something else. */
 export async function readyOperation<O extends Kinds>(
   desk: OperationDesk,
-  { operation, model, options, stream = false, counted }: Asking<O>,
+  { operation, model, options, stream = false }: Asking<O>,
 ): Promise<ReadyOperation<O>> {
   const { common, own } = checkedOptions(operation, options);
   const { call, knowledge, advice } = await desk.ready(model, operation, common, stream);
@@ -77,14 +75,13 @@ export async function readyOperation<O extends Kinds>(
   const { maxValues } = desk.runtime.endpoint(provider, call.model, operation);
   const { user, providerOptions, control } = call;
   const head = { operation, model: call.model, stream, ...defined({ user, providerOptions }), control };
-  const price = (said: Usage): Usage => {
-    const isCounted = said.status === 'unknown' && counted !== undefined;
-    const usage: Usage = isCounted ? { ...said, units: counted, status: 'final' } : said;
-    return knowledge === undefined ? usage : knowledge.priced(usage, { at: new Date(control.startedAt) });
+  const priced = (usage: Usage): Usage =>
+    knowledge === undefined ? usage : knowledge.priced(usage, { at: new Date(control.startedAt) });
+  const send = (body: OwnOf<O>): Promise<Gathered> => {
+    // The members of the call are those of its operation, which the compiler cannot see through the parameter.
+    const asked = Object.freeze({ ...head, ...body }) as unknown as AnyCall;
+    return gathered(desk, asked, { call, advice, price: (said) => priced(countedByCall(asked, said)) });
   };
-  // The members of the call are those of its operation, which the compiler cannot see through the parameter.
-  const send = (body: OwnOf<O>): Promise<Gathered> =>
-    gathered(desk, Object.freeze({ ...head, ...body }) as unknown as AnyCall, { call, advice, price });
   return { own, call, maxValues, send };
 }
 

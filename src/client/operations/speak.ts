@@ -18,8 +18,7 @@ export async function speak(
   options: SpeechOptions = {},
 ): Promise<SpeechResponse> {
   if (typeof text !== 'string' || text === '') throw refusal('The text must have something in it.');
-  const counted = { characters: text.length };
-  const ready = await readyOperation(desk, { operation: 'speech', model, options, counted });
+  const ready = await readyOperation(desk, { operation: 'speech', model, options });
   const { response } = await ready.send({ text, ...(ready.own as SpeechOptions) });
   const source = response.files.map((file) => file.source).find((each) => 'data' in each);
   if (source === undefined || !('data' in source))

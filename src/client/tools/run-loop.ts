@@ -1,7 +1,8 @@
 import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
 import { defined } from '../../core/json.ts';
 import type { Message } from '../../core/message.ts';
-import type { ModelInput } from '../../core/model.ts';
+import type { ModelInput, SingleModel } from '../../core/model.ts';
+import type { RunStart } from '../../core/observation.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import { addUsage } from '../../core/usage.ts';
 import { onAbort } from '../../core/abort.ts';
@@ -33,6 +34,8 @@ export interface LoopRequest {
   readonly input: Input | PendingRun;
   readonly options: RunToolsOptions;
   readonly speak: Speak;
+  /** Whether the run is read while it goes on. */
+  readonly isStream: boolean;
   readonly emit: (event: ToolEvent) => void | Promise<void>;
 }
 
@@ -56,7 +59,7 @@ export async function runLoop(request: LoopRequest): Promise<ToolRun> {
       signal: abort.signal,
       tools: readyTools(settings.tools),
     };
-    const run = journey.run(await walk(loop));
+    const run = await request.turns.aroundRun(startOf(loop), async () => journey.run(await walk(loop)));
     if (run.pending !== undefined) await request.emit({ type: 'approval', pending: run.pending });
     await request.emit({ type: 'finish', run });
     return run;
@@ -74,6 +77,17 @@ interface Loop extends LoopRequest {
   readonly journey: Journey;
   readonly signal: AbortSignal;
   readonly tools: ReadonlyMap<string, ReadyTool>;
+}
+
+function startOf({ model, isStream, tools, turn, journey }: Loop): RunStart {
+  const first = (Array.isArray(model) ? model[0] : model) as SingleModel;
+  return {
+    model: typeof first === 'string' ? first : `${first.provider}:${first.id}`,
+    stream: isStream,
+    tools: [...tools.keys()],
+    tags: turn.tags ?? [],
+    attempt: journey.attempt,
+  };
 }
 
 async function walk(loop: Loop): Promise<RunFinish> {

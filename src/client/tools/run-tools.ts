@@ -12,5 +12,5 @@ export function runTools(
   options: RunToolsOptions,
 ): Promise<ToolRun> {
   const speak = turns.generateText.bind(turns);
-  return runLoop({ turns, model, input, options, speak, emit: () => {} });
+  return runLoop({ turns, model, input, options, speak, isStream: false, emit: () => {} });
 }

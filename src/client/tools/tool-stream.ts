@@ -56,7 +56,8 @@ class RunStream implements ToolStream {
       if (signal?.aborted === true) this.#abort.abort(signal.reason);
       const own = { ...options, signal: this.#abort.signal };
       try {
-        return await runLoop({ turns, model, input, options: own, speak, emit: (event) => give([event]) });
+        const emit = (event: ToolEvent): Promise<void> => give([event]);
+        return await runLoop({ turns, model, input, options: own, speak, isStream: true, emit });
       } finally {
         leave?.();
         this.#events.end();
