@@ -67,14 +67,47 @@ describe.runIf(browserPath !== undefined)('in Chromium', () => {
   const rows = () => page.locator('#rows tr:not(.empty)');
   const choose = async (name: string, value: string): Promise<void> => {
     await page.locator('#filters').evaluate((form: { reset(): void }) => form.reset());
+    await page.locator('[name=work]').selectOption('');
     const field = page.locator(`[name=${name}]`);
     await (name === 'text' ? field.fill(value) : field.selectOption(value));
     await field.dispatchEvent('input');
   };
 
-  test('shows every row', async () => {
+  const isText = (id: string): boolean =>
+    matrix.scenarios.find((scenario) => scenario.id === id)?.type === undefined;
+  const talking = matrix.rows.filter(({ cells }) => Object.keys(cells).some(isText));
+
+  test('shows the models that talk, and every row when it is asked to', async () => {
+    expect(await rows().count()).toBe(talking.length);
+    expect(await page.locator('[data-scenario=embed_basic]:visible').count()).toBe(0);
+    await choose('text', '');
     expect(await rows().count()).toBe(matrix.rows.length);
     expect(await page.locator('#count').textContent()).toBe(`${matrix.rows.length} of ${matrix.rows.length}`);
+  });
+
+  test('filters by work, and leaves out what was recorded for none of the rows', async () => {
+    await page.locator('[name=work]').selectOption('rerank');
+    const ranking = matrix.rows.filter(({ cells }) => cells['rerank_basic'] !== undefined);
+    expect(await rows().count()).toBe(ranking.length);
+    expect(await page.locator('thead th:visible').allTextContents()).toEqual(['Model', 'rerank_basic']);
+    await choose('provider', 'cohere');
+    expect(await page.locator('thead th:visible').count()).toBeLessThan(matrix.scenarios.length + 1);
+  });
+
+  test('its address tells what is shown', async () => {
+    await choose('provider', 'groq');
+    const address = page.url();
+    expect(address).toMatch(/#work=&provider=groq$/);
+    const other = await browser.newPage();
+    await other.goto(address);
+    expect(await other.locator('[name=provider]').inputValue()).toBe('groq');
+    expect(await other.locator('#rows tr').count()).toBe(
+      matrix.rows.filter(({ provider }) => provider === 'groq').length,
+    );
+    await other.getByRole('button', { name: 'Reset' }).click();
+    await other.waitForFunction("document.querySelectorAll('#rows tr').length > 200");
+    expect(other.url()).not.toContain('#');
+    await other.close();
   });
 
   test('filters by provider, tier, text, scenario and result', async () => {

@@ -19,7 +19,9 @@ const lines = rows.map((row) => {
   const line = element('tr');
   const head = element('th', row.model.slice(row.provider.length + 1));
   head.scope = 'row';
-  head.append(element('small', row.provider + ' · ' + row.surface + ' · ' + row.tier));
+  const about = element('small', row.provider + ' · ' + row.surface + ' · ');
+  about.append(element('span', row.tier, 'tier ' + row.tier.replace(' ', '-')));
+  head.append(about);
   line.append(head);
   row.cells.forEach((cell, index) => {
     const place = element('td');
@@ -35,6 +37,7 @@ const lines = rows.map((row) => {
   });
   return line;
 });
+const hiding = document.head.appendChild(element('style'));
 const nothing = element('tr', undefined, 'empty');
 const said = element('td', 'No model fits these filters.');
 said.colSpan = scenarios.length + 1;
@@ -61,25 +64,46 @@ function tell(row, scenario, cell) {
 function filter() {
   const wanted = Object.fromEntries(new FormData(form));
   const text = wanted.text.trim().toLowerCase();
-  const at = scenarios.findIndex(({ id }) => id === wanted.scenario);
+  const chosen = scenarios.findIndex(({ id }) => id === wanted.scenario);
+  // A scenario is of one kind of work: where one is chosen, that decides.
+  const places = scenarios
+    .map((scenario, at) => at)
+    .filter((at) => (chosen < 0 ? wanted.work === '' || scenarios[at].type === wanted.work : at === chosen));
   const fits = (row) => {
-    const cells = at < 0 ? row.cells : [row.cells[at]];
+    const cells = places.map((at) => row.cells[at]).filter(Boolean);
     return (
+      cells.length > 0 &&
       row.model.toLowerCase().includes(text) &&
       (wanted.provider === '' || row.provider === wanted.provider) &&
       (wanted.tier === '' || row.tier === wanted.tier) &&
-      (at < 0 || Boolean(row.cells[at])) &&
-      (wanted.result === '' || cells.some((cell) => cell && cell.result === wanted.result))
+      (wanted.result === '' || cells.some((cell) => cell.result === wanted.result))
     );
   };
-  const shown = lines.filter((_, index) => fits(rows[index]));
-  body.replaceChildren(...(shown.length > 0 ? shown : [nothing]));
-  for (const place of document.querySelectorAll('[data-scenario]'))
-    place.hidden = wanted.scenario !== '' && place.dataset.scenario !== wanted.scenario;
+  const shown = rows.flatMap((row, index) => (fits(row) ? [index] : []));
+  body.replaceChildren(...(shown.length > 0 ? shown.map((index) => lines[index]) : [nothing]));
+  // What was recorded for none of these rows only takes room.
+  const used = new Set(places.filter((at) => chosen >= 0 || shown.some((index) => rows[index].cells[at])));
+  const unused = scenarios.filter((scenario, at) => !used.has(at)).map(({ id }) => '[data-scenario=' + id + ']');
+  // One rule, not thousands of cells.
+  hiding.textContent = unused.length > 0 ? unused.join() + '{display:none}' : '';
   document.getElementById('count').textContent = shown.length + ' of ' + rows.length;
+  remember(wanted);
 }
 
+// The address tells what is shown, so that it can be passed on.
+function remember(wanted) {
+  const told = new URLSearchParams(Object.entries(wanted).filter(([name, value]) => value !== preset[name]));
+  history.replaceState(null, '', told.size > 0 ? '#' + told : location.pathname + location.search);
+}
+function recall() {
+  for (const [name, value] of new URLSearchParams(location.hash.slice(1)))
+    if (form.elements[name]) form.elements[name].value = value;
+}
+
+const preset = Object.fromEntries(new FormData(form));
+recall();
 form.addEventListener('input', filter);
+form.addEventListener('reset', () => setTimeout(filter));
 form.addEventListener('submit', (event) => event.preventDefault());
 filter();
 `;

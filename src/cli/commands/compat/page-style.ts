@@ -27,6 +27,7 @@ header p { margin: 0 0 .5rem; color: var(--faint); max-width: 70ch; }
 #filters { display: flex; flex-wrap: wrap; gap: .5rem .75rem; align-items: end; margin-bottom: .75rem; }
 #filters label { display: grid; font-size: .75rem; color: var(--faint); }
 #filters input, #filters select { font: inherit; font-size: .9rem; padding: .3rem .4rem; color: var(--ink); background: var(--paper); border: 1px solid var(--line); border-radius: 6px; max-width: 15rem; }
+#filters button { font: inherit; font-size: .85rem; padding: .35rem .8rem; color: var(--ink); background: var(--head); border: 1px solid var(--line); border-radius: 6px; cursor: pointer; }
 #count { margin-left: auto; color: var(--faint); font-variant-numeric: tabular-nums; }
 .scroll { overflow: auto; max-height: calc(100vh - 6rem); max-height: calc(100dvh - 6rem); border: 1px solid var(--line); border-radius: 8px; }
 table { border-collapse: separate; border-spacing: 0; }
@@ -39,6 +40,12 @@ tbody th small { display: block; color: var(--faint); }
 td { text-align: center; min-width: 1.95rem; }
 td button { all: unset; display: block; width: 1.7rem; line-height: 1.7rem; margin: 1px auto; border-radius: 4px; font-weight: 600; cursor: pointer; }
 td button:focus-visible, .scroll:focus-visible { outline: 2px solid var(--simulated); outline-offset: 1px; }
+.tier { padding: 0 .35em; border-radius: 4px; white-space: nowrap; color: var(--ink); background: var(--head); }
+.tier.first-class { color: var(--pass); background: var(--pass-paper); }
+.tier.failing { color: var(--fail); background: var(--fail-paper); }
+.tier.simulator-only { color: var(--simulated); background: var(--simulated-paper); }
+tbody tr:hover th, tbody tr:hover td { background: var(--head); }
+td button:hover { filter: brightness(.94); }
 tr.empty td { padding: 2rem; color: var(--faint); }
 dialog { width: min(38rem, calc(100vw - 2rem)); border: 1px solid var(--line); border-radius: 10px; background: var(--paper); color: var(--ink); padding: 1.25rem; }
 dialog::backdrop { background: rgb(0 0 0 / .45); }
@@ -52,6 +59,11 @@ dialog button { font: inherit; padding: .35rem 1rem; border: 1px solid var(--lin
   body { padding: .75rem; }
   #filters label { flex: 1 1 40%; }
   #filters input, #filters select { max-width: none; width: 100%; font-size: 16px; }
+  h1 { font-size: 1.25rem; }
+  header p, .legend { font-size: .8125rem; }
+  thead th { height: 9.5rem; font-size: .75rem; }
+  td { min-width: 2.2rem; }
+  td button { width: 2.1rem; line-height: 2.1rem; }
   tbody th { width: 9.5rem; min-width: 9.5rem; max-width: 9.5rem; font-size: .85rem; }
 }
 `;

@@ -47,12 +47,20 @@ ${filtersOf(matrix)}
 function filtersOf(matrix: Matrix): string {
   return `<form id="filters">
 <label>Model <input name="text" type="search" placeholder="part of a name" autocomplete="off"></label>
+<label>Work <select name="work"><option value="">all</option>${worksOf(matrix)}</select></label>
 <label>Provider <select name="provider"><option value="">all</option>${options(matrix.rows.map(({ provider }) => provider))}</select></label>
 <label>Tier <select name="tier"><option value="">all</option>${options(matrix.rows.map(tierOf))}</select></label>
 <label>Scenario <select name="scenario"><option value="">all</option>${matrix.scenarios.map(({ id, shows }) => `<option value="${escaped(id)}">${escaped(`${id}: ${shows}`)}</option>`).join('')}</select></label>
 <label>Result <select name="result"><option value="">all</option><option value="pass">passes</option><option value="fail">fails</option><option value="unusable">unusable</option></select></label>
+<button type="reset">Reset</button>
 <output id="count" aria-live="polite"></output>
 </form>`;
+}
+
+// Most models talk: the others are one choice away.
+function worksOf({ scenarios }: Matrix): string {
+  const all = [...new Set(scenarios.map(({ type = 'text' }) => type))];
+  return all.map((type) => `<option${type === 'text' ? ' selected' : ''}>${escaped(type)}</option>`).join('');
 }
 
 function options(values: readonly string[]): string {
@@ -67,7 +75,7 @@ function tierOf({ isSimulated, tier }: MatrixRow): string {
 // A script element ends at the first `</script`, whatever its type.
 function dataOf({ scenarios, rows }: Matrix): string {
   const data = {
-    scenarios: scenarios.map(({ id, shows }) => ({ id, shows })),
+    scenarios: scenarios.map(({ id, shows, type = 'text' }) => ({ id, shows, type })),
     rows: rows.map((row) => ({
       model: row.model,
       provider: row.provider,
