@@ -41,6 +41,7 @@ describe('corrected prices', () => {
     ['openai:gpt-4o-mini', 0.075 + 0.3],
     ['anthropic:claude-haiku-4-5', 0.5 + 2.5],
     ['google:gemini-2.5-flash', 0.15 + 1.25],
+    ['mistral:mistral-large-2512', 0.25 + 0.75],
   ])('%s costs half in a batch', (spec, total) => {
     expect(Number(usd(spec, { input: million, output: million }, { serviceTier: 'batch' }))).toBeCloseTo(
       total,

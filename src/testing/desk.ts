@@ -35,7 +35,9 @@ export function receive(desk: Desk, { codec, path, headers, text }: Arrival): { 
   const { protocol } = codec;
   const parsed = parseJson(text);
   const body: Json = parsed.ok ? parsed.value : null;
-  const number = desk.requests.length + 1;
+  const before = desk.requests.length;
+  // Who asks for a count takes nobody's turn.
+  const number = desk.requests.filter(({ isCount }) => isCount !== true).length + 1;
   try {
     checkKey(headers, desk.options);
     if (!parsed.ok) throw refused('The body is not JSON.');
@@ -43,7 +45,7 @@ export function receive(desk: Desk, { codec, path, headers, text }: Arrival): { 
     desk.requests.push({ protocol, path, body, call });
     return { call, turn: turnFor(desk.options, call, number) };
   } catch (error) {
-    if (desk.requests.length < number) desk.requests.push({ protocol, path, body });
+    if (desk.requests.length === before) desk.requests.push({ protocol, path, body });
     throw error;
   }
 }

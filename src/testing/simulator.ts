@@ -4,6 +4,7 @@ import type { CallBody } from '../core/call.ts';
 import { isReqLLMError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { type BatchReply, createBatchApis } from './batch-apis.ts';
+import { answerCount } from './count-apis.ts';
 import { type Desk, flatHeaders, receive } from './desk.ts';
 import { keep, resumeAnswer, type ResumeQuestion, type ResumeTurn } from './resume.ts';
 import { answerOperation, createOperationSwitchboard } from './operations.ts';
@@ -32,6 +33,8 @@ export interface SimulatedRequest {
   readonly path: string;
   readonly body: Json;
   readonly call?: CallBody;
+  /** It asked only for the tokens of a call. */
+  readonly isCount?: true;
 }
 
 export interface Simulator extends AsyncDisposable {
@@ -113,6 +116,8 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   response.setHeader('server', 'reqllm-simulator');
   const bytes = await bytesOfRequest(request);
   const text = bytes.toString('utf8');
+  const count = await answerCount(request, text, desk);
+  if (count !== undefined) return sendJson(response, count.status, count.body);
   const found = await desk.switchboard.find(request.method ?? 'GET', request.url ?? '/');
   const batch = found === undefined ? await desk.batches.answer(request, text, desk) : undefined;
   if (batch !== undefined) return sendBatch(response, batch);
