@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { fromBase64 } from '../core/base64.ts';
-import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
 import { isRecord, type Json, parseJson } from '../core/json.ts';
 import { estimateTokens } from '../middleware/token-estimate.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
@@ -40,7 +40,10 @@ const forms: readonly CountForm[] = [
   {
     path: /\/models\/count-tokens:rawPredict$/,
     call: (path, body) => ({
-      path: path.replace(/count-tokens(?=:rawPredict$)/, String(body['model'])),
+      path: path.replace(
+        /count-tokens(?=:rawPredict$)/,
+        typeof body['model'] === 'string' ? body['model'] : '',
+      ),
       body: { max_tokens: 1, ...body } as Json,
     }),
     answer: (tokens) => ({ input_tokens: tokens }),
@@ -110,7 +113,8 @@ function bedrockCall(
   const to = (name: string): string => path.replace(/count-tokens$/, name);
   if (!isRecord(input['invokeModel']))
     return { path: to('converse'), body: (input['converse'] ?? null) as Json };
-  const bytes = fromBase64(String(input['invokeModel']['body'] ?? ''));
+  const { body: encoded } = input['invokeModel'];
+  const bytes = typeof encoded === 'string' ? fromBase64(encoded) : undefined;
   const whole = parseJson(bytes === undefined ? '' : new TextDecoder().decode(bytes));
   return { path: to('invoke'), body: whole.ok ? whole.value : null };
 }
