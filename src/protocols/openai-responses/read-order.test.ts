@@ -3,6 +3,8 @@ import type { Chunk } from '../../core/chunk.ts';
 import { decoded, failureOf, streamed } from '../../../test/support/decoded.ts';
 import { annotationOf } from './annotations.ts';
 import { openaiResponsesCodec } from './codec.ts';
+import { reasoningPartOf } from './reasoning.ts';
+import { openaiResponsesSocketCodec } from './socket.ts';
 
 const codec = openaiResponsesCodec();
 const item = (type: 'added' | 'done', index: number | undefined, value: object): object => ({
@@ -153,7 +155,41 @@ describe('texts', () => {
   });
 });
 
+it('thoughts without a place are the first of their list', () => {
+  const delta = { type: 'response.reasoning_summary_text.delta', output_index: 0, item_id: 'r', delta: 'hm' };
+  const thoughts = { type: 'reasoning', id: 'r', summary: [{ type: 'summary_text', text: 'hm' }] };
+  expect(told(delta, item('done', 0, thoughts))).toContainEqual({
+    type: 'reasoning',
+    block: 0,
+    text: '',
+    signature: '\n{"summary":[2]}',
+  });
+  expect(reasoningPartOf(thoughts)).toEqual({
+    type: 'reasoning',
+    text: 'hm',
+    signature: '{"id":"r"}\n{"summary":[2]}',
+  });
+});
+
+it('a socket has nothing that goes on in the background', () => {
+  const socket = openaiResponsesSocketCodec();
+  expect(Object.keys(codec)).toEqual(expect.arrayContaining(['resume', 'keepsMs']));
+  expect(Object.keys(socket)).not.toContain('resume');
+  expect(Object.keys(socket)).not.toContain('keepsMs');
+});
+
 describe('errors and answers that are not ready', () => {
+  it('are told from what is no answer', () => {
+    expect(failureOf(() => streamed(codec, ['{"error":{}}']))).toMatchObject({ phase: 'stream' });
+    expect(failureOf(() => streamed(codec, ['nope']))).toMatchObject({ code: 'bad-response' });
+    expect(failureOf(() => decoded(codec, { error: { message: 'broken' }, output: [] }))).toMatchObject({
+      message: 'broken',
+      phase: 'decode',
+    });
+    const said = (body: unknown): string =>
+      failureOf(() => decoded(codec, body)).message.replace(/^.*output: /, '');
+    expect([said('text'), said({ a: 1, b: 2 })]).toEqual(['"text".', 'members a, b.']);
+  });
   it('without a type are errors all the same', () => {
     expect(failureOf(() => told({ error: { message: 'broken' } }))).toMatchObject({
       message: 'broken',
