@@ -230,3 +230,12 @@ it('sources that the format has no place for are none', () => {
   expect(annotationOf({ kind: 'document', raw: { type: 'new' } })).toBeUndefined();
   expect(annotationOf({ kind: 'document', title: 'A' })).toBeUndefined();
 });
+
+it('the total is what the host says', () => {
+  const counted = (usage: object): unknown =>
+    decoded(codec, { status: 'completed', output: [], usage }).at(-2);
+  expect(counted({ input_tokens: 1, output_tokens: 2, total_tokens: 9 })).toMatchObject({
+    usage: { totalTokens: 9 },
+  });
+  expect(counted({ input_tokens: 1, output_tokens: 2 })).toMatchObject({ usage: { totalTokens: 3 } });
+});
