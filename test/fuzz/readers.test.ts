@@ -1,5 +1,12 @@
 import fc from 'fast-check';
-import { anthropicMessages, type Endpoint, googleGenerate, openaiChat, openaiResponses } from 'reqllm';
+import {
+  anthropicMessages,
+  type Endpoint,
+  googleGenerate,
+  googleInteractions,
+  openaiChat,
+  openaiResponses,
+} from 'reqllm';
 import { describe, expect } from 'vitest';
 import { foldChunks } from '../../src/core/response.ts';
 import { bedrockConverse } from '../../src/protocols/bedrock-converse/endpoint.ts';
@@ -18,6 +25,7 @@ import * as converse from '../conformance/bedrock-converse.arbitraries.ts';
 import { carriedOnBedrock, onBedrock } from '../conformance/bedrock-invoke.arbitraries.ts';
 import * as cohere from '../conformance/cohere-chat.arbitraries.ts';
 import * as google from '../conformance/google-generate.arbitraries.ts';
+import * as interactions from '../conformance/google-interactions.arbitraries.ts';
 import * as ollama from '../conformance/ollama-chat.arbitraries.ts';
 import * as openai from '../conformance/openai-chat.arbitraries.ts';
 import * as responses from '../conformance/openai-responses.arbitraries.ts';
@@ -44,6 +52,7 @@ const protocols: readonly (readonly [Family, Endpoint, Arbitraries])[] = [
   ['bedrock_invoke_anthropic', endpointOf(invoke), onInvoke],
   ['cohere_chat', cohereChat(), cohere],
   ['google_generate_content', googleGenerate(), google],
+  ['google_interactions', googleInteractions(), interactions],
   ['ollama_chat', ollamaChat(), ollama],
   ['openai_chat', openaiChat(), openai],
   ['openai_responses', openaiResponses(), responses],
@@ -109,7 +118,8 @@ function expectSound({ chunks, error }: Reading): void {
 // Loose on purpose: any frame that could mean the end of the answer.
 function holdsFinish(frames: readonly WireEvent[]): boolean {
   const marks =
-    /"(?:finish_reason|finishReason|stop_reason|stopReason|blockReason)"\s*:\s*"|\[DONE\]|message_stop|"done"\s*:\s*true|"type"\s*:\s*"response\.(?:completed|incomplete|cancelled|done)/;
-  const names = /^(?:message_stop|response\.(?:completed|incomplete|cancelled|done))$/;
+    /"(?:finish_reason|finishReason|stop_reason|stopReason|blockReason)"\s*:\s*"|\[DONE\]|message_stop|"done"\s*:\s*true|"type"\s*:\s*"response\.(?:completed|incomplete|cancelled|done)|"interaction\.complete|"status"\s*:\s*"(?:completed|requires_action)"/;
+  const names =
+    /^(?:message_stop|interaction\.completed?|response\.(?:completed|incomplete|cancelled|done))$/;
   return frames.some(({ data, event = '' }) => marks.test(unpack(data)) || names.test(event));
 }
