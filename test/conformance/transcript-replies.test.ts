@@ -98,7 +98,17 @@ describe('a transcript', () => {
     const delta = (text: string): object => ({ type: 'transcript.text.delta', delta: text });
     const spoken = { type: 'transcript.text.segment', text: 'Hello', start: 0, end: 1, speaker: 'A' };
     expect(
-      streamed(codec, ['[DONE]', '7', delta('Hel'), delta(''), delta('lo'), spoken, done, delta('x')]),
+      streamed(codec, [
+        '[DONE]',
+        '7',
+        delta('Hel'),
+        delta(''),
+        { type: 'transcript.text.delta' },
+        delta('lo'),
+        spoken,
+        done,
+        delta('x'),
+      ]),
     ).toEqual([{ type: 'start' }, word('Hel'), word('lo'), segment('Hello', 0, 1, { speaker: 'A' }), ...end]);
     expect(streamed(codec, [done])).toEqual([{ type: 'start' }, word('Hello'), ...end]);
     expect(failureOf(() => streamed(codec, [delta('a')]))).toMatchObject({
@@ -136,6 +146,14 @@ describe('counters', () => {
     [
       { total_tokens: 9, output_tokens: 2 },
       { inputTokens: 7, outputTokens: 2, totalTokens: 9 },
+    ],
+    [
+      { total_tokens: 2, output_tokens: 2 },
+      { inputTokens: 0, outputTokens: 2 },
+    ],
+    [
+      { total_tokens: 1, output_tokens: 2 },
+      { inputTokens: 0, outputTokens: 2 },
     ],
     [{ total_tokens: 9 }, { inputTokens: null, outputTokens: null, totalTokens: 9, status: 'unknown' }],
     // Mistral leaves the audio out of the prompt.

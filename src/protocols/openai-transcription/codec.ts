@@ -14,8 +14,8 @@ export function openaiTranscriptionCodec(
     protocol: 'openai-transcription',
     framing: 'sse',
     encode: (call) => encodeCall(call, dialect),
-    decode: (body, emit) => readBody(body, emit, dialect),
-    open: () => new OpenaiTranscriptionReader(dialect),
+    decode: readBody,
+    open: () => new OpenaiTranscriptionReader(),
     openBytes: (mediaType) => (mediaType.startsWith('text/') ? textReader() : undefined),
     fail: failureOfReply,
   };

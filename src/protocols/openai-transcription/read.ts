@@ -7,11 +7,10 @@ import { failureInBody } from '../operation-failure.ts';
 import { replyOf, unreadable } from '../operation-reply.ts';
 import { wireUsageOf } from '../operation-usage.ts';
 import type { BytesReader, StreamReader, StreamState } from '../protocol.ts';
-import type { OpenaiTranscriptionDialect } from './dialect.ts';
 import type { WireSegment, WireTranscript } from './wire.ts';
 
 /** A reply as chunks. How sure the model was of each stretch is not read. */
-export function readBody(body: unknown, emit: Emit, dialect: OpenaiTranscriptionDialect): void {
+export function readBody(body: unknown, emit: Emit): void {
   // Groq sends a plain text as JSON when it is asked for `text` (recorded).
   const reply = typeof body === 'string' ? { text: body } : replyOf(body);
   const failure = failureInBody(reply);
@@ -21,14 +20,10 @@ export function readBody(body: unknown, emit: Emit, dialect: OpenaiTranscription
   if (said === undefined) throw unreadable('it holds no `text`');
   emit({ type: 'start', ...(asSaid(model) === undefined ? {} : { model: asSaid(model) as string }) });
   emit({ type: 'text', block: 0, text: said });
-  readRest(reply, emit, dialect);
+  readRest(reply, emit);
 }
 
-function readRest(
-  reply: Readonly<Record<string, unknown>>,
-  emit: Emit,
-  _dialect: OpenaiTranscriptionDialect,
-): void {
+function readRest(reply: Readonly<Record<string, unknown>>, emit: Emit): void {
   const { segments, words, language, duration, usage } = reply as WireTranscript;
   readSegments(segments, 'segment', emit);
   readSegments(words, 'word', emit);
@@ -69,14 +64,9 @@ function readSegments(list: unknown, unit: TranscriptSegment['unit'], emit: Emit
 
 /** A stream of words (`transcript.text.delta`), of segments where speakers are told apart, and the whole at its end. */
 export class OpenaiTranscriptionReader implements StreamReader {
-  readonly #dialect: OpenaiTranscriptionDialect;
   #length = 0;
   #isStarted = false;
   #isOver = false;
-
-  constructor(dialect: OpenaiTranscriptionDialect) {
-    this.#dialect = dialect;
-  }
 
   read({ data }: WireEvent, emit: Emit): StreamState {
     if (data === '[DONE]') return this.#isOver ? 'done' : 'open';
@@ -94,7 +84,7 @@ export class OpenaiTranscriptionReader implements StreamReader {
     if (!type.endsWith('.done')) return 'open';
     // The whole text again; what was not told before is all of it.
     if (this.#length === 0) this.#add(asText(event['text']) ?? '', emit);
-    readRest(event, emit, this.#dialect);
+    readRest(event, emit);
     this.#isOver = true;
     return 'done';
   }
