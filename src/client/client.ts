@@ -274,7 +274,7 @@ export function createClient(options: ClientOptions = {}): Client {
     ...objectFunctions(turns),
     ...resumeFunctions({ ready, sent }),
     ...operationFunctions({ runtime, run, ready }),
-    ...sightFunctions({ runtime, ready }),
+    ...sightFunctions({ runtime, ready, watch: sight.add }),
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));
     },

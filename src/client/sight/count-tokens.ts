@@ -1,5 +1,6 @@
 import type { Call, CallBody, Reply } from '../../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
+import type { Observer } from '../../core/observation.ts';
 import type { ModelInput } from '../../core/model.ts';
 import { usage } from '../../core/usage.ts';
 import { retry } from '../../middleware/retry.ts';
@@ -13,6 +14,7 @@ import type { TextOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Ready } from './ready.ts';
 import { estimateTokens, familyOf } from '../../middleware/token-estimate.ts';
+import { createTokenMemory, type TokenMemory } from './token-memory.ts';
 import { countByTokenizer } from './tokenizer.ts';
 
 /** How the tokens are to be counted. `auto`: by the provider where it counts and can be reached, else the best of the rest. */
@@ -33,6 +35,8 @@ export interface TokenCount {
    * of the call are not in the count, see `uncounted`.
    */
   readonly errorBound: number | null;
+  /** From how many earlier calls of this client the estimate was put right, where it was. */
+  readonly learnedFrom?: number;
   /** What is in the call but not in the count, such as files. */
   readonly uncounted?: readonly string[];
   /** Why the provider was not asked, or did not answer, where it counts tokens. */
@@ -53,6 +57,20 @@ export interface Fit {
 export interface SightDesk {
   readonly runtime: Runtime;
   ready(model: ModelInput, input: Input, options: TextOptions | undefined, stream: boolean): Promise<Ready>;
+  /** Has all calls of the client watched from now on. */
+  watch(observer: Observer): void;
+}
+
+// From its first count on a client learns; who never counts pays nothing for it.
+const memories = new WeakMap<SightDesk, TokenMemory>();
+
+function memoryOf(desk: SightDesk): TokenMemory {
+  const known = memories.get(desk);
+  if (known !== undefined) return known;
+  const memory = createTokenMemory();
+  memories.set(desk, memory);
+  desk.watch(memory);
+  return memory;
 }
 
 /** Counts the input of a call; see `Client.countTokens`. */
@@ -63,7 +81,7 @@ export async function countTokens(
   { method = 'auto', ...options }: CountOptions = {},
 ): Promise<TokenCount> {
   const { call } = await desk.ready(model, input, options, false);
-  return countCall(desk.runtime, call, method);
+  return countCall(desk, call, method);
 }
 
 /** Whether a call fits; see `Client.fits`. */
@@ -74,7 +92,7 @@ export async function fits(
   { method = 'auto', ...options }: CountOptions = {},
 ): Promise<Fit> {
   const { call } = await desk.ready(model, input, options, false);
-  return fitOf(call, await countCall(desk.runtime, call, method));
+  return fitOf(call, await countCall(desk, call, method));
 }
 
 /** A count held against the window of the model. */
@@ -88,10 +106,12 @@ export function fitOf(call: Call, tokens: TokenCount): Fit {
   return { fits: isOver ? false : isUnder ? true : 'unknown', tokens, reserved, limit };
 }
 
-async function countCall(runtime: Runtime, call: Call, method: CountMethod): Promise<TokenCount> {
+async function countCall(desk: SightDesk, call: Call, method: CountMethod): Promise<TokenCount> {
+  const { runtime } = desk;
+  const memory = memoryOf(desk);
   if (!['auto', 'provider', 'tokenizer', 'estimate'].includes(method))
     throw refusal("The option `method` must be one of 'auto', 'provider', 'tokenizer', 'estimate'.");
-  if (method === 'estimate') return estimated(call);
+  if (method === 'estimate') return estimated(call, memory);
   if (method === 'tokenizer') return tokenized(call);
   const provider = await runtime.provider(call.model.provider);
   const { counter } = await runtime.codec(provider, call);
@@ -100,12 +120,12 @@ async function countCall(runtime: Runtime, call: Call, method: CountMethod): Pro
       code: 'unsupported',
       phase: 'config',
     });
-  if (counter === undefined) return bestGuess(call);
+  if (counter === undefined) return bestGuess(call, memory);
   try {
     return { tokens: await ask(runtime, call), method: 'provider', errorBound: 0 };
   } catch (error) {
     if (method === 'provider' || !isReqLLMError(error) || !isPassedOver(error as ReqLLMError)) throw error;
-    return { ...(await bestGuess(call)), reason: error.message };
+    return { ...(await bestGuess(call, memory)), reason: error.message };
   }
 }
 
@@ -114,18 +134,22 @@ function isPassedOver({ code, phase, status }: ReqLLMError): boolean {
   return (code === 'auth' && phase === 'config') || (status === 400 && code === 'invalid-request');
 }
 
-async function bestGuess(call: Call): Promise<TokenCount> {
-  if (!isTokenized(call)) return estimated(call);
+async function bestGuess(call: Call, memory: TokenMemory): Promise<TokenCount> {
+  if (!isTokenized(call)) return estimated(call, memory);
   try {
     return await tokenized(call);
   } catch (error) {
-    if (isReqLLMError(error) && error.code === 'config') return estimated(call);
+    if (isReqLLMError(error) && error.code === 'config') return estimated(call, memory);
     throw error;
   }
 }
 
-function estimated(call: CallBody): TokenCount {
+function estimated(call: CallBody, memory: TokenMemory): TokenCount {
   const { tokens, errorBound, uncounted } = estimateTokens(call);
+  const hasImages = call.messages.some(({ content }) => content.some(({ type }) => type === 'image'));
+  const learned = uncounted.length > 0 || hasImages ? undefined : memory.learned(call.model.spec, tokens);
+  if (learned !== undefined && learned.errorBound < (errorBound ?? 0))
+    return { ...learned, method: 'estimate' };
   return { tokens, method: 'estimate', errorBound, ...(uncounted.length === 0 ? {} : { uncounted }) };
 }
 

@@ -18,13 +18,15 @@ export interface Sight {
   readonly aroundTool: AroundTool;
   readonly aroundRun: AroundRun;
   usage(): ClientUsage;
+  /** Watches all calls from now on. */
+  add(observer: Observer): void;
 }
 
 /** Creates the observers of one client: its sums, the process's channels, and those that it was given. */
 export function createSight(journal: Journal | undefined, telemetry: readonly Observer[] = []): Sight {
   let unwritten = 0;
   const ledger = createLedger();
-  const observers: readonly Observer[] = [
+  const observers: Observer[] = [
     ledger,
     channelObserver(),
     ...(journal === undefined ? [] : [journalObserver(journal, () => (unwritten += 1))]),
@@ -40,5 +42,11 @@ export function createSight(journal: Journal | undefined, telemetry: readonly Ob
       (inner, { run }) => (run === undefined ? inner : () => run(start, inner)),
       work,
     )();
-  return { layer: observe(observers), aroundTool, aroundRun, usage: () => ledger.usage(unwritten) };
+  return {
+    layer: observe(observers),
+    aroundTool,
+    aroundRun,
+    usage: () => ledger.usage(unwritten),
+    add: (observer) => void observers.push(observer),
+  };
 }
