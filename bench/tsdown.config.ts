@@ -3,13 +3,14 @@ import { defineConfig, type UserConfig } from 'tsdown';
 import { spreadFirst } from '../scripts/spread-first.ts';
 
 const config: UserConfig = defineConfig({
-  entry: ['decode.ts', 'objects.ts', 'network.ts', 'startup.ts', 'catalog.ts'],
+  entry: ['decode.ts', 'objects.ts', 'network.ts', 'startup.ts', 'catalog.ts', 'observers.ts'],
   outDir: '../node_modules/.cache/bench',
   format: 'esm',
   platform: 'node',
   dts: false,
   minify: false,
   logLevel: 'warn',
+  external: [/^@opentelemetry\//],
   plugins: [spreadFirst()],
   // Where src/catalog/node-data.ts looks for it.
   copy: [{ from: '../src/catalog/data', to: '../node_modules/.cache/bench' }],

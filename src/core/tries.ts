@@ -16,7 +16,7 @@ export class Tries {
 
   constructor({ attempts, startedAt, requestId, model }: Reply) {
     this.over = attempts;
-    this.current = { startedAt, ...(requestId === undefined ? {} : { requestId }) };
+    this.current = requestId === undefined ? { startedAt } : { startedAt, requestId };
     this.model = model;
     this.#asked = model.spec;
   }

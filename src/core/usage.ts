@@ -117,6 +117,7 @@ export function reportedCost(total: number, said: Partial<Cost> = {}): Cost {
 
 /** Adds up what several attempts used. A counter that is unknown in any of them makes the sum partial, never zero. */
 export function addUsage(all: readonly Usage[]): Usage {
+  if (all.length === 1) return all[0] as Usage;
   // Tries that were refused used nothing; they must not make the cost of the others look incomplete.
   const counted = all.filter(
     (each) => each.totalTokens !== 0 || each.cost !== null || each.status !== 'final',

@@ -50,7 +50,7 @@ export function createLedger(): Ledger {
     addRequests(total, report);
     addCall(sumOf(byModel, report.model), report);
     for (const { model, usage } of report.attempts) addRequest(sumOf(byModel, model), usage);
-    for (const tag of new Set(report.tags)) {
+    for (const tag of report.tags.length === 0 ? [] : new Set(report.tags)) {
       addCall(sumOf(byTag, tag), report);
       addRequests(sumOf(byTag, tag), report);
     }
