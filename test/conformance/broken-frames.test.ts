@@ -50,6 +50,7 @@ describe.each(Object.keys(formats) as Name[])('%s', (name) => {
       streamed(codec, [first, name.startsWith('bedrock') ? ['chunk', long] : long]),
     );
     expect(error).toMatchObject(unreadable);
+    expect(error.message).toMatch(/JSON|malformed/);
     expect(error.message.length).toBeLessThan(200);
     expect(error.message).not.toContain('x'.repeat(70));
     // Anthropic's says nothing of it.

@@ -73,6 +73,7 @@ describe('chat completions', () => {
     const error = { object: 'error', message: 'broken', code: 'c' };
     expect(failureOf(() => decoded(codec, error))).toMatchObject({ message: 'broken', phase: 'decode' });
     expect(failureOf(() => streamed(codec, [error]))).toMatchObject({ message: 'broken', phase: 'stream' });
+    expect(failureOf(() => decoded(codec, { ...error, choices: [] }))).toMatchObject({ message: 'broken' });
     const inChoice = { choices: [{ index: 0, error: { message: 'broken' } }] };
     expect(failureOf(() => decoded(codec, inChoice))).toMatchObject({ message: 'broken', phase: 'decode' });
     expect(failureOf(() => streamed(codec, [inChoice]))).toMatchObject({

@@ -1,4 +1,7 @@
 import { describe, expect, it } from 'vitest';
+import { callOf } from '../../../test/support/calls.ts';
+import { user } from '../../core/context.ts';
+import { modelOf } from '../../core/model.ts';
 import { usage } from '../../core/usage.ts';
 import { decoded, streamed } from '../../../test/support/decoded.ts';
 import type { Codec } from '../protocol.ts';
@@ -155,5 +158,21 @@ describe('a Llama reply in InvokeModel', () => {
       },
       { type: 'usage', usage: usage({ inputTokens: 4, outputTokens: 5, raw: metrics }) },
     ]);
+  });
+});
+
+it('a Llama request says what the format can, and what the caller adds for the host', () => {
+  const model = modelOf({ provider: 'host', id: 'meta.llama3-8b-instruct-v1:0' });
+  const providerOptions = { host: { own: 1 }, v: { other: 2 } };
+  const call = callOf(
+    {},
+    { model, messages: [user('Hi')], maxTokens: 5, temperature: 0.5, topP: 0.25, providerOptions },
+  );
+  expect(metaLlamaCodec({ vendor: 'v' }).encode(call).body).toMatchObject({
+    max_gen_len: 5,
+    temperature: 0.5,
+    top_p: 0.25,
+    own: 1,
+    other: 2,
   });
 });

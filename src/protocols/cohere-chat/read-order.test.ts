@@ -22,6 +22,8 @@ describe('blocks', () => {
     expect(blocks(streamed(codec, [begin(0, { text: 'a' }), begin(0, { text: 'b' }), end]))).toEqual([0, 1]);
   });
   it('of plans begin anew behind a text', () => {
+    const delta = { type: 'content-delta', index: 0, delta: message({ content: { text: 'a' } }) };
+    expect(blocks(streamed(codec, [plan('p'), delta, plan('q'), end]))).toEqual([0, 1, 2]);
     expect(blocks(streamed(codec, [plan('p'), begin(0, { text: 'a' }), plan('q'), end]))).toEqual([0, 1, 2]);
   });
 });

@@ -93,6 +93,7 @@ it.each([
   [{ groundingChunks: [{ web: { uri: 'u' }, own: 1 }] }, false],
   [{ groundingChunks: [{ maps: { uri: 'u' } }] }, false],
   [{ groundingChunks: [7] }, false],
+  [{ groundingChunks: [null] }, false],
   [{ groundingChunks: [], own: 1 }, false],
   [{}, false],
 ])('grounding %o says no more than its sources: %s', (grounding, isPlain) => {
