@@ -54,7 +54,10 @@ export function createProgress(total: number): Progress {
   };
 }
 
-/** `[#####     ] 50/100 · 2 not ok · 3.1/s · $0.0021 · 16 s left`; without the bar when there is no width for it. */
+/**
+ * `[#####     ] 50/100 · 2 not ok · 3.1/s · $0.0021 · 16 s left`; without the bar when there is no room for it, and never
+ * wider than the terminal, where a line that wraps could not be drawn over. A width of 0 is no terminal.
+ */
 export function progressLine(
   { total, done, bad, fresh, cost }: Readonly<Counts>,
   ms: number,
@@ -70,7 +73,7 @@ export function progressLine(
     ...left,
   ].join(' · ');
   const room = Math.min(30, width - facts.length - 4);
-  if (room < 5) return facts;
+  if (room < 5) return width > 0 ? facts.slice(0, width - 1) : facts;
   const filled = total === 0 ? room : Math.floor((room * done) / total);
   return `[${'#'.repeat(filled)}${' '.repeat(room - filled)}] ${facts}`;
 }

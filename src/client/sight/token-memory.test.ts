@@ -67,9 +67,9 @@ test('follows a host that changes its mind, and is not led astray by single odd 
 test('a client learns from its own calls, from its first count on', async () => {
   const simulated = await simulators.start({
     turns: (call) => {
-      const words = call.messages
-        .flatMap(({ content }) => content)
-        .reduce((sum, part) => sum + ('text' in part ? part.text.length : 0), 0);
+      let words = 0;
+      for (const { content } of call.messages)
+        for (const part of content) if (part.type === 'text') words += part.text.length;
       return { text: 'Yes.', usage: { inputTokens: 700 + Math.round(words / 3), outputTokens: 1 } };
     },
   });
