@@ -9,8 +9,10 @@ import { endpointsOf } from '../providers/provider.ts';
 import { secondsOf } from './cache.ts';
 
 const text = (words: string) => ({ type: 'text' as const, text: words });
+// Longer than what any model wants at least.
+const rules = 'rules '.repeat(1_000);
 const messages: readonly Message[] = [
-  { role: 'system', content: [text('rules')] },
+  { role: 'system', content: [text(rules)] },
   user('one'),
   { role: 'assistant', content: [text('two')] },
   user('three'),
@@ -28,7 +30,7 @@ async function encode(spec: string, cache: CacheWish | undefined, more: Partial<
     operation: 'text' as const,
     model: modelOf({ provider: id, id: model, facts: { maxOutputTokens: 4_000 } }),
     messages,
-    tools: [{ name: 'f', inputSchema: { type: 'object' } }],
+    tools: [{ name: 'f', description: rules, inputSchema: { type: 'object' } }],
     stream: false,
     control: {} as Call['control'],
     ...(cache === undefined ? {} : { cache }),
@@ -124,6 +126,8 @@ describe('a prompt that is to be kept', () => {
   it.each<[string, object, string | undefined]>([
     ['openai openai-chat gpt-5.1', { prompt_cache_key: 'k', prompt_cache_retention: '24h' }, undefined],
     ['openai openai-responses gpt-5.1', { prompt_cache_key: 'k', prompt_cache_retention: '24h' }, undefined],
+    ['azure openai-chat gpt-5.1', { prompt_cache_key: 'k', prompt_cache_retention: '24h' }, undefined],
+    ['azure openai-responses gpt-5.1', { prompt_cache_key: 'k', prompt_cache_retention: '24h' }, undefined],
     ['xai openai-responses grok-4', { prompt_cache_key: 'k' }, undefined],
     ['xai openai-chat grok-4', {}, 'k'],
   ])('goes by a key: %s', async (spec, members, header) => {
@@ -131,7 +135,7 @@ describe('a prompt that is to be kept', () => {
     const told = Object.entries(body as object).filter(([name]) => name.startsWith('prompt_cache'));
     expect(Object.fromEntries(told)).toEqual(members);
     expect(headers?.['x-grok-conv-id']).toBe(header);
-    expect(said).toEqual(spec.startsWith('openai') ? [] : ['dropped cache.ttl']);
+    expect(said).toEqual(/^(?:openai|azure)/.test(spec) ? [] : ['dropped cache.ttl']);
     const usual = await encode(spec, { ttl: '5m' });
     expect(JSON.stringify(usual.body)).not.toContain('prompt_cache');
   });
@@ -153,6 +157,91 @@ describe('a prompt that is to be kept', () => {
     );
   });
 });
+
+describe('a short prompt', () => {
+  const short = { messages: [user('one')], tools: [] as const };
+  const opus = 'anthropic anthropic-messages claude-opus-4-5';
+  const places = async (spec: string, more: Partial<Call>, wish: CacheWish = {}): Promise<string[]> => {
+    const { body } = await encode(spec, wish, more);
+    return [...placesOf('cache_control', body), ...placesOf('cachePoint', body)].map(
+      (place) => place.split(' ')[0] ?? '',
+    );
+  };
+
+  it.each([
+    opus,
+    'anthropic anthropic-messages claude-3-haiku-20240307',
+    'amazon-bedrock bedrock-converse us.anthropic.claude-3-7-sonnet-20250219-v1:0',
+    'amazon-bedrock bedrock-converse amazon.nova-lite-v1:0',
+  ])('gets no marks where it would not be kept: %s', async (spec) => {
+    expect(await places(spec, short)).toEqual([]);
+    expect((await encode(spec, {}, short)).said).toEqual([]);
+    expect((await encode(spec, { ttl: '5m' }, short)).said).toEqual(['dropped cache.ttl']);
+    expect(await places(spec, { ...short, messages: [user(rules)] })).toHaveLength(1);
+  });
+
+  it('gets marks where nobody has said what is kept at least', async () => {
+    expect(await places('anthropic anthropic-messages claude-sonnet-9', short)).toEqual([
+      '.messages.0.content.0',
+    ]);
+  });
+
+  it('is marked from where it is long enough on, by its bytes', async () => {
+    const said = (bytes: number): Message => user('ä'.repeat(bytes / 2));
+    const more = [
+      said(1_800),
+      { role: 'assistant', content: [text('two')] } as const,
+      said(1_800),
+      user('x'),
+    ];
+    expect(await places(opus, { ...short, messages: more })).toEqual([]);
+    const longer = [...more, said(600)];
+    expect(await places(opus, { ...short, messages: longer })).toEqual(['.messages.2.content.2']);
+  });
+});
+
+// Marks stay where they were, and one more is set at the end, so that each call reads what the one before it wrote.
+it.each([
+  ...claudes,
+  'amazon-bedrock bedrock-converse us.anthropic.claude-sonnet-4-5-20250929-v1:0',
+  'openrouter openai-chat anthropic/claude-sonnet-4.5',
+])('of a growing conversation the last mark moves, and at most four are set: %s', async (spec) => {
+  const name = spec.includes('converse') ? 'cachePoint' : 'cache_control';
+  let written = '';
+  let conversation: Message[] = [{ role: 'system', content: [text(rules)] }];
+  const expectMarks = async (): Promise<void> => {
+    const { body } = await encode(spec, {}, { messages: conversation });
+    const places = placesOf(name, body).map((place) => place.split(' ')[0] ?? '');
+    expect(places.length).toBeLessThanOrEqual(4);
+    const marked = places.filter((place) => place.startsWith('.messages')).toSorted(byIndex);
+    // What the last call wrote is read again: its last mark is still there.
+    if (written !== '') expect(marked).toContain(written);
+    written = marked.at(-1) ?? '';
+    expect(written).toContain(`.messages.${lastIndexIn(body)}.`);
+  };
+  for (let turn = 0; turn < 4; turn += 1) {
+    const call = { type: 'tool-call' as const, id: `call${turn}`, name: 'f', input: {} };
+    const result = { type: 'tool-result' as const, toolCallId: call.id, content: [text('7')] };
+    conversation = [...conversation, user(`question ${turn}`)];
+    await expectMarks();
+    conversation = [
+      ...conversation,
+      { role: 'assistant', content: [call] },
+      { role: 'tool', content: [result] },
+    ];
+    await expectMarks();
+    conversation = [...conversation, { role: 'assistant', content: [text(`answer ${turn}`)] }];
+  }
+});
+
+function byIndex(left: string, right: string): number {
+  return Number(left.split('.')[2]) - Number(right.split('.')[2]);
+}
+
+function lastIndexIn(body: Json): number {
+  const messages = isRecord(body) ? body['messages'] : undefined;
+  return Array.isArray(messages) ? messages.length - 1 : -1;
+}
 
 it('reads times', () => {
   expect(['90s', '5m', '1h', '2d', '5', 'm', '1w'].map(secondsOf)).toEqual([

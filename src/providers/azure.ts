@@ -2,9 +2,9 @@ import { azureKey, azurePlaces } from '../auth/azure.ts';
 import { anthropicMessages } from '../protocols/anthropic-messages/endpoint.ts';
 import { openaiChat } from '../protocols/openai-chat/endpoint.ts';
 import { openaiResponses } from '../protocols/openai-responses/endpoint.ts';
-import { azureFoundry, azureOperations } from './operations/azure.ts';
+import { azureFoundry, azureOperations, azureWords } from './operations/azure.ts';
 import { defineProvider, type Provider, under } from './provider.ts';
-const dated = (version = '{apiVersion}') => ({ vendor: 'azure', query: { 'api-version': version } });
+const dated = (version = '{apiVersion}') => ({ ...azureWords, query: { 'api-version': version } });
 export const azure: Provider = defineProvider({
   id: 'azure',
   name: 'Azure',
@@ -14,8 +14,8 @@ export const azure: Provider = defineProvider({
   hosts: ['{resource}.cognitiveservices.azure.com'],
   auth: azureKey({ env: ['AZURE_API_KEY', 'AZURE_OPENAI_API_KEY'] }),
   endpoints: [
-    under('/openai/v1', openaiChat({ vendor: 'azure' })),
-    under('/openai/v1', openaiResponses({ vendor: 'azure' })),
+    under('/openai/v1', openaiChat(azureWords)),
+    under('/openai/v1', openaiResponses(azureWords)),
     under('/anthropic', anthropicMessages({ unsupported: ['serviceTier'] })),
     under('/openai', openaiChat({ ...dated(), path: '/deployments/{model}/chat/completions' })),
     under('/openai', openaiResponses(dated())),

@@ -53,6 +53,24 @@ describe('metersOf', () => {
     });
   });
 
+  it('splits the writes of Converse by lifetime (5m is recorded, 1h is in its reference)', () => {
+    const counted = usage({
+      inputTokens: 1_000,
+      outputTokens: 50,
+      cacheReadTokens: 0,
+      cacheWriteTokens: 900,
+      raw: {
+        cacheDetails: [
+          { inputTokens: 700, ttl: '1h' },
+          { inputTokens: 200, ttl: '5m' },
+        ],
+      },
+    });
+    expect(metersOf(counted)).toMatchObject({ input: 100, cache_write: 200, cache_write_1h: 700 });
+    // 200 at 3.75 and 700 at 6 dollars a million.
+    expect(costOf(counted, pricing, { version })?.cacheWrite).toBeCloseTo(0.00075 + 0.0042, 10);
+  });
+
   it('takes modalities from the counters of Google and OpenAI, cached ones apart', () => {
     const google = usage({
       inputTokens: 500,

@@ -78,10 +78,14 @@ function toolMeters(tools: Readonly<Record<string, number>>): Partial<Record<Met
   return meters;
 }
 
-// Anthropic: `cache_creation.ephemeral_1h_input_tokens`, inside the tokens written.
+// Anthropic: `cache_creation.ephemeral_1h_input_tokens`, inside the tokens written. Bedrock: `cacheDetails`, one entry a time.
+// https://docs.aws.amazon.com/bedrock/latest/APIReference/API_runtime_CacheDetail.html
 function writes(raw: Record<string, unknown>, all: number): { short: number; long: number } {
   const { cache_creation: created } = raw;
-  const said = isRecord(created) ? (count(created['ephemeral_1h_input_tokens']) ?? 0) : 0;
+  const hours = listOf(raw['cacheDetails']).filter(({ ttl }) => ttl === '1h');
+  const said = isRecord(created)
+    ? (count(created['ephemeral_1h_input_tokens']) ?? 0)
+    : hours.reduce((sum, { inputTokens }) => sum + (count(inputTokens) ?? 0), 0);
   const long = Math.min(said, all);
   return { short: all - long, long };
 }

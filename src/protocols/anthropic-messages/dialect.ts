@@ -1,3 +1,4 @@
+import type { CacheMinimums } from '../cache.ts';
 import type { Effort } from '../../core/call.ts';
 
 /** A portable option that a host may not take. */
@@ -69,6 +70,8 @@ export interface AnthropicMessagesDialect {
   readonly unforcedToolModels: readonly string[];
   /** Models that refuse a conversation whose last turn is their own. */
   readonly noPrefillModels: readonly string[];
+  /** The least tokens of a prompt that models keep; unknown ones get their marks always. */
+  readonly cacheMinimums: CacheMinimums;
   /** Models that cannot be told not to think. */
   readonly alwaysThinkingModels: readonly string[];
   /** Models that do not know the effort `xhigh`; they get `high`. */
@@ -116,6 +119,14 @@ export const anthropicMessagesDefaults: AnthropicMessagesDialect = {
   unforcedToolModels: ['claude-fable-5', 'claude-mythos', 'claude-(?:opus|sonnet)-5-5'],
   // https://docs.claude.com/en/docs/build-with-claude/prompt-engineering/prefill-claudes-response
   noPrefillModels: ['claude-(?:opus|sonnet)-4-[6-9]', 'claude-[a-z]+-[5-9](?![0-9])'],
+  // Anthropic lowers them from model to model, and its pages disagree on some: the lowest that was ever said counts.
+  // https://docs.claude.com/en/docs/build-with-claude/prompt-caching
+  cacheMinimums: [
+    ['claude-(?:opus-4-[5-7]|haiku-4-5)(?![0-9])', 4_096],
+    ['claude-3(?:-5)?-haiku', 2_048],
+    ['claude-(?:3-|(?:opus|sonnet)-4(?![0-9]))', 1_024],
+    ['claude-opus-5(?![0-9])', 512],
+  ],
   alwaysThinkingModels: ['claude-fable-5', 'claude-(?:opus|sonnet)-5-5'],
   // "This model does not support effort level 'xhigh'" (recorded, HTTP 400).
   noExtraHighModels: ['claude-(?:opus|sonnet)-4-6'],

@@ -1,10 +1,11 @@
 import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
-import { dropCacheWords, markTtl } from '../cache.ts';
+import { dropCacheWords, dropShort, markTtl, PromptPrefix, turnsToMark } from '../cache.ts';
 import type { Encoding } from './encoding.ts';
 
 /**
  * The body with marks on what is to be kept: the tools, the system text, the last turn of the user and the one before it,
- * where the last call had its mark. Four are the most the API takes. Where the caller has marked parts, those count alone.
+ * where the last call had its mark. Four are the most the API takes; what is too short to be kept gets none. Where the caller
+ * has marked parts, those count alone.
  * https://docs.claude.com/en/docs/build-with-claude/prompt-caching
  */
 export function withCacheMarks(encoding: Encoding, body: JsonObject): JsonObject {
@@ -16,13 +17,26 @@ export function withCacheMarks(encoding: Encoding, body: JsonObject): JsonObject
     dropCacheWords(cache, 'A call with marks of its own', encoding, ['ttl']);
     return body;
   }
-  const ttl = markTtl(cache, encoding.dialect.vendor, encoding);
+  const { vendor, cacheMinimums } = encoding.dialect;
+  const prefix = new PromptPrefix(cacheMinimums, encoding.call.model.id, tools !== undefined);
+  // In the order in which the API reads a prompt.
+  const hasLongTools = prefix.reaches(tools);
+  const hasLongSystem = prefix.reaches(system);
+  const turns = Array.isArray(messages) ? (messages as readonly Json[]) : [];
+  const chosen = turnsToMark(turns, prefix);
+  if (!hasLongSystem && chosen.size === 0) {
+    dropShort(cache, vendor, encoding);
+    return body;
+  }
+  const ttl = markTtl(cache, vendor, encoding);
   const mark: JsonObject = { type: 'ephemeral', ...(ttl === '1h' ? { ttl } : {}) };
   return {
     ...body,
-    ...(Array.isArray(tools) ? { tools: lastMarked(tools as readonly Json[], mark) } : {}),
-    ...(Array.isArray(system) ? { system: lastMarked(system as readonly Json[], mark) } : {}),
-    ...(Array.isArray(messages) ? { messages: turnsMarked(messages as readonly Json[], mark) } : {}),
+    ...(Array.isArray(tools) && hasLongTools ? { tools: lastMarked(tools as readonly Json[], mark) } : {}),
+    ...(Array.isArray(system) && hasLongSystem
+      ? { system: lastMarked(system as readonly Json[], mark) }
+      : {}),
+    ...(chosen.size > 0 ? { messages: turnsMarked(turns, chosen, mark) } : {}),
   };
 }
 
@@ -32,9 +46,7 @@ function isMarked(value: Json | undefined): boolean {
   return value['cache_control'] != null || isMarked(value['content'] as Json | undefined);
 }
 
-function turnsMarked(turns: readonly Json[], mark: JsonObject): Json[] {
-  const users = turns.flatMap((turn, index) => (isRecord(turn) && turn['role'] === 'user' ? [index] : []));
-  const chosen = new Set(users.slice(-2));
+function turnsMarked(turns: readonly Json[], chosen: ReadonlySet<number>, mark: JsonObject): Json[] {
   return turns.map((turn, index) => {
     if (!chosen.has(index) || !isRecord(turn) || !Array.isArray(turn['content'])) return turn;
     return { ...turn, content: lastMarked(turn['content'] as Json[], mark) } as JsonObject;

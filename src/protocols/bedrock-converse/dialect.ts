@@ -1,4 +1,5 @@
 import type { Effort } from '../../core/call.ts';
+import type { CacheMinimums } from '../cache.ts';
 import type { SchemaDialectName } from '../../schema/dialects.ts';
 
 /**
@@ -38,6 +39,8 @@ export interface BedrockConverseDialect {
   readonly cacheModels: readonly string[];
   /** Models that keep text only, of the system and the user, for five minutes. */
   readonly textCacheModels: readonly string[];
+  /** The least tokens of a prompt that models keep; unknown ones get their points always. */
+  readonly cacheMinimums: CacheMinimums;
   /** Models that refuse thoughts without a signature. */
   readonly signedModels: readonly string[];
   /** Models that refuse temperature, top-p and top-k. */
@@ -87,6 +90,12 @@ export const bedrockConverseDefaults: BedrockConverseDialect = {
   // https://docs.aws.amazon.com/bedrock/latest/userguide/prompt-caching.html
   cacheModels: [`${claude}-(?:3-7|3-5-(?:haiku|sonnet-20241022)|[a-z]+-[4-9])`],
   textCacheModels: ['amazon\\.nova'],
+  // Bedrock has numbers of its own; those that its page named for these models.
+  cacheMinimums: [
+    [`${claude}-3-5-haiku`, 2_048],
+    [`${claude}-3-7`, 1_024],
+    ['amazon\\.nova', 1_000],
+  ],
   signedModels: ['anthropic\\.'],
   fixedSamplingModels: [`${claude}-(?:opus-4-[78]|(?:opus|sonnet|fable|mythos)-5(?![0-9])|haiku-5-5)`],
   oneSamplerModels: [`${claude}-[a-z]+-4-[156](?![0-9])`],

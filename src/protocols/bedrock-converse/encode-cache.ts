@@ -1,5 +1,5 @@
 import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
-import { dropCacheWords, markTtl } from '../cache.ts';
+import { dropCacheWords, dropShort, markTtl, PromptPrefix, turnsToMark } from '../cache.ts';
 import type { Encoding } from './encoding.ts';
 
 /**
@@ -24,22 +24,34 @@ export function withCachePoints(encoding: Encoding, body: JsonObject): JsonObjec
     return body;
   }
   if (!isFull) dropCacheWords(cache, call.model.id, encoding, ['ttl']);
+  const prefix = new PromptPrefix(dialect.cacheMinimums, call.model.id, toolConfig !== undefined);
+  const hasLongTools = prefix.reaches(toolConfig) && isFull;
+  const hasLongSystem = prefix.reaches(system);
+  const turns = Array.isArray(messages) ? (messages as readonly Json[]) : [];
+  const chosen = turnsToMark(turns, prefix);
+  if (!hasLongSystem && chosen.size === 0) {
+    if (isFull) dropShort(cache, 'Bedrock', encoding);
+    return body;
+  }
   const ttl = isFull ? markTtl(cache, 'Bedrock', encoding) : undefined;
   const point: JsonObject = { cachePoint: { type: 'default', ...(ttl === '1h' ? { ttl } : {}) } };
-  const tools = isRecord(toolConfig) && Array.isArray(toolConfig['tools']) && isFull;
+  const tools = isRecord(toolConfig) && Array.isArray(toolConfig['tools']) && hasLongTools;
   return {
     ...body,
     ...(tools
       ? { toolConfig: { ...(toolConfig as JsonObject), tools: [...(toolConfig['tools'] as Json[]), point] } }
       : {}),
-    ...(Array.isArray(system) ? { system: [...(system as readonly Json[]), point] } : {}),
-    ...(Array.isArray(messages) ? { messages: withPoints(messages as readonly Json[], point, isFull) } : {}),
+    ...(Array.isArray(system) && hasLongSystem ? { system: [...(system as readonly Json[]), point] } : {}),
+    ...(chosen.size > 0 ? { messages: withPoints(turns, chosen, point, isFull) } : {}),
   };
 }
 
-function withPoints(turns: readonly Json[], point: JsonObject, isFull: boolean): Json[] {
-  const users = turns.flatMap((turn, index) => (isRecord(turn) && turn['role'] === 'user' ? [index] : []));
-  const chosen = new Set(users.slice(-2));
+function withPoints(
+  turns: readonly Json[],
+  chosen: ReadonlySet<number>,
+  point: JsonObject,
+  isFull: boolean,
+): Json[] {
   return turns.map((turn, index) => {
     if (!chosen.has(index) || !isRecord(turn) || !Array.isArray(turn['content'])) return turn;
     const content = turn['content'] as Json[];

@@ -10,6 +10,12 @@ const dated = { vendor: 'azure', query: { 'api-version': '{apiVersion}' } };
 /** Where Azure serves the models of others. */
 export const azureFoundry = 'https://{resource}.services.ai.azure.com' as const;
 
+/** Azure's newest address in OpenAI's words. https://learn.microsoft.com/azure/foundry/openai/how-to/prompt-caching */
+export const azureWords: { readonly vendor: string; readonly cache: { key: string; retention: boolean } } = {
+  vendor: 'azure',
+  cache: { key: 'prompt_cache_key', retention: true },
+};
+
 /** Azure's endpoints for vectors, images and sounds, beside those for text. */
 export const azureOperations: readonly AnyEndpoint[] = [
   under('/openai/v1', openaiEmbeddings({ vendor: 'azure' })),
