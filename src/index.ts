@@ -14,6 +14,7 @@ export {
   generateObject,
   generateText,
   rerank,
+  cancelAnswer,
   resumeStream,
   resumeTools,
   runTools,
@@ -64,7 +65,8 @@ export type { Ranked, RerankDocument, RerankInput, RerankResponse } from './clie
 export type { SpeechResponse } from './client/operations/speak.ts';
 export type { AudioInput, TranscriptionResponse } from './client/operations/transcribe.ts';
 export type { RecoveryOptions, TextOptions } from './client/options.ts';
-export type { ResumeOptions } from './client/resume-stream.ts';
+export type { HeldAnswer } from './client/beyond-partial.ts';
+export type { CancelOptions, ResumeOptions } from './client/resume-stream.ts';
 export { listProviders, type ProviderInfo } from './client/list-providers.ts';
 export type { CountMethod, CountOptions, Fit, TokenCount } from './client/sight/count-tokens.ts';
 export type {

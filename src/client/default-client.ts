@@ -9,7 +9,7 @@ import type { ObjectResponse } from './objects/generate-object.ts';
 import type { Known, ObjectOf, ObjectOptions } from './objects/options.ts';
 import type { PartialOf } from './objects/partial-object.ts';
 import type { ObjectStream, StreamObjectOptions } from './objects/stream-object.ts';
-import type { ResumeOptions } from './resume-stream.ts';
+import type { CancelOptions, ResumeOptions } from './resume-stream.ts';
 import type { EmbedResponse, EmbedValue } from './operations/embed.ts';
 import type { ImageResponse } from './operations/generate-image.ts';
 import type {
@@ -160,6 +160,11 @@ export function streamObject<
  */
 export function resumeStream(token: ResumeToken, options?: ResumeOptions): Promise<StreamResponse> {
   return defaultClient().resumeStream(token, options);
+}
+
+/** Stops an answer that a provider makes in the background, and gives what there is of it; leaving its stream does not. */
+export function cancelAnswer(token: ResumeToken, options?: CancelOptions): Promise<ModelResponse> {
+  return defaultClient().cancelAnswer(token, options);
 }
 
 /**

@@ -15,9 +15,12 @@ export async function translateResume(
 ): Promise<Translation> {
   const { resume } = call.control;
   const codec: Codec<never> = await runtime.codec(provider, call);
-  const request = resume === undefined ? undefined : codec.resume?.(resume.token, { stream: call.stream });
+  const request =
+    resume?.isCancelled === true
+      ? codec.cancel?.(resume.token)
+      : resume && codec.resume?.(resume.token, { stream: call.stream });
   if (request !== undefined) return { call, codec, request };
-  const message = `${provider.name} keeps no answers of ${codec.protocol} that could be read on.`;
+  const message = `${provider.name} keeps no answers of ${codec.protocol} that could be read on or stopped.`;
   throw new ReqLLMError(message, { code: 'unsupported', phase: 'encode' });
 }
 

@@ -2,7 +2,8 @@ import type { Call } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord } from '../core/json.ts';
 import type { ModelInput } from '../core/model.ts';
-import type { ResumeToken } from '../core/recovery.ts';
+import type { ResumePoint, ResumeToken } from '../core/recovery.ts';
+import type { ModelResponse } from '../core/response.ts';
 import type { Begun } from './assemble.ts';
 import type { HeldAnswer } from './beyond-partial.ts';
 import { loadBeyondPartial } from './doors.ts';
@@ -24,6 +25,9 @@ export interface ResumeOptions extends Pick<
   readonly partial?: HeldAnswer;
 }
 
+/** Settings of the request that stops an answer. */
+export type CancelOptions = Omit<ResumeOptions, 'partial' | 'recovery'>;
+
 /** Reading on in another place. */
 export interface ResumeFunctions {
   /**
@@ -33,6 +37,11 @@ export interface ResumeFunctions {
    * is no token or no partial answer.
    */
   resumeStream(token: ResumeToken, options?: ResumeOptions): Promise<StreamResponse>;
+  /**
+   * Stops an answer that the provider makes in the background, so that no more of it is paid for; gives what there is of
+   * it. Leaving a stream does not stop such an answer. Throws as `resumeStream` does.
+   */
+  cancelAnswer(token: ResumeToken, options?: CancelOptions): Promise<ModelResponse>;
 }
 
 interface Ready {
@@ -45,16 +54,25 @@ interface ResumeDesk<R extends Ready> {
 }
 
 export function resumeFunctions<R extends Ready>({ ready, sent }: ResumeDesk<R>): ResumeFunctions {
+  const ask = async (resume: ResumePoint, { input, ...options }: CancelOptions): Promise<Begun> => {
+    const { provider, model: id, protocol } = resume.token;
+    const prepared = await ready({ provider, id, protocol }, 'What?', options, resume.isCancelled !== true);
+    const messages = input === undefined ? [] : messagesOf(input, undefined);
+    const control = { ...prepared.call.control, resume };
+    return sent({ ...prepared, call: Object.freeze({ ...prepared.call, messages, control }) });
+  };
+
   return {
-    async resumeStream(given, { input, partial, ...options } = {}) {
+    async cancelAnswer(token, options = {}) {
+      return createStreamResponse(
+        await ask({ token: checkedToken(token), isCancelled: true }, options),
+      ).response();
+    },
+    async resumeStream(given, { partial, ...options } = {}) {
       // The cursor may be ahead of what its reader was shown, so it is not relied upon.
       const { cursor: _cursor, ...token } = checkedToken(given);
-      const { provider, model: id, protocol } = token;
-      const prepared = await ready({ provider, id, protocol }, 'What?', options, true);
-      const messages = input === undefined ? [] : messagesOf(input, undefined);
-      const control = { ...prepared.call.control, resume: { token } };
       if (partial !== undefined && !isAnswer(partial)) throw noPartial();
-      const begun = await sent({ ...prepared, call: Object.freeze({ ...prepared.call, messages, control }) });
+      const begun = await ask({ token }, options);
       if (partial === undefined) return createStreamResponse(begun);
       const { chunks, held } = (await loadBeyondPartial())(begun.reply.chunks, partial);
       return createStreamResponse({ ...begun, held, reply: { ...begun.reply, chunks } });

@@ -87,6 +87,8 @@ export interface ResumePoint {
   readonly token: ResumeToken;
   /** What the reader of the stream remembers, for going on in this process. */
   readonly reader?: object;
+  /** Nothing is read on: the answer is to be stopped, and told as far as it came. */
+  readonly isCancelled?: true;
 }
 
 /** How a model takes an answer of its own that it is to go on with. */

@@ -67,6 +67,8 @@ export interface Codec<C extends AnyCall = Call> {
   objects?(model: Model): ObjectAbilities;
   /** Asks for the rest of an answer, as a stream or as it stands; all of it where the token has no cursor. */
   resume?(token: ResumeToken, options: { readonly stream: boolean }): WireRequest;
+  /** Stops an answer that is made in the background; the reply is the answer as a body, as far as it came. */
+  cancel?(token: ResumeToken): WireRequest;
   /** How long the host keeps an answer that is made in the background, in milliseconds. */
   readonly keepsMs?: number;
   /** How the model of a call takes an answer that it is to go on with. Absent: as a turn of its own, asked to go on. */
@@ -98,6 +100,8 @@ export interface ResumeAsk {
   readonly stream: boolean;
   /** The last event that the asker has. */
   readonly cursor?: string;
+  /** Whether the answer is to be stopped. */
+  readonly cancels?: true;
   /** Whether a frame comes after that event. */
   isAfter(event: WireEvent): boolean;
 }

@@ -1,6 +1,6 @@
 import type { ServerResponse } from 'node:http';
 import type { CallBody } from '../core/call.ts';
-import type { Chunk } from '../core/chunk.ts';
+import type { Chunk, FinishReason } from '../core/chunk.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { ResumeAsk, ServerCodec } from '../protocols/protocol.ts';
 import { checkKey, type Desk } from './desk.ts';
@@ -62,9 +62,11 @@ export async function resumeAnswer(asking: Asking): Promise<void> {
   const turn = options.resume?.(question, requests.length) ?? {};
   const kept = answers.get(id);
   if (kept === undefined || turn.isExpired === true) throw gone(id);
+  if (ask.cancels === true) answers.set(id, { ...kept, chunks: cut(kept.chunks, 'cancelled') });
   const { fault } = turn;
   if (fault?.type === 'status') return sendError(response, codec, fault);
-  const chunks = turn.isPending === true ? pending(kept.chunks) : kept.chunks;
+  const made = answers.get(id)?.chunks ?? kept.chunks;
+  const chunks = turn.isPending === true ? cut(made, 'other', 'in_progress') : made;
   const isWanted = turn.replaysAll === true ? (): boolean => true : ask.isAfter;
   const { pace = {} } = options;
   const sending = { response, codec, call: kept.call, chunks, pace, fault, headers, isWanted };
@@ -72,10 +74,10 @@ export async function resumeAnswer(asking: Asking): Promise<void> {
 }
 
 // An answer that goes on has no finish; it is rendered with its state.
-function pending(chunks: readonly Chunk[]): Chunk[] {
+function cut(chunks: readonly Chunk[], reason: FinishReason, raw: string = reason): Chunk[] {
   const said = chunks.filter(({ type }) => type !== 'finish' && type !== 'usage');
   const some = said.slice(0, Math.ceil(said.length / 2));
-  return [...some, { type: 'finish', reason: 'other', raw: 'in_progress' }];
+  return [...some, { type: 'finish', reason, raw }];
 }
 
 function gone(id: string): ReqLLMError {

@@ -135,6 +135,8 @@ it('picks an interaction in the background up after the last event, and asks for
   expect(texts.length).toBeGreaterThan(1);
   const whole = await google.interactions.get(id);
   expect(whole).toMatchObject({ id, status: 'completed' });
+  expect(await google.interactions.cancel(id)).toMatchObject({ id, status: 'cancelled' });
+  expect(await google.interactions.get(id)).toMatchObject({ id, status: 'cancelled' });
 });
 
 it('gets the ends and the errors it knows', async () => {

@@ -1,7 +1,7 @@
 import type { Codec } from '../protocol.ts';
 import { type GoogleInteractionsDialect, googleInteractionsDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
-import { encodeResume } from './encode-resume.ts';
+import { encodeCancel, encodeResume } from './encode-resume.ts';
 import { failureOfReply } from './failure.ts';
 import { objectAbilities } from './objects.ts';
 import { decodeBody, InteractionsReader } from './read.ts';
@@ -18,6 +18,7 @@ export function googleInteractionsCodec(differences: Partial<GoogleInteractionsD
     fail: failureOfReply,
     objects: (model) => objectAbilities(dialect, model),
     resume: (token, options) => encodeResume(dialect, token, options),
+    cancel: (token) => encodeCancel(dialect, token),
     // A day for those who do not pay, 55 for those who do (ai.google.dev/gemini-api/docs/interactions#data-storage).
     keepsMs: 86_400_000,
   };

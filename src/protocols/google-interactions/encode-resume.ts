@@ -20,3 +20,13 @@ export function encodeResume(
     changes: [],
   };
 }
+
+/** The request that stops an answer that is made in the background. */
+export function encodeCancel({ path }: GoogleInteractionsDialect, { id }: ResumeToken): WireRequest {
+  return {
+    method: 'POST',
+    path: `${path}/${encodeURIComponent(id)}/cancel`,
+    body: {},
+    changes: [],
+  };
+}

@@ -17,13 +17,16 @@ export function resumedBy(
 ): ResumeAsk | undefined {
   const { pathname, searchParams } = new URL(path, 'http://localhost');
   const at = pathname.lastIndexOf(`${own}/`);
-  const id = at < 0 ? '' : pathname.slice(at + own.length + 1);
-  if (method !== 'GET' || id === '' || id.includes('/')) return undefined;
+  const [id = '', verb, ...more] = at < 0 ? [] : pathname.slice(at + own.length + 1).split('/');
+  const isCancel = method === 'POST' && verb === 'cancel';
+  if (id === '' || more.length > 0 || !(isCancel || (method === 'GET' && verb === undefined)))
+    return undefined;
   const cursor = searchParams.get('last_event_id') ?? '';
   const after = cursor.startsWith(prefix) ? Number(cursor.slice(prefix.length)) : -1;
   return {
     id: decodeURIComponent(id),
     stream: searchParams.get('stream') === 'true',
+    ...(isCancel ? { cancels: true as const } : {}),
     ...(cursor === '' ? {} : { cursor }),
     isAfter: ({ data }) => placeOf(data) > after,
   };

@@ -2,7 +2,7 @@ import type { Codec } from '../protocol.ts';
 import { tokenCounter } from './count.ts';
 import { type OpenaiResponsesDialect, openaiResponsesDialect } from './dialect.ts';
 import { encodeCall } from './encode.ts';
-import { encodeResume } from './encode-resume.ts';
+import { encodeCancel, encodeResume } from './encode-resume.ts';
 import { failureOfReply } from './failure.ts';
 import { objectAbilities } from './objects.ts';
 import { decodeBody, ResponsesReader } from './read.ts';
@@ -20,6 +20,7 @@ export function openaiResponsesCodec(differences: Partial<OpenaiResponsesDialect
     ...(dialect.countPath === undefined ? {} : { counter: tokenCounter(dialect.countPath) }),
     objects: () => objectAbilities(dialect),
     resume: (token, options) => encodeResume(dialect, token, options),
+    cancel: (token) => encodeCancel(dialect, token),
     // "Background mode stores response data for roughly 10 minutes" (developers.openai.com, guides/background).
     keepsMs: 600_000,
   };

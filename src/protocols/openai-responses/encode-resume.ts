@@ -19,3 +19,18 @@ export function encodeResume(
     changes: [],
   };
 }
+
+/** The request that stops an answer that is made in the background. */
+export function encodeCancel(
+  { path, query, headers }: OpenaiResponsesDialect,
+  { id }: ResumeToken,
+): WireRequest {
+  return {
+    method: 'POST',
+    path: `${path}/${encodeURIComponent(id)}/cancel`,
+    ...(Object.keys(query).length === 0 ? {} : { query }),
+    ...(Object.keys(headers).length === 0 ? {} : { headers }),
+    body: {},
+    changes: [],
+  };
+}

@@ -10,12 +10,15 @@ export function resumedBy(
 ): ResumeAsk | undefined {
   const { pathname, searchParams } = new URL(path, 'http://localhost');
   const at = pathname.lastIndexOf(`${own}/`);
-  const id = at < 0 ? '' : pathname.slice(at + own.length + 1);
-  if (method !== 'GET' || id === '' || id.includes('/')) return undefined;
+  const [id = '', verb, ...more] = at < 0 ? [] : pathname.slice(at + own.length + 1).split('/');
+  const isCancel = method === 'POST' && verb === 'cancel';
+  if (id === '' || more.length > 0 || !(isCancel || (method === 'GET' && verb === undefined)))
+    return undefined;
   const after = Number(searchParams.get('starting_after') ?? -1);
   return {
     id: decodeURIComponent(id),
     stream: searchParams.get('stream') === 'true',
+    ...(isCancel ? { cancels: true as const } : {}),
     ...(after < 0 ? {} : { cursor: String(after) }),
     isAfter: ({ data }) => {
       const frame = parseJson(data);
