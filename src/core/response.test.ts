@@ -88,3 +88,9 @@ describe('the fold', () => {
     ).toThrow(TypeError);
   });
 });
+
+it('takes the log probabilities of an answer of any length', () => {
+  // A whole body gives them in one chunk; a model writes 128,000 tokens and more.
+  const logprobs = Array.from({ length: 300_000 }, () => ({ token: 'a', logprob: -1 }));
+  expect(foldChunks([{ type: 'logprobs', logprobs }]).logprobs).toHaveLength(300_000);
+});

@@ -152,7 +152,7 @@ export function createFold(writer?: Origin): Fold {
         else Object.assign(blockOf(chunk.block, 'extra'), { provider: chunk.provider, value: chunk.value });
         return;
       case 'logprobs':
-        logprobs.push(...chunk.logprobs);
+        for (const each of chunk.logprobs) logprobs.push(each);
         return;
       case 'warning':
         warnings.push(chunk.warning);
