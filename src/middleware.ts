@@ -25,5 +25,6 @@ export {
   redisLimits,
   type RedisLimitsOptions,
 } from './middleware/stores/redis-limits.ts';
+export type { StorePolicy } from './middleware/stores/guarded.ts';
 export { tap, type TapOptions } from './middleware/tap.ts';
 export { timeout } from './middleware/timeout.ts';
