@@ -1,5 +1,5 @@
-// Replays every recorded exchange, or those of the tests that are named, and writes what became of them to docs/corpus.md
-// and docs/request-parity.md. Exits 1 if any went wrong.
+// Replays every recorded exchange, or those of the tests that are named, and writes what became of them to docs/corpus.md,
+// docs/request-parity.md and docs/recorded-conversations.md. Exits 1 if any went wrong.
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 

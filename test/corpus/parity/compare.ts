@@ -148,8 +148,8 @@ function shown({ path, recorded, sent }: Difference): string {
   return `${path}: recorded ${text(recorded)}, we send ${text(sent)}`;
 }
 
-// Turns of the model came from this very host; without saying so they would count as written by hand.
-function withOrigin(asked: Asked, recording: Recording, { provider, protocol }: Host): Asked {
+/** The request with the turns of the model said to come from this very host; else they would count as written by hand. */
+export function withOrigin(asked: Asked, recording: Recording, { provider, protocol }: Host): Asked {
   const origin = { provider: provider.id, protocol, model: modelOf(recording) };
   const input = asked.input.map((message) =>
     message.role === 'assistant' && typeof message.content !== 'string' ? { ...message, origin } : message,

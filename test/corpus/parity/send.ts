@@ -2,6 +2,7 @@ import {
   createClient,
   isReqLLMError,
   type Json,
+  type AssistantMessage,
   type ModelObject,
   type Transport,
   type Warning,
@@ -18,6 +19,8 @@ export interface Sent {
   /** Absent when there is no response to carry them. */
   readonly warnings?: readonly Warning[];
   readonly refusal?: string;
+  /** What the recorded reply says, as our codec reads it. */
+  readonly answer?: AssistantMessage;
 }
 
 /** Makes the call through the public client; a spy at its transport keeps the body and answers with the recorded reply. */
@@ -49,7 +52,8 @@ export async function send(
     const response = recording.stream
       ? await (await client.streamText(model, asked.input, options)).response()
       : await client.generateText(model, asked.input, options);
-    return { ...(body === undefined ? {} : { body, path }), warnings: response.warnings };
+    const { warnings, message: answer } = response;
+    return { ...(body === undefined ? {} : { body, path }), warnings, answer };
   } catch (error) {
     // A recorded reply that is an error came after the request.
     if (body !== undefined) return { body, path };
