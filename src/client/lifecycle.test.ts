@@ -1,5 +1,5 @@
 import { getEventListeners } from 'node:events';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { collectUntil } from '../../test/support/collect-garbage.ts';
 import { failureOf, specs, useSimulators } from '../../test/support/simulated.ts';
 import { createFetchTransport } from '../http/fetch.ts';
@@ -7,13 +7,17 @@ import { createNodeTransport } from '../http/node.ts';
 import type { ClosableTransport } from '../http/transport.ts';
 import { faults } from '../testing/fault.ts';
 import type { TextOptions } from './options.ts';
+import type { StreamResponse } from './text-stream.ts';
 
+vi.setConfig({ testTimeout: 60_000 });
 const simulators = useSimulators();
 const [spec = ''] = specs;
 const transports: readonly (readonly [string, () => ClosableTransport])[] = [
   ['node', createNodeTransport],
   ['fetch', createFetchTransport],
 ];
+// On a busy machine.
+const patience = { timeout: 20_000 };
 const thirty = (run: () => Promise<unknown>): Promise<unknown[]> =>
   Promise.all(Array.from({ length: 30 }, run));
 const listenersOf = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
@@ -48,7 +52,7 @@ describe.each(transports)('thirty calls on one AbortSignal, over %s', (_name, cr
     });
     expect(warnings).toEqual([]);
     expect(listenersOf(stop.signal)).toBe(0);
-    await expect.poll(() => host.answering).toBe(0);
+    await expect.poll(() => host.answering, patience).toBe(0);
   });
 });
 
@@ -62,7 +66,7 @@ describe('an abort while a call waits to be sent again', () => {
       const calls = Array.from({ length: 30 }, () =>
         failureOf(host.client().generateText(spec, 'Go.', { signal: stop.signal })),
       );
-      await expect.poll(() => host.requests.length).toBe(30);
+      await expect.poll(() => host.requests.length, patience).toBe(30);
       await new Promise((resolve) => setTimeout(resolve, 100));
       const abortedAt = performance.now();
       stop.abort();
@@ -93,6 +97,41 @@ describe('streams that were begun and forgotten', () => {
     expect(await collectUntil(() => host.answering === 0)).toBe(true);
     const { signal } = options;
     if (signal !== undefined) expect(await collectUntil(() => listenersOf(signal) === 0)).toBe(true);
+  });
+});
+
+describe('streams that are over', () => {
+  const signal = new AbortController().signal;
+  const options: TextOptions = { signal, timeout: { totalMs: 60_000 }, recovery: 'restart' };
+  const ways: Record<string, (stream: StreamResponse, stop: () => void) => Promise<unknown>> = {
+    read: (stream) => stream.response(),
+    left: (stream) => stream.cancel(),
+    aborted: (stream, stop) => {
+      stop();
+      return failureOf(stream.response());
+    },
+  };
+
+  test.each(Object.keys(ways))('%s: are held by nobody, whoever ended them', async (way) => {
+    const fault = way === 'aborted' ? { fault: faults.stall(4) } : {};
+    const host = await simulators.start({ turns: [{ text: 'One two three four five six', ...fault }] });
+    const client = host.client();
+    const refs = await Promise.all(
+      Array.from({ length: 10 }, async () => {
+        const own = new AbortController();
+        const stream = await client.streamText(
+          spec,
+          'Go.',
+          way === 'aborted' ? { ...options, signal: own.signal } : options,
+        );
+        await ways[way]?.(stream, () => own.abort());
+        return new WeakRef(stream);
+      }),
+    );
+    // The runtime itself may hold the last one for a while.
+    const held = (): number => refs.filter((ref) => ref.deref() !== undefined).length;
+    expect(await collectUntil(() => held() <= 1), `${held()} of 10 are held`).toBe(true);
+    expect(listenersOf(signal)).toBe(0);
   });
 });
 

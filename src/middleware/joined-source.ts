@@ -58,7 +58,7 @@ export class JoinedSource implements ChunkSource {
     this.#ledger = new Ledger(reply.attempts);
     this.#plans = new Plans(joining, this.#delivered, this.#abort.signal);
     this.#leave = follow(call.control.signal, this.#abort);
-    forgotten.register(this, this.#leave);
+    forgotten.register(this, new WeakRef(this.#leave));
     this.#copyRaw();
   }
 
@@ -267,12 +267,18 @@ class Ledger {
 // What waits at the caller's signal must hold nothing of the stream, or one that its reader forgot would stay.
 function follow(signal: AbortSignal | undefined, controller: AbortController): () => void {
   if (signal === undefined) return () => {};
-  const forward = (): void => controller.abort(signal.reason);
+  // Holds `leave` for as long as the signal may fire.
+  const forward = (): void => {
+    leave();
+    controller.abort(signal.reason);
+  };
+  const leave = onAbort(signal, forward);
   if (signal.aborted) forward();
-  return onAbort(signal, forward);
+  return leave;
 }
 
-const forgotten = new FinalizationRegistry<() => void>((leave) => leave());
+// Weakly held, as the stack of an abort's reason leads back to the source that closed.
+const forgotten = new FinalizationRegistry<WeakRef<() => void>>((leave) => leave.deref()?.());
 
 function tell(push: Push, event: RecoveryEvent): void {
   push({ type: 'recovery', event });

@@ -22,11 +22,12 @@ export function timeout(): Middleware {
   };
 }
 
-// A stream that its reader forgot ends without a word; what still waits for it must not stay on the caller's signal.
-const forgotten = new FinalizationRegistry<() => void>((clear) => clear());
+// A stream that its reader forgot ends without a word; what still waits for it must not stay on the caller's signal. Weakly
+// held, as the way from a signal over the stack of its reason may lead back to the stream.
+const forgotten = new FinalizationRegistry<WeakRef<() => void>>((clear) => clear.deref()?.());
 
 function watched(reply: Reply, watch: Watch, isStream: boolean): Reply {
-  if (isStream) forgotten.register(reply.chunks, watch.clear);
+  if (isStream) forgotten.register(reply.chunks, new WeakRef(watch.clear));
   reply.chunks.tap({
     waiting: () => watch.wait(),
     alive: () => watch.alive(),
@@ -66,7 +67,11 @@ function createWatch(call: AnyCall): Watch {
     expired ??= kind;
     controller.abort();
   };
-  const forward = (): void => controller.abort();
+  // Holds `clear` for as long as the signal may fire.
+  const forward = (): void => {
+    clear();
+    controller.abort();
+  };
   const isIdle = (): void => {
     idle = undefined;
     if (!isWaiting) return;
@@ -83,8 +88,12 @@ function createWatch(call: AnyCall): Watch {
     limits.totalMs === 0 ? 0 : Math.max(1, limits.totalMs - (Date.now() - startedAt)),
   );
 
-  if (outer?.aborted === true) controller.abort();
   const leave = outer === undefined ? undefined : onAbort(outer, forward);
+  const clear = (): void => {
+    for (const each of [first, total, idle]) clearTimeout(each);
+    leave?.();
+  };
+  if (outer?.aborted === true) forward();
 
   return {
     signal: controller.signal,
@@ -108,10 +117,7 @@ function createWatch(call: AnyCall): Watch {
     arrive: () => {
       isWaiting = false;
     },
-    clear: () => {
-      for (const each of [first, total, idle]) clearTimeout(each);
-      leave?.();
-    },
+    clear,
     explain: (error) =>
       expired !== undefined && isReqLLMError(error) && error.code === 'aborted'
         ? timeoutError(expired, call, error)

@@ -78,7 +78,13 @@ export function fuzzAsyncProperty<Input>(
   inputs: fc.Arbitrary<Input>,
   check: (input: Input) => Promise<void>,
 ): void {
-  const property = fc.asyncProperty(inputs, (input) => withoutHang(check(input)));
+  let tried = 0;
+  const property = fc.asyncProperty(inputs, async (input) => {
+    await withoutHang(check(input));
+    tried += 1;
+    // What is weakly held is let go of between turns; a property that never waits would keep all of it.
+    if (tried % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+  });
   fuzz({
     ...options,
     run: ({ runs, seed }) => fc.assert(property, { numRuns: runs, seed, includeErrorInReport: true }),
