@@ -1,7 +1,7 @@
-import { toBase64 } from '../../core/base64.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { FilePart, ImagePart, MediaSource } from '../../core/message.ts';
 import { mergeJson } from '../json-merge.ts';
+import { readDataUrl } from '../media-address.ts';
 import { cachePoint } from './cache-point.ts';
 import type { Encoding } from './encoding.ts';
 import { endingIn, type Format, formatOf } from './formats.ts';
@@ -48,20 +48,9 @@ function sourceOf(source: MediaSource): Found | undefined {
   };
 }
 
-function fromDataUrl(url: string, mediaType: string | undefined): Found {
-  const comma = url.indexOf(',');
-  const head = url.slice('data:'.length, comma);
-  const text = url.slice(comma + 1);
-  const bytes = /;base64$/i.test(head) ? text : toBase64(new TextEncoder().encode(decoded(text)));
-  return { wire: { bytes }, mediaType: mediaType ?? (head.split(';')[0] || 'text/plain'), ending: undefined };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+function fromDataUrl(url: string, said: string | undefined): Found {
+  const { data: bytes, mediaType } = readDataUrl(url, said);
+  return { wire: { bytes }, mediaType, ending: undefined };
 }
 
 function endingOf(part: ImagePart | FilePart): string | undefined {

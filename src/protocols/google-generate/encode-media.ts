@@ -1,6 +1,6 @@
-import { toBase64 } from '../../core/base64.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { FilePart, ImagePart, MediaSource } from '../../core/message.ts';
+import { mediaTypeOfUrl, readDataUrl } from '../media-address.ts';
 import type { Encoding } from './encoding.ts';
 
 /** An image or file as `inlineData` or `fileData`. */
@@ -21,8 +21,8 @@ export function encodeMedia(part: ImagePart | FilePart, where: string, encoding:
 function wireSource(source: MediaSource, where: string, encoding: Encoding): JsonObject {
   if ('data' in source) return { inlineData: { mimeType: source.mediaType, data: source.data } };
   if ('fileId' in source) return fileData(fileUri(source.fileId, encoding), source.mediaType);
-  if (source.url.startsWith('data:')) return fromDataUrl(source.url, source.mediaType);
-  const mediaType = source.mediaType ?? guessed(source.url);
+  if (source.url.startsWith('data:')) return inlineData(source.url, source.mediaType);
+  const mediaType = source.mediaType ?? mediaTypeOfUrl(source.url);
   if (mediaType !== source.mediaType) {
     encoding.added(
       `${where}.source.mediaType`,
@@ -41,42 +41,7 @@ function fileUri(fileId: string, encoding: Encoding): string {
   return encoding.dialect.fileUriPrefix + (fileId.startsWith('files/') ? fileId : `files/${fileId}`);
 }
 
-function fromDataUrl(url: string, mediaType: string | undefined): JsonObject {
-  const comma = url.indexOf(',');
-  const head = url.slice('data:'.length, comma);
-  const text = url.slice(comma + 1);
-  const mimeType = mediaType ?? head.split(';')[0] ?? '';
-  const data = /;base64$/i.test(head) ? text : toBase64(new TextEncoder().encode(decoded(text)));
-  return { inlineData: { mimeType: mimeType === '' ? 'text/plain' : mimeType, data } };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-const types: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  heic: 'image/heic',
-  pdf: 'application/pdf',
-  txt: 'text/plain',
-  mp3: 'audio/mpeg',
-  wav: 'audio/wav',
-  ogg: 'audio/ogg',
-  flac: 'audio/flac',
-  mp4: 'video/mp4',
-  mov: 'video/quicktime',
-  webm: 'video/webm',
-};
-
-function guessed(url: string): string | undefined {
-  const ending = /\.([a-z0-9]{2,4})(?:[?#].*)?$/i.exec(url)?.[1]?.toLowerCase();
-  return ending !== undefined && Object.hasOwn(types, ending) ? types[ending] : undefined;
+function inlineData(url: string, said: string | undefined): JsonObject {
+  const { data, mediaType: mimeType } = readDataUrl(url, said);
+  return { inlineData: { mimeType, data } };
 }

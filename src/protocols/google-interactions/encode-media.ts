@@ -1,6 +1,6 @@
-import { toBase64 } from '../../core/base64.ts';
 import type { JsonObject } from '../../core/json.ts';
 import type { FilePart, ImagePart } from '../../core/message.ts';
+import { mediaTypeOfUrl, readDataUrl } from '../media-address.ts';
 import type { Encoding } from './encoding.ts';
 
 /** An image or file as content: base64 in `data`, or an address in `uri`. */
@@ -28,9 +28,9 @@ function placeOf({ source }: ImagePart | FilePart, where: string, encoding: Enco
   if ('data' in source) return { data: source.data, mediaType: source.mediaType };
   const said = source.mediaType === undefined ? {} : { mediaType: source.mediaType };
   if ('fileId' in source) return { uri: fileUri(source.fileId, encoding), ...said };
-  if (source.url.startsWith('data:')) return fromDataUrl(source.url, source.mediaType);
+  if (source.url.startsWith('data:')) return readDataUrl(source.url, source.mediaType);
   if (source.mediaType !== undefined) return { uri: source.url, ...said };
-  const mediaType = guessed(source.url);
+  const mediaType = typeOf(source.url);
   if (mediaType === undefined) return { uri: source.url };
   encoding.added(
     `${where}.source.mediaType`,
@@ -53,43 +53,8 @@ function fileUri(fileId: string, encoding: Encoding): string {
   return encoding.dialect.fileUriPrefix + (fileId.startsWith('files/') ? fileId : `files/${fileId}`);
 }
 
-function fromDataUrl(url: string, mediaType: string | undefined): Place {
-  const comma = url.indexOf(',');
-  const head = url.slice('data:'.length, comma);
-  const text = url.slice(comma + 1);
-  const type = mediaType ?? head.split(';')[0] ?? '';
-  const data = /;base64$/i.test(head) ? text : toBase64(new TextEncoder().encode(decoded(text)));
-  return { data, mediaType: type === '' ? 'text/plain' : type };
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
-}
-
-const types: Readonly<Record<string, string>> = {
-  png: 'image/png',
-  jpg: 'image/jpeg',
-  jpeg: 'image/jpeg',
-  webp: 'image/webp',
-  gif: 'image/gif',
-  heic: 'image/heic',
-  pdf: 'application/pdf',
-  csv: 'text/csv',
-  txt: 'text/plain',
-  mp3: 'audio/mpeg',
-  wav: 'audio/wav',
-  ogg: 'audio/ogg',
-  flac: 'audio/flac',
-  mp4: 'video/mp4',
-  mov: 'video/mov',
-  webm: 'video/webm',
-};
-
-function guessed(url: string): string | undefined {
-  const ending = /\.([a-z0-9]{2,4})(?:[?#].*)?$/i.exec(url)?.[1]?.toLowerCase();
-  return ending !== undefined && Object.hasOwn(types, ending) ? types[ending] : undefined;
+// The API lists QuickTime under a name of its own.
+function typeOf(url: string): string | undefined {
+  const type = mediaTypeOfUrl(url);
+  return type === 'video/quicktime' ? 'video/mov' : type;
 }
