@@ -34,7 +34,14 @@ const chip = { kind: 'url', url: 'https://news.example/model', title: 'A model i
 
 // By the prompt; the first that fits answers.
 const script: readonly (readonly [prompt: RegExp, answer: (call: CallBody) => Turn])[] = [
-  [/very long story/, () => ({ text: long, finishReason: 'length', usage: { outputTokens: 90 } })],
+  [
+    /very long story/,
+    ({ maxTokens = 100 }) => ({
+      text: long,
+      finishReason: 'length',
+      usage: { outputTokens: maxTokens - 10 },
+    }),
+  ],
   [/my favorite number\?/, () => ({ text: '42' })],
   [/ALPHA STOP OMEGA/, () => ({ text: 'ALPHA ', finishReason: 'stop' })],
   [/^Say hi\.$/, () => ({ text: 'hi', logprobs: [{ token: 'hi', logprob: -0.25, top: [] }] })],

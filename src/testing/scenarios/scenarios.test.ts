@@ -93,7 +93,18 @@ const wrong: readonly (readonly [scenario: string, expected: string, change: Cha
   ],
   ['basic', 'No tool was offered', () => ({ text: 'Well', toolCalls: [{ name: 'ghost', input: {} }] })],
   ['streaming', 'The answer must hold text, thoughts or a tool call', says('')],
+  [
+    'streaming',
+    'Something must be said in the stream',
+    () => ({ text: '', usage: { outputTokens: 9, reasoningTokens: 5 } }),
+  ],
+  [
+    'streaming',
+    'No tool was offered to the stream',
+    () => ({ text: 'Well', toolCalls: [{ name: 'ghost', input: {} }] }),
+  ],
   ['token_limit', 'A long story was asked for', says('Once.')],
+  ['token_limit', 'An answer cut at 100 tokens', (turn) => ({ ...turn, usage: { outputTokens: 10 } })],
   ['token_limit', 'At most', (turn) => ({ ...turn, usage: { outputTokens: 400 } })],
   ['usage', 'The prompt must have tokens', counts({ inputTokens: 0 })],
   ['context_append', 'The answer must hold text, thoughts or a tool call', then(says(''))],

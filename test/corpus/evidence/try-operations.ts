@@ -22,12 +22,13 @@ export async function tryOperations(
     const scenario = scenarios.find(({ id }) => id === take.scenario);
     if (scenario === undefined) throw new TypeError(`There is no scenario ${take.scenario}.`);
     const surface = await surfaceOf(take, scenario);
-    ((ledger[take.spec] ??= {})[surface] ??= {})[scenario.id] = await tryTake(take, scenario);
+    ((ledger[take.spec] ??= {})[surface] ??= {})[scenario.id] = await tryOperation(take, scenario);
   }
   return ledger;
 }
 
-async function tryTake(take: OperationTake, scenario: Scenario): Promise<Cell> {
+/** What became of one take. */
+export async function tryOperation(take: OperationTake, scenario: Scenario): Promise<Cell> {
   const { recording, asked } = take;
   const about = { date: dayOf(recording) ?? 'unknown', fixture: recording.id, source: 'recording' } as const;
   const unusable = whyUnusable(recording);

@@ -26,7 +26,8 @@ export async function tryTakes(
   return ledger;
 }
 
-async function tryTake(take: Take, scenario: Scenario): Promise<Cell | undefined> {
+/** What became of one take; undefined for what the scenario cannot be tried on. */
+export async function tryTake(take: Take, scenario: Scenario): Promise<Cell | undefined> {
   const found = models.find(take.spec);
   // Chats with models that are none were recorded too.
   if (found.ok && found.model.kind !== 'chat' && scenario.type === 'text') return undefined;
