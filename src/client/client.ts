@@ -23,6 +23,7 @@ import {
   objectFunctions,
   operationFunctions,
   recoveryLayer,
+  resumeFunctions,
   sightFunctions,
   toolFunctions,
   withPerCall,
@@ -48,7 +49,7 @@ import { overflowOf } from './sight/window.ts';
 import { createSight } from './sight/sight.ts';
 import { bareId, resolveModel } from './resolve.ts';
 import { continuationHabits } from './resume-point.ts';
-import { resumeFunctions, type ResumeFunctions } from './resume-stream.ts';
+import type { ResumeFunctions } from './resume-stream.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 import type { ObjectFunctions } from './objects/object-functions.ts';
 import type { OperationFunctions } from './operations/operation-functions.ts';

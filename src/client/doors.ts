@@ -15,7 +15,7 @@ import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { PendingRun, RunToolsOptions } from './tools/tool-run.ts';
 import type { Tool } from './tool.ts';
 import type { availableModels } from './available-models.ts';
-import type { beyondPartial } from './beyond-partial.ts';
+import type { Ready, ResumeDesk, ResumeFunctions } from './resume-stream.ts';
 import type { RecoverySeams } from '../middleware/recovery.ts';
 import type { Framer, FramingName } from '../wire/event.ts';
 import type { encodeForm } from '../wire/form.ts';
@@ -77,9 +77,14 @@ export async function toolsFromMcp(client: McpClient, options: McpToolsOptions =
   return (await import('./tools/mcp.ts')).toolsFromMcp(client, options);
 }
 
-/** What goes on behind a partial answer, loaded when a stream is picked up with one. */
-export async function loadBeyondPartial(): Promise<typeof beyondPartial> {
-  return (await import('./beyond-partial.ts')).beyondPartial;
+/** Answers that are made in the background, picked up or stopped; loaded when one is. */
+export function resumeFunctions<R extends Ready>(desk: ResumeDesk<R>): ResumeFunctions {
+  return {
+    resumeStream: async (token, options) =>
+      (await import('./resume-stream.ts')).resumeStream(desk, token, options),
+    cancelAnswer: async (token, options) =>
+      (await import('./resume-stream.ts')).cancelAnswer(desk, token, options),
+  };
 }
 
 /** Turns the portable tools of a call into the provider's own; the tables are loaded when a call has some. */

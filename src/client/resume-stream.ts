@@ -5,8 +5,7 @@ import type { ModelInput } from '../core/model.ts';
 import type { ResumePoint, ResumeToken } from '../core/recovery.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Begun } from './assemble.ts';
-import type { HeldAnswer } from './beyond-partial.ts';
-import { loadBeyondPartial } from './doors.ts';
+import { beyondPartial, type HeldAnswer } from './beyond-partial.ts';
 import { type Input, messagesOf } from './input.ts';
 import type { TextOptions } from './options.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
@@ -44,40 +43,52 @@ export interface ResumeFunctions {
   cancelAnswer(token: ResumeToken, options?: CancelOptions): Promise<ModelResponse>;
 }
 
-interface Ready {
+/** A call that is made ready to be sent. */
+export interface Ready {
   readonly call: Call;
 }
 
-interface ResumeDesk<R extends Ready> {
+/** The client's way to an answer. */
+export interface ResumeDesk<R extends Ready> {
   readonly ready: (model: ModelInput, input: Input, options: TextOptions, stream: boolean) => Promise<R>;
   readonly sent: (ready: R) => Promise<Begun>;
 }
 
-export function resumeFunctions<R extends Ready>({ ready, sent }: ResumeDesk<R>): ResumeFunctions {
-  const ask = async (resume: ResumePoint, { input, ...options }: CancelOptions): Promise<Begun> => {
-    const { provider, model: id, protocol } = resume.token;
-    const prepared = await ready({ provider, id, protocol }, 'What?', options, resume.isCancelled !== true);
-    const messages = input === undefined ? [] : messagesOf(input, undefined);
-    const control = { ...prepared.call.control, resume };
-    return sent({ ...prepared, call: Object.freeze({ ...prepared.call, messages, control }) });
-  };
+/** See {@link ResumeFunctions}. */
+export async function resumeStream<R extends Ready>(
+  desk: ResumeDesk<R>,
+  given: ResumeToken,
+  { partial, ...options }: ResumeOptions = {},
+): Promise<StreamResponse> {
+  // The cursor may be ahead of what its reader was shown, so it is not relied upon.
+  const { cursor: _cursor, ...token } = checkedToken(given);
+  if (partial !== undefined && !isAnswer(partial)) throw noPartial();
+  const begun = await ask(desk, { token }, options);
+  if (partial === undefined) return createStreamResponse(begun);
+  const { chunks, held } = beyondPartial(begun.reply.chunks, partial);
+  return createStreamResponse({ ...begun, held, reply: { ...begun.reply, chunks } });
+}
 
-  return {
-    async cancelAnswer(token, options = {}) {
-      return createStreamResponse(
-        await ask({ token: checkedToken(token), isCancelled: true }, options),
-      ).response();
-    },
-    async resumeStream(given, { partial, ...options } = {}) {
-      // The cursor may be ahead of what its reader was shown, so it is not relied upon.
-      const { cursor: _cursor, ...token } = checkedToken(given);
-      if (partial !== undefined && !isAnswer(partial)) throw noPartial();
-      const begun = await ask({ token }, options);
-      if (partial === undefined) return createStreamResponse(begun);
-      const { chunks, held } = (await loadBeyondPartial())(begun.reply.chunks, partial);
-      return createStreamResponse({ ...begun, held, reply: { ...begun.reply, chunks } });
-    },
-  };
+/** See {@link ResumeFunctions}. */
+export async function cancelAnswer<R extends Ready>(
+  desk: ResumeDesk<R>,
+  token: ResumeToken,
+  options: CancelOptions = {},
+): Promise<ModelResponse> {
+  const begun = await ask(desk, { token: checkedToken(token), isCancelled: true }, options);
+  return createStreamResponse(begun).response();
+}
+
+async function ask<R extends Ready>(
+  { ready, sent }: ResumeDesk<R>,
+  resume: ResumePoint,
+  { input, ...options }: CancelOptions,
+): Promise<Begun> {
+  const { provider, model: id, protocol } = resume.token;
+  const prepared = await ready({ provider, id, protocol }, 'What?', options, resume.isCancelled !== true);
+  const messages = input === undefined ? [] : messagesOf(input, undefined);
+  const control = { ...prepared.call.control, resume };
+  return sent({ ...prepared, call: Object.freeze({ ...prepared.call, messages, control }) });
 }
 
 function isAnswer(value: unknown): boolean {
