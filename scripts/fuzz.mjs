@@ -8,7 +8,7 @@ import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { rowsIn, writeTable } from './reliability-page.mjs';
+import { refreshFuzzLine, rowsIn, writeTable } from './reliability-page.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -93,4 +93,5 @@ function report(lines) {
     '|---|---|---|---|---|---|',
     ...order.map((target) => rows.get(target)),
   ]);
+  refreshFuzzLine();
 }
