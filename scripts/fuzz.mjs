@@ -43,6 +43,7 @@ const { status } = spawnSync(
       FUZZ_RECOVERY: String(cases),
       FUZZ_LOOPBACK: String(Math.ceil(cases / 20)),
       FUZZ_SEED: String(seed),
+      RECOVERY_RUNS: '1000',
       FUZZ_FIGURES: file,
     },
     stdio: 'inherit',

@@ -28,7 +28,7 @@ writeTable('figures', [
 console.log('Faults …');
 const faults = tested('test/faults/slow/faults.test.ts', { REQLLM_FAULT_REPORT: 'write' });
 console.log('Recovery …');
-const recovery = tested('test/fuzz/recovery.test.ts', {});
+const recovery = tested('test/fuzz/recovery.test.ts', { RECOVERY_RUNS: '1000' });
 rmSync(folder, { recursive: true });
 
 const { churn, abort, flood, endless, limits, arguments: growing, big } = figures;

@@ -4,8 +4,9 @@ import type { RecoveryMode } from '../../src/core/recovery.ts';
 import { createStage, play, scenarios } from '../support/recovery-cuts.ts';
 import { useSimulators } from '../support/simulated.ts';
 
-// 1,000 random cuts for each protocol and mode (`../shared/design/reliability.md` §4); `RECOVERY_RUNS` for more.
-const numRuns = Number(process.env['RECOVERY_RUNS'] ?? 1_000);
+// 1,000 random cuts for each protocol and mode (`../shared/design/reliability.md` §4) are made by `npm run fuzz` and
+// `npm run reliability:report`, in a minute and a half of the processor; here they are 300.
+const numRuns = Number(process.env['RECOVERY_RUNS'] ?? 300);
 const simulators = useSimulators();
 const responses = { provider: 'openai', id: 'gpt-5.1', protocol: 'openai-responses' } as const;
 const interactions = {
