@@ -1,173 +1,141 @@
 // Breaks the decoders on purpose, in a scratch copy, and sees whether the tests notice.
-//   node scripts/mutate.mjs                     all mutants; writes docs/mutations.md
-//   node scripts/mutate.mjs --share 5           every fifth mutant, writes nothing; exits 1 if an unknown one survives
-//   node scripts/mutate.mjs --share 5 --page    every fifth mutant, writes docs/mutations.md
-//   node scripts/mutate.mjs --only openai-chat  mutants of paths with this text, writes nothing
-import { spawn } from 'node:child_process';
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
-import { cpus, tmpdir } from 'node:os';
+//   node scripts/mutate.mjs                          the mutants of docs/mutations.md, which it writes
+//   node scripts/mutate.mjs --every                  all that there are, about four times as many; writes nothing
+//   node scripts/mutate.mjs --only openai-chat/read  those whose names have this text; writes nothing
+//   node scripts/mutate.mjs --count 40 --seed 1      so many of those that the page says are killed; writes nothing
+//   --but text   leaves the files with this text in their path out, as a format that is still being written
+//   --near       asks the tests that are nearest alone, to find candidates quickly
+//   --log file   keeps each result in a file, and takes those over that are in it; --again tries its survivors anew
+// Exits with 1 if a mutant survives that docs/mutations.md (or another page, `--explained-by file`) does not explain.
+import { appendFileSync, existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { findMutants } from './mutants.mjs';
+import { coveredFolders, knownSurvivors, pageOf } from './mutant-page.mjs';
+import { createRunner } from './mutant-runner.mjs';
+import { folderOf, isDecoder, stagesOf } from './mutant-tests.mjs';
+import { draw, findMutants, isUsual } from './mutants.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const { values } = parseArgs({
   options: {
-    share: { type: 'string' },
+    every: { type: 'boolean', default: false },
     only: { type: 'string' },
-    limit: { type: 'string', default: '1' },
-    page: { type: 'boolean', default: false },
+    but: { type: 'string' },
+    count: { type: 'string' },
+    seed: { type: 'string', multiple: true, default: ['1'] },
+    log: { type: 'string' },
+    'explained-by': { type: 'string' },
+    near: { type: 'boolean', default: false },
+    again: { type: 'boolean', default: false },
   },
 });
-const isWhole = values.page || (values.share === undefined && values.only === undefined);
-const share = Number(values.share ?? 1);
+const isWhole = !values.every && !values.near && values.only === undefined && values.count === undefined;
 
-const files = readdirSync(join(root, 'src/protocols'), { recursive: true, encoding: 'utf8' })
-  .map((name) => `src/protocols/${name.replaceAll('\\', '/')}`)
-  .filter(
-    (name) => /\/(?:read[^/]*|usage[^/]*|finish[^/]*|codec)\.ts$/.test(name) && !name.endsWith('.test.ts'),
-  )
-  .filter((name) => values.only === undefined || name.includes(values.only))
+const page = join(root, 'docs/mutations.md');
+const known = knownSurvivors(values['explained-by'] ?? page);
+const covered = coveredFolders(page);
+const files = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
+  .map((name) => `src/${name.replaceAll('\\', '/')}`)
   .sort();
-const all = files.flatMap((file) =>
-  findMutants(file, readFileSync(join(root, file), 'utf8'), Number(values.limit)),
-);
-const mutants = all.filter((_, index) => index % share === 0);
-const known = knownSurvivors();
+const sources = [...files, ...conformanceTests()];
+const all = files
+  .filter(isDecoder)
+  .filter((file) => values.but === undefined || !file.includes(values.but))
+  .flatMap((file) => findMutants(file, readFileSync(join(root, file), 'utf8')))
+  .filter((mutant) => values.every || isUsual(mutant));
+const mutants = choose();
 
-const scratch = mkdtempSync(join(tmpdir(), 'mutants-'));
-const places = Array.from({ length: Math.min(2, cpus().length) }, (_, index) =>
-  makePlace(join(scratch, String(index))),
-);
-console.log(`${mutants.length} mutants of ${files.length} files; ${places.length} at a time.`);
-// Tests that fail without a mutant would kill them all.
-const protocols = [...new Set(mutants.map(({ file }) => file.split('/')[2]))];
-for (const protocol of protocols)
-  if (await fails(places[0], `src/protocols/${protocol}/`)) {
-    console.error(`The tests of ${protocol} fail before anything is broken.`);
-    process.exit(2);
-  }
-const queue = [...mutants];
-const survivors = [];
-let killed = 0;
+const runner = createRunner(root);
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    runner.close();
+    process.exit(130);
+  });
+const started = performance.now();
+console.log(`${mutants.length} mutants of ${new Set(mutants.map(({ file }) => file)).size} files.`);
 try {
-  await Promise.all(places.map(work));
+  if (values.log === undefined) await checkTests(values.count === undefined);
+  await tryAll();
+  // And what was broken before must not be what fails now.
+  await checkTests(false);
 } finally {
-  rmSync(scratch, { recursive: true, force: true });
+  runner.close();
 }
 
-survivors.sort((left, right) => (nameOf(left) < nameOf(right) ? -1 : 1));
+const survivors = mutants.filter(({ by }) => by === undefined);
+const share = (100 * (mutants.length - survivors.length)) / mutants.length;
+const seconds = Math.round((performance.now() - started) / 1000);
 console.log(
-  `${killed} killed, ${survivors.length} survived (${Math.round((100 * killed) / mutants.length)} % killed).`,
+  `${mutants.length - survivors.length} killed, ${survivors.length} survived (${share.toFixed(1)} % killed) in ${seconds} s.`,
 );
-const unknown = survivors.filter((each) => !known.has(nameOf(each)));
-for (const each of unknown) console.log(`survived: ${nameOf(each)}`);
-if (isWhole) writeFileSync(join(root, 'docs/mutations.md'), page());
-else if (unknown.length > 0) process.exitCode = 1;
+const unknown = survivors.filter(({ name }) => !known.has(name));
+for (const { name } of unknown) console.log(`survived: ${name}`);
+if (isWhole) writeFileSync(page, pageOf(mutants, survivors, known));
+if (unknown.length > 0) process.exitCode = 1;
 
-async function work(place) {
-  for (let mutant = queue.shift(); mutant !== undefined; mutant = queue.shift()) {
-    const path = join(place, mutant.file);
-    const text = readFileSync(path, 'utf8');
-    writeFileSync(path, text.slice(0, mutant.from) + mutant.text + text.slice(mutant.to));
-    const isNoticed = await fails(place, mutant.file);
-    writeFileSync(path, text);
-    if (isNoticed) killed += 1;
-    else survivors.push(mutant);
-    if ((killed + survivors.length) % 20 === 0)
-      console.log(`${killed + survivors.length} done, ${survivors.length} survived`);
-  }
+function choose() {
+  if (values.only !== undefined) return all.filter(({ name }) => name.includes(values.only));
+  if (values.count === undefined) return all;
+  // A new format is not to fail whoever did not break it: it is covered from the next whole run on.
+  const killed = all.filter(({ file, name }) => covered.has(folderOf(file)) && !known.has(name));
+  const drawn = new Set(values.seed.flatMap((seed) => draw(killed, Number(values.count), seed)));
+  return killed.filter((mutant) => drawn.has(mutant));
 }
 
-/** The sources and tests, with the packages of the original. */
-function makePlace(place) {
-  for (const name of [
-    'src',
-    'test',
-    'package.json',
-    'tsconfig.json',
-    'vitest.config.ts',
-    'vitest.resolve.ts',
-  ])
-    cpSync(join(root, name), join(place, name), { recursive: true });
-  symlinkSync(join(root, 'node_modules'), join(place, 'node_modules'));
-  return place;
-}
-
-/** Whether the tests of the protocol notice: first its own and the scenarios over it, then the laws. */
-async function fails(place, file) {
-  const [, , protocol] = file.split('/');
-  const own = [`src/protocols/${protocol}/`, 'src/testing/scenarios/replayed.test.ts'];
-  return (
-    (await isRed(place, own, protocol)) || isRed(place, [`test/conformance/${protocol}.test.ts`], protocol)
+function conformanceTests() {
+  return readdirSync(join(root, 'test/conformance'), { encoding: 'utf8' }).map(
+    (name) => `test/conformance/${name}`,
   );
 }
 
-function isRed(place, tests, protocol) {
-  const vitest = join(root, 'node_modules/vitest/vitest.mjs');
-  // A busy machine must not look like a test that noticed.
-  const options = ['run', '--bail', '1', '--testTimeout', '60000', '--hookTimeout', '60000', ...tests];
-  return new Promise((resolve) => {
-    const child = spawn(process.execPath, [vitest, ...options], {
-      cwd: place,
-      stdio: 'ignore',
-      env: { ...process.env, REQLLM_ONLY_PROTOCOL: protocol },
+/** Tests that fail with nothing broken would kill every mutant. A draw looks at the nearest ones alone: it has a minute. */
+async function checkTests(areAll) {
+  const groups = new Map(mutants.map(({ file }) => [folderOf(file), file]));
+  for (const file of groups.values()) {
+    const stages = stagesOf(file, sources);
+    const { by } = await runner.run({
+      file,
+      stages: areAll ? stages : stages.slice(0, 1),
     });
-    // A mutant that never ends is noticed too.
-    const timer = setTimeout(() => child.kill('SIGKILL'), 180_000);
-    child.once('exit', (code) => {
-      clearTimeout(timer);
-      resolve(code !== 0);
-    });
-  });
-}
-
-function nameOf({ file, line, operator, was, text }) {
-  const short = (code) => code.replace(/\s+/g, ' ').slice(0, 70);
-  return `${file.replace('src/protocols/', '')}:${line} ${operator}: ${short(was)} → ${short(text) || 'nothing'}`;
-}
-
-/** Reasons that stand in the page, by the mutant without its line: lines move. */
-function knownSurvivors() {
-  const found = new Map();
-  try {
-    for (const row of readFileSync(join(root, 'docs/mutations.md'), 'utf8').split('\n')) {
-      const [, name, reason] = /^\| `(.+?)` \| (.*) \|$/.exec(row) ?? [];
-      if (name !== undefined) found.set(name.replaceAll('¦', '|'), reason);
-    }
-  } catch (error) {
-    if (error.code !== 'ENOENT') throw error;
+    if (by === undefined) continue;
+    runner.close();
+    console.error(`With nothing broken this fails: ${by}`);
+    process.exit(2);
   }
-  return found;
 }
 
-function page() {
-  const rows = survivors.map((each) => {
-    const name = nameOf(each);
-    return `| \`${name.replaceAll('|', '¦').replaceAll('`', "'")}\` | ${known.get(name) ?? 'not looked at yet'} |`;
+async function tryAll() {
+  const before = resultsBefore();
+  let done = 0;
+  for (const mutant of mutants) {
+    Object.assign(mutant, before.get(mutant.name) ?? (await tryOne(mutant)));
+    done += 1;
+    if (done % 100 === 0)
+      console.log(
+        `${done} done, ${mutants.slice(0, done).filter(({ by }) => by === undefined).length} survived`,
+      );
+  }
+}
+
+async function tryOne(mutant) {
+  const source = readFileSync(join(runner.place, mutant.file), 'utf8');
+  const text = source.slice(0, mutant.from) + mutant.text + source.slice(mutant.to);
+  const stages = stagesOf(mutant.file, sources);
+  const result = await runner.run({
+    file: mutant.file,
+    text,
+    stages: values.near ? stages.slice(0, 2) : stages,
   });
-  const operators = [...new Set(mutants.map(({ operator }) => operator))].map((operator) => {
-    const own = mutants.filter((each) => each.operator === operator).length;
-    const lived = survivors.filter((each) => each.operator === operator).length;
-    return `| ${operator} | ${own} | ${own - lived} | ${lived} |`;
-  });
-  return [
-    '# Decoders broken on purpose',
-    '',
-    'Written by `npm run mutate`, but for the reasons, which it keeps. Each mutant is one change to a decoder under',
-    '`src/protocols`, in a scratch copy; it is killed when a test of the protocol, the conformance laws or the replayed',
-    'scenarios fail.',
-    '',
-    `${mutants.length} mutants${mutants.length < all.length ? ` of ${all.length} that there are` : ''}, ${killed} killed, ${survivors.length} survived.`,
-    '',
-    '| operator | mutants | killed | survived |',
-    '| --- | --- | --- | --- |',
-    ...operators,
-    '',
-    '## Survivors',
-    '',
-    ...(rows.length === 0 ? ['None.'] : ['| mutant | why it lives |', '| --- | --- |', ...rows]),
-    '',
-  ].join('\n');
+  if (values.log !== undefined)
+    appendFileSync(values.log, `${JSON.stringify({ name: mutant.name, ...result })}\n`);
+  return result;
+}
+
+function resultsBefore() {
+  if (values.log === undefined || !existsSync(values.log)) return new Map();
+  const lines = readFileSync(values.log, 'utf8').split('\n').filter(Boolean);
+  const results = new Map(lines.map((line) => JSON.parse(line)).map(({ name, ...result }) => [name, result]));
+  for (const [name, { by }] of results) if (values.again && by === undefined) results.delete(name);
+  return results;
 }
