@@ -29,6 +29,7 @@ export const slowHouse: readonly string[] = [
   'catalogue-processes',
   'cli-compat',
   'compat-page',
+  'handoff-matrix',
   'inspect',
   'jest',
   'known-models',

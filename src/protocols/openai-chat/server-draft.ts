@@ -43,7 +43,7 @@ export class Draft {
       case 'text':
         return { content: chunk.text };
       case 'reasoning':
-        return { [this.#dialect.reasoningFields[0] ?? 'reasoning_content']: chunk.text };
+        return this.#thought(chunk);
       case 'refusal':
         this.#hasRefusal = true;
         return { refusal: chunk.text };
@@ -91,6 +91,14 @@ export class Draft {
     const spoken = { hasCalls: this.#calls.size > 0, hasRefusal: this.#hasRefusal };
     if (raw !== undefined && ownReasons.has(raw) && finishReasonOf(raw, spoken) === reason) return raw;
     return reason === 'other' ? (raw ?? null) : words[reason];
+  }
+
+  #thought({ text, signature }: Extract<Chunk, { type: 'reasoning' }>): Members {
+    const { reasoningFields, replayReasoning } = this.#dialect;
+    const said = { [reasoningFields[0] ?? 'reasoning_content']: text };
+    if (signature === undefined || replayReasoning !== 'reasoning_details') return said;
+    // The proof alone: the words are in the other member.
+    return { ...said, reasoning_details: [{ type: 'reasoning.text', text: '', signature, index: 0 }] };
   }
 
   #note(chunk: Chunk): void {
