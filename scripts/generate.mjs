@@ -28,6 +28,7 @@ if (!wanted.includes('registry')) {
     'test/prices.test.ts',
     'test/cli-page.test.ts',
     'test/compatibility-page.test.ts',
+    'test/reasoning-table.test.ts',
     'test/known-models.test.ts',
   ];
   run('node_modules/vitest/vitest.mjs', ['run', '--project', 'house', ...pages], {

@@ -63,7 +63,15 @@ export const rules: readonly Rule[] = [
     id: 'xai.effort.grok43',
     match: {
       provider: ['xai'],
-      model: ['grok-4.3*', 'grok-latest', 'grok-4-0709', 'grok-4-fast*', 'grok-4-1-fast*', 'grok-3'],
+      model: [
+        'grok-4.3*',
+        'grok-latest',
+        'grok-4',
+        'grok-4-0709',
+        'grok-4-fast*',
+        'grok-4-1-fast*',
+        'grok-3',
+      ],
     },
     says: 'effort given: values none|low|medium|high',
     cases: [
