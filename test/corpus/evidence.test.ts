@@ -43,7 +43,7 @@ describe.runIf(hasCorpus())('evidence from recordings', () => {
       embed_basic: 25,
       embed_batch: 11,
       rerank_basic: 3,
-      image_basic: 8,
+      image_basic: 11,
       speech_basic: 3,
       transcription_basic: 5,
     };
