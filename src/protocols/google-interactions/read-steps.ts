@@ -34,8 +34,9 @@ export class StepReader {
     this.#phase = phase;
   }
 
-  /** A step begins; what it holds already is told. */
+  /** A step begins; what it holds already is told. One that began before is told anew by a stream that is read on, and known. */
   begin(index: number, value: unknown, emit: Emit): void {
+    if (this.#steps.has(index)) return;
     const step = asObject<WireStep>(value) ?? {};
     const state = this.#newState(step);
     this.#steps.set(index, state);

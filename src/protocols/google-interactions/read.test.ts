@@ -268,6 +268,15 @@ describe('a stream that can be read on', () => {
     }
   });
 
+  it('takes a step that is begun anew, without an id, for the one it knows', () => {
+    const bare = all.map(({ event_id: id, ...event }) =>
+      event['event_type'] === 'step.delta' ? { ...event, event_id: id } : event,
+    ) as JsonObject[];
+    const reader = codec.open();
+    const chunks = [...feed(reader, bare.slice(0, 4)), ...feed(reader, bare)];
+    expect(foldChunks(chunks).message.content).toEqual([{ type: 'text', text: 'one two three' }]);
+  });
+
   it('goes on after an error of the connection, and has no place without ids', () => {
     const reader = codec.open();
     feed(reader, all.slice(0, 3));
