@@ -141,22 +141,17 @@ const asking = ({ signature }: Host): Turn => ({
 export class Journeys {
   readonly #stage: Simulator;
   readonly #client: Client;
-  #next: Turn = {};
+  readonly #script: { next: Turn };
 
-  private constructor(stage: Simulator, client: Client) {
+  private constructor(stage: Simulator, script: { next: Turn }) {
     this.#stage = stage;
-    this.#client = client;
+    this.#client = stage.client();
+    this.#script = script;
   }
 
   static async start(): Promise<Journeys> {
-    let journeys: Journeys | undefined;
-    const stage = await simulator({ turns: () => journeys?.next() ?? {} });
-    journeys = new Journeys(stage, stage.client());
-    return journeys;
-  }
-
-  next(): Turn {
-    return this.#next;
+    const script: { next: Turn } = { next: {} };
+    return new Journeys(await simulator({ turns: () => script.next }), script);
   }
 
   close(): Promise<void> {
@@ -168,7 +163,7 @@ export class Journeys {
   }
 
   say(host: Host, conversation: Context, turn: Turn, more: TextOptions = {}): Promise<ModelResponse> {
-    this.#next = turn;
+    this.#script.next = turn;
     const { provider, id, protocol } = host;
     const options = { tools, maxTokens: 9_000, retry: 0, ...more } as const;
     return this.#client.generateText({ provider, id, protocol }, conversation, options);
