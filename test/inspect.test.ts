@@ -203,6 +203,11 @@ describe.runIf(chromium !== undefined)('the page in Chromium', () => {
     await (await client.streamText('anthropic:claude-haiku-4-5', 'Capital?')).response();
     await client.generateText('mistral:mistral-small-latest', 'refuse this').catch(() => {});
     await page.locator('.row').nth(2).waitFor();
+    await client.embed('openai:text-embedding-3-small', ['one', 'two'], { dimensions: 8 });
+    await page.locator('.row', { hasText: 'embedding' }).click();
+    await page.getByText('2 vectors of 8 numbers').waitFor();
+    await page.locator('.row', { hasText: '["one","two"]' }).click();
+    expect(await page.locator('.detail').count()).toBe(0);
 
     const filter = page.getByPlaceholder('model, status or text');
     await filter.fill('error');
@@ -219,6 +224,9 @@ describe.runIf(chromium !== undefined)('the page in Chromium', () => {
     expect(await page.locator('.timeline figcaption').innerText()).toMatch(/first piece after .* in all/);
     await page.getByRole('tab', { name: 'Request' }).click();
     expect(await page.getByRole('tabpanel').innerText()).toContain('"stream": false');
+    expect(await page.getByRole('tabpanel').innerText()).toContain(
+      `await client.generateText('openai:gpt-4o-mini', 'What\\'s the capital?');`,
+    );
     await page.getByRole('tab', { name: 'Wire' }).click();
     const wire = await page.getByRole('tabpanel').innerText();
     expect(wire).toContain('/chat/completions');
@@ -239,11 +247,15 @@ describe.runIf(chromium !== undefined)('the page in Chromium', () => {
 
     await page.getByRole('button', { name: 'Compare with' }).click();
     await page.locator('.row', { hasText: 'claude' }).click();
-    await page.getByText('Compared with').waitFor();
+    await page.locator('.side', { hasText: 'Compared with' }).waitFor();
     expect(await page.locator('.detail h2').allInnerTexts()).toEqual([
       'openai:gpt-4o-mini',
       'anthropic:claude-haiku-4-5',
     ]);
+    const table = page.getByRole('table');
+    expect(await table.getByRole('row', { name: 'Model' }).innerText()).toMatch(/gpt-4o-mini.*claude-haiku/);
+    expect(await table.getByRole('row', { name: 'Tokens in' }).innerText()).toMatch(/\d+.*\d+/);
+    await page.getByText('Both say the same text.').waitFor();
     await page.getByRole('button', { name: 'End comparing' }).click();
 
     await page.getByLabel('Model to replay on').fill('google:gemini-2.5-flash');
@@ -272,6 +284,11 @@ describe.runIf(chromium !== undefined)('the page in Chromium', () => {
     await page.getByRole('tab', { name: 'Answer' }).focus();
     await page.keyboard.press('ArrowRight');
     expect(await page.getByRole('tab', { selected: true }).innerText()).toBe('Request');
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.detail').count()).toBe(0);
+    expect(await page.evaluate('document.activeElement.className')).toBe('row');
+    await page.keyboard.press('/');
+    expect(await page.evaluate('document.activeElement.type')).toBe('search');
     expect(problems).toEqual([]);
     await client.close();
     await simulated.close();

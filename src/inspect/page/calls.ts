@@ -139,7 +139,16 @@ export function toolsOf(call: CallView): { readonly name: string; readonly json:
     const open = found.get(block);
     if (type === 'tool-input' && open !== undefined) open.json += json ?? '';
   }
-  return [...found.values()];
+  return [...found.values()].map(({ name, json }) => ({ name, json: pretty(json) }));
+}
+
+/** Arguments as they came, laid out where they are whole. */
+function pretty(text: string): string {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
 }
 
 /** What was not said as it was asked, and other advice. */
@@ -147,4 +156,58 @@ export function warningsOf(call: CallView): string[] {
   return call.chunks
     .filter(({ chunk }) => kindOf(chunk) === 'warning')
     .map(({ chunk }) => (chunk as { warning: { message: string } }).warning.message);
+}
+
+const quiet: ReadonlySet<string> = new Set(['start', 'usage', 'warning']);
+
+/** The pieces that say something. */
+export function spokenOf({ chunks }: CallView): readonly ChunkLine[] {
+  return chunks.filter(({ chunk }) => !quiet.has(kindOf(chunk)));
+}
+
+/** When the first piece came, in milliseconds since the call began. */
+export function firstPieceOf(call: CallView): number | undefined {
+  return spokenOf(call)[0]?.ms;
+}
+
+interface Other {
+  readonly type?: string;
+  readonly mediaType?: string;
+  readonly bytes?: number;
+  readonly url?: string;
+  readonly values?: readonly number[];
+  readonly index?: number;
+  readonly score?: number;
+  readonly source?: { readonly url?: string; readonly title?: string };
+}
+
+/** What came besides words and tools: images, sounds, vectors, scores and sources, a line each. */
+export function othersOf({ chunks }: CallView): string[] {
+  const all = chunks.map(({ chunk }) => chunk as Other);
+  const vectors = all.filter(({ type }) => type === 'vector');
+  return [
+    ...(vectors.length === 0
+      ? []
+      : [`${vectors.length} vectors of ${vectors[0]?.values?.length ?? 0} numbers`]),
+    ...mediaOf(all),
+    ...all.flatMap(({ type, url }) => (type === 'media-url' ? [`a file at ${url}`] : [])),
+    ...all.flatMap(({ type, index, score }) =>
+      type === 'score' ? [`document ${index}: ${(score ?? 0).toFixed(4)}`] : [],
+    ),
+    ...all.flatMap(({ type, source }) =>
+      type === 'source' ? [`source: ${source?.title ?? ''} ${source?.url ?? ''}`] : [],
+    ),
+  ];
+}
+
+/** Pieces of one kind in a row are one file. */
+function mediaOf(all: readonly Other[]): string[] {
+  const sizes = new Map<string, number>();
+  for (const [at, { type, mediaType, bytes = 0 }] of all.entries()) {
+    if (type !== 'media') continue;
+    const block = (all[at] as { block?: number }).block ?? 0;
+    const name = `${mediaType} (block ${block})`;
+    sizes.set(name, (sizes.get(name) ?? 0) + bytes);
+  }
+  return [...sizes].map(([name, bytes]) => `${name}: ${bytes.toLocaleString('en')} bytes`);
 }

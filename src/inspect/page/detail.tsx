@@ -1,7 +1,8 @@
 import { type Signal, useSignal } from '@preact/signals';
 import type { ComponentChildren, JSX } from 'preact';
 import { Actions } from './actions.tsx';
-import { type CallView, countsOf, statusOf, textOf, toolsOf, warningsOf } from './calls.ts';
+import { asCode } from './as-code.ts';
+import { type CallView, countsOf, othersOf, statusOf, textOf, toolsOf, warningsOf } from './calls.ts';
 import { clock, cost, duration, json, tokens } from './format.ts';
 import { Timeline } from './timeline.tsx';
 
@@ -21,6 +22,7 @@ export function Detail({ call, title }: { readonly call: CallView; readonly titl
         <p class="facts">
           <span class={`status ${status}`}>{status}</span> {clock(head.at)} ·{' '}
           {end === undefined ? 'under way' : duration(end.ms)} · {tokens(call)} tokens · {cost(call)}
+          {call.requests.length > 1 ? ` · ${call.requests.length} tries` : ''}
         </p>
         <Actions call={call} />
       </header>
@@ -35,6 +37,8 @@ export function Detail({ call, title }: { readonly call: CallView; readonly titl
           <button
             type="button"
             role="tab"
+            id={`${head.id}-${name}`}
+            aria-controls={`${head.id}-panel`}
             aria-selected={tab.value === name}
             tabIndex={tab.value === name ? 0 : -1}
             onClick={() => (tab.value = name)}
@@ -44,7 +48,7 @@ export function Detail({ call, title }: { readonly call: CallView; readonly titl
           </button>
         ))}
       </div>
-      <div role="tabpanel" aria-label={tab.value}>
+      <div role="tabpanel" id={`${head.id}-panel`} aria-labelledby={`${head.id}-${tab.value}`}>
         {panel(tab.value, call)}
       </div>
     </article>
@@ -65,7 +69,12 @@ function panel(tab: Tab, call: CallView): JSX.Element {
     case 'Answer':
       return <Answer call={call} />;
     case 'Request':
-      return <Part title="The call, normalised">{json(call.head.call)}</Part>;
+      return (
+        <>
+          <Part title="As code">{asCode(call.head)}</Part>
+          <Part title="Normalised">{json(call.head.call)}</Part>
+        </>
+      );
     case 'Wire':
       return <Wire call={call} />;
     case 'Tries':
@@ -81,6 +90,7 @@ function Answer({ call }: { readonly call: CallView }): JSX.Element {
     textOf(call, 'reasoning'),
     textOf(call, 'refusal'),
   ];
+  const others = othersOf(call);
   const { cost: _cost, ...counts } = countsOf(call);
   const shown = Object.entries(counts).filter(([, value]) => typeof value === 'number');
   return (
@@ -94,12 +104,13 @@ function Answer({ call }: { readonly call: CallView }): JSX.Element {
       {toolsOf(call).map(({ name, json: input }) => (
         <Part title={`Tool: ${name}`}>{input}</Part>
       ))}
+      {others.length === 0 ? null : <Part title="Besides">{others.join('\n')}</Part>}
       {call.chunks.length === 0 ? <p class="empty">Nothing has come yet.</p> : null}
       {shown.length === 0 ? null : (
         <dl class="counts">
           {shown.map(([name, value]) => (
             <div>
-              <dt>{name}</dt>
+              <dt>{wordsOf(name)}</dt>
               <dd>{String(value)}</dd>
             </div>
           ))}
@@ -107,6 +118,12 @@ function Answer({ call }: { readonly call: CallView }): JSX.Element {
       )}
     </>
   );
+}
+
+/** `cacheReadTokens` as `Cache read tokens`. */
+function wordsOf(name: string): string {
+  const words = name.replaceAll(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 function Wire({ call }: { readonly call: CallView }): JSX.Element {

@@ -1,6 +1,6 @@
 import { render } from 'preact';
 import { link, reset, take } from './calls.ts';
-import { Page } from './page.tsx';
+import { hearKeys, Page } from './page.tsx';
 import './page.css';
 
 const events = new EventSource('/api/events');
@@ -8,6 +8,8 @@ events.addEventListener('reset', reset);
 events.addEventListener('ready', () => (link.value = 'live'));
 events.addEventListener('message', ({ data }) => take(String(data)));
 events.addEventListener('error', () => (link.value = 'lost'));
+
+document.addEventListener('keydown', hearKeys);
 
 const place = document.querySelector('#page');
 if (place !== null) render(<Page />, place);

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
 import { type CallView, callOf, calls, countsOf, link, statusOf, textOf, unreadable } from './calls.ts';
+import { askedText } from './as-code.ts';
+import { Comparison } from './comparison.tsx';
 import { Detail } from './detail.tsx';
 import { clock, cost, dollars, duration, tokens } from './format.ts';
 import { compared, selected, wanted } from './selection.ts';
@@ -18,6 +20,7 @@ export function Page(): JSX.Element {
           <input
             type="search"
             placeholder="model, status or text"
+            aria-keyshortcuts="/"
             value={wanted.value}
             onInput={(event) => (wanted.value = event.currentTarget.value)}
           />
@@ -48,6 +51,9 @@ export function Page(): JSX.Element {
           </ul>
         </nav>
         {other !== undefined && other !== current && current !== undefined ? (
+          <Comparison left={other} right={current} />
+        ) : null}
+        {other !== undefined && other !== current && current !== undefined ? (
           <Detail key={`with-${other.head.id}`} call={other} title="Compared with" />
         ) : null}
         {current === undefined ? null : <Detail key={current.head.id} call={current} />}
@@ -68,9 +74,11 @@ function Row({ call }: { readonly call: CallView }): JSX.Element {
     >
       <span class={`status ${status}`}>{status}</span>
       <span class="model">{head.model}</span>
+      <span class="asked">{askedText(head)}</span>
       <span class="when">{clock(head.at)}</span>
       <span class="numbers">
         {end === undefined ? '…' : duration(end.ms)} · {tokens(call)} · {cost(call)}
+        {call.requests.length > 1 ? ` · ${call.requests.length} tries` : ''}
       </span>
     </button>
   );
@@ -93,6 +101,22 @@ function emptyText(): string {
 function sumOf(shown: readonly CallView[]): string {
   const total = shown.reduce((sum, call) => sum + (countsOf(call).cost?.total ?? 0), 0);
   return `${shown.length} ${shown.length === 1 ? 'call' : 'calls'} · ${dollars(total)}`;
+}
+
+/** `/` leads to the filter, Escape closes the call, wherever one is. */
+export function hearKeys(event: KeyboardEvent): void {
+  const isWriting = event.target instanceof HTMLInputElement;
+  if (event.key === '/' && !isWriting) {
+    event.preventDefault();
+    document.querySelector<HTMLInputElement>('input[type=search]')?.focus();
+  }
+  if (event.key !== 'Escape') return;
+  const row = document.querySelector<HTMLElement>('.row[aria-current=true]');
+  if (isWriting && wanted.value !== '') wanted.value = '';
+  else if (selected.value !== undefined) {
+    selected.value = undefined;
+    row?.focus();
+  }
 }
 
 /** Up and down go through the calls. */

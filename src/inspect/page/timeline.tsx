@@ -1,5 +1,5 @@
 import type { JSX } from 'preact';
-import { type CallView, kindOf } from './calls.ts';
+import { type CallView, kindOf, spokenOf } from './calls.ts';
 import { duration } from './format.ts';
 
 const [width, height] = [1000, 96];
@@ -9,7 +9,7 @@ export function Timeline({ call }: { readonly call: CallView }): JSX.Element {
   const { chunks, requests, exchanges } = call;
   const last = call.end?.ms ?? Math.max(1, ...chunks.map(({ ms }) => ms), ...requests.map(({ ms }) => ms));
   const x = (ms: number): number => (last === 0 ? 0 : (ms / last) * width);
-  const spoken = chunks.filter(({ chunk }) => !['start', 'usage', 'warning'].includes(kindOf(chunk)));
+  const spoken = spokenOf(call);
   const first = spoken[0]?.ms;
   const gap = longestGap(spoken.map(({ ms }) => ms));
   const facts = [
@@ -36,6 +36,16 @@ export function Timeline({ call }: { readonly call: CallView }): JSX.Element {
           );
         })}
         {gap === undefined ? null : <rect class="gap" x={x(gap.from)} y={40} width={x(gap.ms)} height={48} />}
+        {first === undefined ? null : (
+          <line
+            class="first"
+            x1={x(first)}
+            x2={x(first)}
+            y1={0}
+            y2={height}
+            vector-effect="non-scaling-stroke"
+          />
+        )}
         {chunks.map(({ ms, chunk }) => (
           <line
             class={`tick ${kindOf(chunk)}`}
@@ -47,6 +57,11 @@ export function Timeline({ call }: { readonly call: CallView }): JSX.Element {
           />
         ))}
       </svg>
+      <ol class="axis" aria-hidden="true">
+        {[0, 0.25, 0.5, 0.75, 1].map((part) => (
+          <li>{duration(part * last)}</li>
+        ))}
+      </ol>
       <figcaption>{facts}</figcaption>
       <ul class="legend">
         {[...new Set(chunks.map(({ chunk }) => kindOf(chunk)))].map((kind) => (
@@ -63,7 +78,8 @@ function longestGap(times: readonly number[]): { readonly from: number; readonly
   let longest: { from: number; ms: number } | undefined;
   times.slice(1).forEach((time, index) => {
     const from = times[index] ?? 0;
-    if (time - from > (longest?.ms ?? 0)) longest = { from, ms: time - from };
+    // Pieces of one read come at once; half a millisecond is no gap.
+    if (time - from > Math.max(longest?.ms ?? 0, 0.5)) longest = { from, ms: time - from };
   });
   return longest;
 }
