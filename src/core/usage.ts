@@ -52,6 +52,8 @@ export interface Usage {
   /** `final`: the provider's last word. `partial`: counted before the stream ended. `unknown`: no count was given. */
   readonly status: 'final' | 'partial' | 'unknown';
   readonly cost: Cost | null;
+  /** Why `cost` is null, where an operation other than text is not priced. */
+  readonly costUnknown?: string;
   /** The provider's own numbers, untouched. */
   readonly raw?: Json;
 }
@@ -139,6 +141,8 @@ function addTwo(left: Usage, right: Usage): Usage {
   const isUnknown = left.status === 'unknown' && right.status === 'unknown';
   const tools = addTools(left.tools, right.tools);
   const units = addTools<keyof UsageUnits>(left.units, right.units);
+  const cost = addCost(left.cost, right.cost);
+  const why = cost === null ? (left.costUnknown ?? right.costUnknown) : undefined;
   return {
     inputTokens: add(left.inputTokens, right.inputTokens),
     outputTokens: add(left.outputTokens, right.outputTokens),
@@ -151,7 +155,8 @@ function addTwo(left: Usage, right: Usage): Usage {
     ...(tools === undefined ? {} : { tools }),
     ...(units === undefined ? {} : { units }),
     status: isWhole ? 'final' : isUnknown ? 'unknown' : 'partial',
-    cost: addCost(left.cost, right.cost),
+    cost,
+    ...(why === undefined ? {} : { costUnknown: why }),
   };
 }
 

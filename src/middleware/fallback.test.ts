@@ -149,6 +149,17 @@ describe('a chain of models', () => {
     expect(error).toMatchObject({ code: 'server', model: first });
   });
 
+  it('does not ask a model that is known to lack what the call needs', async () => {
+    const { client, asked } = await stageWith({ 'gpt-4o-mini': faults.status(500) });
+    const image = { type: 'image', source: { data: 'iVBORw0KGgo=', mediaType: 'image/png' } } as const;
+    const input = { role: 'user', content: [{ type: 'text', text: 'What is it?' }, image] } as const;
+    const blind = 'groq:llama-3.1-8b-instant';
+    const response = await client.generateText([first, blind, second] as const, input, hasty);
+    expect(response.model.spec).toBe(second);
+    expect(new Set(asked())).toEqual(new Set(['gpt-4o-mini', 'claude-haiku-4-5']));
+    expect(response.attempts.find(({ model }) => model === blind)?.usage.totalTokens ?? 0).toBe(0);
+  });
+
   it('stops when the caller aborts', async () => {
     const { client, asked } = await stageWith({ 'gpt-4o-mini': faults.stall(0) });
     const controller = new AbortController();

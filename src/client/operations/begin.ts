@@ -75,14 +75,25 @@ export async function readyOperation<O extends Kinds>(
   const { maxValues } = desk.runtime.endpoint(provider, call.model, operation);
   const { user, providerOptions, control } = call;
   const head = { operation, model: call.model, stream, ...defined({ user, providerOptions }), control };
-  const priced = (usage: Usage): Usage =>
-    knowledge === undefined ? usage : knowledge.priced(usage, { at: new Date(control.startedAt) });
+  const priced = (usage: Usage): Usage => {
+    const at = new Date(control.startedAt);
+    const known = knowledge === undefined ? usage : knowledge.priced(usage, { at });
+    return known.cost === null ? { ...known, costUnknown: whyUnknown(known, call.model.spec) } : known;
+  };
   const send = (body: OwnOf<O>): Promise<Gathered> => {
     // The members of the call are those of its operation, which the compiler cannot see through the parameter.
     const asked = Object.freeze({ ...head, ...body }) as unknown as AnyCall;
     return gathered(desk, asked, { call, advice, price: (said) => priced(countedByCall(asked, said)) });
   };
   return { own, call, maxValues, send };
+}
+
+function whyUnknown({ inputTokens, outputTokens, units = {} }: Usage, spec: string): string {
+  const tokens = inputTokens === null && outputTokens === null ? [] : ['tokens'];
+  const counted = [...tokens, ...Object.keys(units)];
+  return counted.length === 0
+    ? `Nothing that ${spec} used was counted.`
+    : `No price of ${spec} by ${counted.join(' or ')} is known; give one in createClient({ models }).`;
 }
 
 interface Asked {
