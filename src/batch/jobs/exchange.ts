@@ -1,4 +1,5 @@
 import { type HttpRequest, type Json, ReqLLMError, type Transport } from '../../index.ts';
+import { secretsIn } from '../../core/secrets-in.ts';
 import { readAll } from '../../http/limits.ts';
 
 /** Talks to the batch API of one provider, with what the provider's own calls show. */
@@ -37,7 +38,7 @@ export function createExchange(
     const response = await transport(request, signal);
     const text = new TextDecoder().decode(await readAll(response.body, maxBytes));
     if (response.status >= 200 && response.status < 300) return text;
-    throw refused(response.status, text, method, path);
+    throw refused(response.status, text, method, path).with({ secrets: secretsIn(proof) });
   };
   return {
     root,
