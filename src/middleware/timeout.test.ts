@@ -64,14 +64,14 @@ describe('timeout', () => {
       pull: async (push) => {
         pulls += 1;
         if (pulls === 1) push({ type: 'text', block: 0, text: 'Hi' });
-        else await new Promise((resolve) => setTimeout(resolve, 20));
+        else await new Promise((resolve) => setTimeout(resolve, 60));
         if (over) throw aborted();
         if (pulls > comments + 1) push({ type: 'finish', reason: 'stop' });
         return pulls <= comments + 1;
       },
       close: () => Promise.resolve(),
     });
-    const reply = await timeout()(callOf({ timeout: { ...off, idleMs: 50 } }), (call) => {
+    const reply = await timeout()(callOf({ timeout: { ...off, idleMs: 150 } }), (call) => {
       call.control.signal?.addEventListener('abort', () => (over = true));
       return Promise.resolve(replyOf(call, stream));
     });
@@ -80,8 +80,8 @@ describe('timeout', () => {
     const next = await reply.chunks.next().catch((error: unknown) => error as ReqLLMError);
     if (outcome === 'finish') return expect(next).toMatchObject({ value: { type: 'finish' } });
     expect(next).toMatchObject({ code: 'timeout', timeout: 'idle' });
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(95);
-    expect(Date.now() - startedAt).toBeLessThan(400);
+    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(295);
+    expect(Date.now() - startedAt).toBeLessThan(1_500);
   });
 
   it('does not count the time in which nobody reads', async () => {
