@@ -35,5 +35,6 @@ export const slowHouse: readonly string[] = [
   'known-models',
   'mutations',
   'provider-suite',
+  'resume-process',
   'run-killed',
 ].map((name) => `test/${name}.test.ts`);
