@@ -104,4 +104,16 @@ describe('ChunkStream', () => {
     const texts = read.map(({ value }) => (value?.type === 'text' ? value.text : '')).sort();
     expect(texts).toEqual(['a', 'b', 'c']);
   });
+
+  it('gives a reader that left nothing more, and one that failed the same failure again', async () => {
+    const left = new ChunkStream(sourceOf([[text('a'), text('b')], [text('c')]]));
+    await left.next();
+    await left.return();
+    expect(await left.next()).toEqual({ done: true, value: undefined });
+    expect(await left.batch()).toBeUndefined();
+    const failed = new ChunkStream(sourceOf([new Error('broken')]));
+    failed.tap({ failed: (error) => new Error(`seen: ${(error as Error).message}`) });
+    await expect(failed.next()).rejects.toThrow(/^seen: broken$/);
+    await expect(failed.next()).rejects.toThrow(/^seen: broken$/);
+  });
 });

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Chunk } from './chunk.ts';
 import { foldChunks } from './response.ts';
-import { usage } from './usage.ts';
+import type { Origin } from './message.ts';
+import type { RecoveryEvent } from './recovery.ts';
+import { unknownUsage, usage } from './usage.ts';
 
 describe('the fold', () => {
   it('keeps the order of parts and joins the pieces of each', () => {
@@ -93,4 +95,104 @@ it('takes the log probabilities of an answer of any length', () => {
   // A whole body gives them in one chunk; a model writes 128,000 tokens and more.
   const logprobs = Array.from({ length: 300_000 }, () => ({ token: 'a', logprob: -1 }));
   expect(foldChunks([{ type: 'logprobs', logprobs }]).logprobs).toHaveLength(300_000);
+});
+
+describe('an answer that broke off', () => {
+  const said = [
+    { type: 'start', id: 'r1', model: 'm' },
+    { type: 'text', block: 0, text: 'a' },
+    { type: 'usage', usage: usage({ inputTokens: 1, outputTokens: 2 }) },
+  ] as const;
+  const writer = { provider: 'p', model: 'm', protocol: 'x' } as Origin;
+  const other = { provider: 'q', model: 'n', protocol: 'y' } as Origin;
+  const recovery = (event: object): Chunk => ({ type: 'recovery', event: event as RecoveryEvent });
+
+  it('has the counts of the request that goes on', () => {
+    expect(foldChunks([...said, recovery({ phase: 'ok' })]).usage).toEqual(unknownUsage);
+    expect(foldChunks([...said, recovery({ phase: 'start' })]).usage.totalTokens).toBe(3);
+  });
+
+  it('that is taken back leaves nothing, and may be written by another', () => {
+    const event = { phase: 'retract', origin: other };
+    const done: Chunk = { type: 'finish', reason: 'stop', raw: 'x' };
+    const folded = foldChunks(
+      [...said, done, recovery(event), { type: 'text', block: 0, text: 'b' }],
+      writer,
+    );
+    expect(folded).toMatchObject({ id: null, text: 'b', message: { origin: other } });
+    for (const name of ['served', 'finishReason', 'rawFinishReason']) expect(folded).not.toHaveProperty(name);
+    expect(foldChunks([...said, recovery({ phase: 'retract' })], writer)).toMatchObject({
+      text: '',
+      message: { origin: writer, content: [] },
+    });
+  });
+});
+
+it('parts of every kind, and all that stands beside them', () => {
+  const source = { kind: 'url', url: 'https://a' } as const;
+  const folded = foldChunks([
+    { type: 'start', id: 'r1' },
+    { type: 'start', model: 'm' },
+    { type: 'text', block: 0, text: 'a', signature: 's1' },
+    { type: 'text', block: 0, text: 'b', signature: 's2' },
+    { type: 'source', block: 0, source },
+    { type: 'source', source: { kind: 'document' } },
+    { type: 'reasoning', block: 1, text: 'hm' },
+    { type: 'refusal', block: 2, text: 'No' },
+    { type: 'tool-call', block: 3, id: 'c', name: 'f', signature: 's3' },
+    { type: 'media', block: 4, mediaType: 'image/png', data: new Uint8Array([0]), preview: true },
+    { type: 'media', block: 4, mediaType: 'image/png', data: new Uint8Array([1]), signature: 's4' },
+    { type: 'media', block: 4, mediaType: 'image/png', data: new Uint8Array([2]) },
+    { type: 'media', block: 5, mediaType: 'audio/wav', data: new Uint8Array([3]) },
+    { type: 'media-url', block: 6, url: 'https://b', mediaType: 'video/mp4' },
+    { type: 'media-url', block: 7, url: 'https://c' },
+    { type: 'extra', block: 8, provider: 'p', value: { own: 1 } },
+    { type: 'extra', provider: 'p', value: { one: 1, two: 1 } },
+    { type: 'extra', provider: 'p', value: { two: 2 } },
+    { type: 'extra', provider: 'q', value: { three: 3 } },
+    { type: 'logprobs', logprobs: [{ token: 'a', logprob: -1 }] },
+    { type: 'warning', warning: { code: 'reply', message: 'w' } },
+  ]);
+  const image = { type: 'image', source: { data: 'AQI=', mediaType: 'image/png' }, signature: 's4' };
+  const files = [
+    image,
+    { type: 'file', source: { data: 'Aw==', mediaType: 'audio/wav' } },
+    { type: 'file', source: { url: 'https://b', mediaType: 'video/mp4' } },
+    { type: 'image', source: { url: 'https://c' } },
+  ];
+  const call = { type: 'tool-call', id: 'c', name: 'f', input: {}, signature: 's3' };
+  expect(folded).toEqual({
+    id: 'r1',
+    served: 'm',
+    message: {
+      role: 'assistant',
+      content: [
+        { type: 'text', text: 'ab', citations: [source], signature: 's1s2' },
+        { type: 'reasoning', text: 'hm' },
+        { type: 'refusal', text: 'No' },
+        call,
+        ...files,
+        { type: 'extra', provider: 'p', value: { own: 1 } },
+      ],
+    },
+    text: 'ab',
+    reasoning: 'hm',
+    toolCalls: [call],
+    files,
+    sources: [source, { kind: 'document' }],
+    logprobs: [{ token: 'a', logprob: -1 }],
+    usage: unknownUsage,
+    warnings: [{ code: 'reply', message: 'w' }],
+    providerMetadata: { p: { one: 1, two: 2 }, q: { three: 3 } },
+  });
+  expect(foldChunks([])).toEqual({
+    id: null,
+    message: { role: 'assistant', content: [] },
+    text: '',
+    toolCalls: [],
+    files: [],
+    sources: [],
+    usage: unknownUsage,
+    warnings: [],
+  });
 });
