@@ -110,7 +110,9 @@ function bracketed(open: string, items: readonly string[], close: string): strin
 }
 
 function quoted(text: string): string {
-  return `'${JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
+  const plain = JSON.stringify(text).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'");
+  // JSON leaves these two as they are; here they would end a line.
+  return `'${plain.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}'`;
 }
 
 function indented(text: string): string {
