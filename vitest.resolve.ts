@@ -37,4 +37,5 @@ export const slowHouse: readonly string[] = [
   'provider-suite',
   'resume-process',
   'run-killed',
+  'run-terminal',
 ].map((name) => `test/${name}.test.ts`);
