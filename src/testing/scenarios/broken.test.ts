@@ -6,6 +6,7 @@ import type { Client } from '../../client/client.ts';
 import type { Chunk } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import type { ModelResponse } from '../../core/response.ts';
+import { reportedCost } from '../../core/usage.ts';
 import { scenarioActor } from './actor.ts';
 import { scenarios } from './list.ts';
 import { runScenario } from './run.ts';
@@ -103,6 +104,11 @@ const table: readonly (readonly [scenario: string, expected: string, broken: Bro
   ['usage', 'The count must be final', usage({ status: 'partial' })],
   ['usage', 'The provider must have counted tokens', usage({ status: 'unknown' })],
   ['usage', 'A model with a price must have a cost', usage({ cost: null })],
+  [
+    'usage',
+    'The cost must be what the counted tokens cost',
+    usage({ cost: reportedCost(0.2, { input: 0.1, output: 0.1, source: 'registry' }) }),
+  ],
   [
     'context_append',
     'There must be four turns',

@@ -1,5 +1,6 @@
 import type { Chunk } from '../../core/chunk.ts';
 import type { ModelResponse } from '../../core/response.ts';
+import type { CatalogModel, PriceCondition } from '../../catalog/schema.ts';
 import type { Cost, Usage } from '../../core/usage.ts';
 import { canonical } from '../conformance/canonical.ts';
 import { ScenarioFailure } from './scenario.ts';
@@ -58,6 +59,31 @@ export function checkCost({ cost }: Usage): void {
   if (cost.source === 'provider' || !cost.complete || parts.includes(null)) return;
   const sum = parts.reduce<number>((total, part) => total + (part ?? 0), 0);
   expectThat(Math.abs(sum - cost.total) < 1e-9, "The cost's parts must make the whole.", cost);
+}
+
+const plainMeters: readonly string[] = ['input', 'output', 'cache_read', 'cache_write', 'cache_write_1h'];
+
+/** A cost that is exactly the counted tokens at the list's rates, wherever no other rate or condition can apply. */
+export function checkPrice(usage: Usage, facts: CatalogModel | undefined): void {
+  const { cost, inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens, tools, units } = usage;
+  // No tier is asked for, and the prompts are short.
+  const isOut = ({ serviceTier = 'standard', promptOver = Infinity }: PriceCondition): boolean =>
+    serviceTier !== 'standard' || promptOver < Infinity;
+  const cards = facts?.pricing?.periods.at(-1)?.cards ?? [];
+  const [card, ...others] = cards.filter(({ when }) => when === undefined || !isOut(when));
+  const rates = card?.rates.filter(({ per }) => per === 1_000_000) ?? [];
+  const isPlain =
+    card?.when === undefined &&
+    others.length === 0 &&
+    rates.length === card?.rates.length &&
+    rates.every(({ meter, variant }) => variant === undefined && plainMeters.includes(meter));
+  const isFresh = (cacheReadTokens ?? 0) + (cacheWriteTokens ?? 0) === 0;
+  if (cost?.source !== 'registry' || !isPlain || !isFresh || tools !== undefined || units !== undefined)
+    return;
+  const usd = (wanted: string): number => Number(rates.find(({ meter }) => meter === wanted)?.usd ?? 0);
+  const expected = ((inputTokens ?? 0) * usd('input') + (outputTokens ?? 0) * usd('output')) / 1_000_000;
+  const isExact = Math.abs(cost.total - expected) <= 1e-12 + expected * 1e-9;
+  expectThat(isExact, 'The cost must be what the counted tokens cost.', [cost.total, expected]);
 }
 
 // Thoughts without a rate of their own are priced with the output.

@@ -1,7 +1,7 @@
 import type { Chunk } from '../../core/chunk.ts';
 import { isReqLLMError } from '../../core/error.ts';
 import { user } from '../../core/context.ts';
-import { checkAnswer, checkStream, expectThat, said } from './checks.ts';
+import { checkAnswer, checkPrice, checkStream, expectThat, said } from './checks.ts';
 import type { Scenario } from './scenario.ts';
 import { always, creative, deterministic, roomy, unlessLacking } from './settings.ts';
 
@@ -83,6 +83,7 @@ const usage: Scenario = {
     expectThat(used.status === 'final', 'The count must be final.', used.status);
     const isPriced = facts?.pricing?.basis === 'metered';
     expectThat(!isPriced || used.cost !== null, 'A model with a price must have a cost.');
+    checkPrice(used, facts);
   },
 };
 
