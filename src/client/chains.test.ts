@@ -86,6 +86,37 @@ describe('a chain of models in a client', () => {
     expect(object).toEqual({ name: 'Ada' });
   });
 
+  it.each([
+    ['openai:gpt-4.1-mini', 'anthropic:claude-3-5-haiku-20241022', 'forced-tool'],
+    ['anthropic:claude-3-5-haiku-20241022', 'openai:gpt-4.1-mini', 'native'],
+    ['perplexity:sonar-pro', 'ollama:qwen3', 'native'],
+  ])('asks each model for an object in its own way: %s, then %s', async (one, other, mode) => {
+    const simulated = await simulators.start({
+      turns: ({ model, tools = [] }, number) => {
+        if (!other.endsWith(model.id)) return { fault: faults.status(503) };
+        const input = number < 3 ? { name: 7 } : { name: 'Ada' };
+        const [own] = tools;
+        if (own === undefined || !('name' in own)) return { object: input };
+        return { toolCalls: [{ name: own.name, input }] };
+      },
+    });
+    const client = simulated.client();
+    const schema = z.object({ name: z.string() });
+    const alone = await client.explain(other, 'Who?');
+    // The second answer of the second model: its first does not fit.
+    const answer = await client.generateObject([one, other], 'Who?', { schema, retry: 0, retries: 1 });
+    expect(answer).toMatchObject({ object: { name: 'Ada' }, mode, model: { spec: alone.model.spec } });
+    expect(answer.context.messages.map(({ role }) => role)).toEqual(['user', 'assistant']);
+    const [, second] = simulated.requests;
+    await client.generateObject(other, 'Who?', { schema, retry: 0 });
+    expect(second?.body).toEqual(simulated.requests.at(-1)?.body);
+
+    const stream = await client.streamObject([one, other], 'Who?', { schema, retry: 0 });
+    for await (const part of stream) expect(part).toBeTypeOf('object');
+    expect(await stream.object()).toEqual({ name: 'Ada' });
+    expect(stream.mode).toBe(mode);
+  });
+
   it('takes provider options of each of its models, and refuses those of none', async () => {
     const simulated = await simulators.start({ turns: [{ fault: faults.status(500) }, { text: 'Hi' }] });
     const client = simulated.client();

@@ -3,7 +3,7 @@ import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { ModelQuery } from '../catalog/query.ts';
 import type { CatalogModel } from '../catalog/schema.ts';
 import { meaningOf, type ModelsInput } from '../catalog/layers/own-models.ts';
-import type { Call, Middleware } from '../core/call.ts';
+import type { Call, CallControl, Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { Observer } from '../core/observation.ts';
 import type { SingleModel } from '../core/model.ts';
@@ -241,11 +241,13 @@ export function createClient(options: ClientOptions = {}): Client {
   };
 
   const turns: Turns = {
-    async generateText(model, input, callOptions) {
-      return collect(await sent(await ready(model, input, callOptions, false)));
+    async generateText(model, input, callOptions, recast) {
+      return collect(await sent(recastable(await ready(model, input, callOptions, false), recast)));
     },
-    async streamText(model, input, callOptions) {
-      return createStreamResponse(await sent(await ready(model, input, callOptions, true)));
+    async streamText(model, input, callOptions, recast) {
+      return createStreamResponse(
+        await sent(recastable(await ready(model, input, callOptions, true), recast)),
+      );
     },
     async target(wanted, callOptions = {}) {
       const resolved = resolveModel(await spelledOut(chainOf(wanted).first), providers);
@@ -269,8 +271,10 @@ export function createClient(options: ClientOptions = {}): Client {
 
   return {
     // What the types refuse is told to callers; below, one signature serves every model.
-    generateText: turns.generateText as Client['generateText'],
-    streamText: turns.streamText as Client['streamText'],
+    generateText: ((model: ModelInput, input: Input, callOptions?: TextOptions) =>
+      turns.generateText(model, input, callOptions)) as Client['generateText'],
+    streamText: ((model: ModelInput, input: Input, callOptions?: TextOptions) =>
+      turns.streamText(model, input, callOptions)) as Client['streamText'],
     ...toolFunctions(turns),
     ...objectFunctions(turns),
     ...resumeFunctions({ ready, sent }),
@@ -287,6 +291,11 @@ export function createClient(options: ClientOptions = {}): Client {
     close: runtime.close,
     [Symbol.asyncDispose]: runtime.close,
   };
+}
+
+function recastable(ready: Ready, recast: CallControl['recast']): Ready {
+  if (recast === undefined) return ready;
+  return { ...ready, call: { ...ready.call, control: { ...ready.call.control, recast } } };
 }
 
 /** Providers by their ids, whatever spelling was used for them, each once. */

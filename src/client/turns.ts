@@ -1,4 +1,5 @@
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
+import type { CallControl } from '../core/call.ts';
 import type { Model, ModelInput } from '../core/model.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Provider } from '../providers/provider.ts';
@@ -23,8 +24,19 @@ export interface Target {
  * of the client, and a look at the model beforehand.
  */
 export interface Turns {
-  generateText(model: ModelInput, input: Input, options?: TextOptions): Promise<ModelResponse>;
-  streamText(model: ModelInput, input: Input, options?: TextOptions): Promise<StreamResponse>;
+  /** `recast` makes the call anew for each other model that is asked in the first one's place. */
+  generateText(
+    model: ModelInput,
+    input: Input,
+    options?: TextOptions,
+    recast?: CallControl['recast'],
+  ): Promise<ModelResponse>;
+  streamText(
+    model: ModelInput,
+    input: Input,
+    options?: TextOptions,
+    recast?: CallControl['recast'],
+  ): Promise<StreamResponse>;
   /** Throws `config` and `unsupported` as a call would. */
   target(model: ModelInput, options?: TextOptions): Promise<Target>;
   /** The same, and how the model can be brought to answer with an object. The options are those of the call to make. */

@@ -101,6 +101,8 @@ export interface CallControl {
    * `tries` are all that was asked before, where none of it can cost any more.
    */
   readonly admit?: (call: AnyCall, tries?: readonly Attempt[]) => Promise<void>;
+  /** The call as another model is asked in its place, where that depends on the model, as the form of an object does. */
+  readonly recast?: (call: AnyCall, model: Model) => Promise<AnyCall>;
   /** What to do when a stream breaks off after its first chunk. Absent: nothing. */
   readonly recovery?: RecoveryPolicy;
   /** An answer to read on instead of asking for one. */

@@ -99,8 +99,19 @@ function createChain({ find, most, options }: ChainPlan): Middleware {
         throw error;
       }
     };
+    /** The call for a model, or why it cannot be made for it. */
+    const sentTo = async (model: Model): Promise<ReturnType<typeof callForModel> | ReqLLMError> => {
+      if (model === call.model) return { call, warnings: [] };
+      try {
+        return callForModel((await call.control.recast?.(call, model)) ?? call, model);
+      } catch (error) {
+        if (isReqLLMError(error)) return error;
+        throw error;
+      }
+    };
     const ask = async (model: Model, hasMore: boolean): Promise<Reply | undefined> => {
-      const sent = model === call.model ? { call, warnings: [] } : callForModel(call, model);
+      const sent = await sentTo(model);
+      if (isReqLLMError(sent)) return walk.skipped(sent);
       const unpaid = await refusalOf(sent.call);
       if (unpaid !== undefined) return walk.skipped(unpaid);
       const passage = breaker?.enter(breakerKey(sent.call)) ?? free;

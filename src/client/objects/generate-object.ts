@@ -9,7 +9,8 @@ import { toolResult, user } from '../../core/context.ts';
 import { type Input, messagesOf } from '../input.ts';
 import type { Turns } from '../turns.ts';
 import type { ObjectMode, ObjectOf, ObjectOptions } from './options.ts';
-import { type ObjectPlan, planObject } from './plan.ts';
+import { type ChainPlans, planChain } from './chain-plans.ts';
+import type { ObjectPlan } from './plan.ts';
 import { objectCall, readAnswer, type Reading } from './read-answer.ts';
 
 /** What a model answered, and the object that it is. */
@@ -27,22 +28,36 @@ export async function generateObject<const Options extends ObjectOptions>(
   input: Input,
   options: Options,
 ): Promise<ObjectResponse<ObjectOf<Options>>> {
-  const plan = await planObject(turns, model, input, options);
+  const plans = await planChain(turns, model, input, options);
+  const { first } = plans;
   const { repair = false, retries = 0 } = options;
   const responses: ModelResponse[] = [];
-  let messages = messagesOf(plan.input);
+  let messages = messagesOf(first.input);
   for (;;) {
-    const response = await turns.generateText(model, messages, plan.options).catch((error: unknown) => {
-      throw withEarlier(error, responses);
-    });
+    const recast = plans.recast(messages);
+    const response = await turns
+      .generateText(model, messages, first.options, recast)
+      .catch((error: unknown) => {
+        throw withEarlier(error, responses);
+      });
+    const plan = await plans.of(response.model);
     responses.push(response);
-    const told = summed(plan, responses, messages.length);
+    const told = summed(plan, responses, sentTo(plans, plan, messages));
     const reading = await readAnswer(plan, response, repair);
     if (reading.ok) return objectResponse(plan, told, reading);
     const failure = failureOf(plan, told, reading);
     if (responses.length > retries || !isWorthAnother(failure, response)) throw failure;
     messages = [...messages, ...corrections(plan, response, reading.issues)];
   }
+}
+
+/** How many messages a model was sent for these, which the first model would be sent. */
+export function sentTo<T>(
+  { first }: ChainPlans<T>,
+  plan: ObjectPlan<T>,
+  messages: readonly Message[],
+): number {
+  return messages.length - messagesOf(first.input).length + messagesOf(plan.input).length;
 }
 
 /** The response of an object that was read; `told` is what all turns came to. */

@@ -21,6 +21,8 @@ import { unwrapped } from './wrapper.ts';
 /** An object call as the text call that makes it, and how its answer is read. */
 export interface ObjectPlan<T> {
   readonly shape: ObjectShape;
+  /** The model that it is for. */
+  readonly spec?: string;
   readonly mode: ObjectMode;
   /** The text call to make. */
   readonly options: TextOptions;
@@ -53,9 +55,12 @@ export async function planObject<const Options extends ObjectOptions>(
   const question = questionOf(target, wanted, text);
   const choice = choiceFor(options, question, target);
   const plan = { choice, question, wanted, messages, text, options };
-  return { ...sayingOf(plan, target), ...readingOf(plan), shape: wanted.shape } as ObjectPlan<
-    ObjectOf<Options>
-  >;
+  return {
+    ...sayingOf(plan, target),
+    ...readingOf(plan),
+    shape: wanted.shape,
+    spec: target.model.spec,
+  } as ObjectPlan<ObjectOf<Options>>;
 }
 
 interface Planned {

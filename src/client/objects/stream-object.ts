@@ -12,7 +12,8 @@ import { failureOf, objectResponse, summed } from './generate-object.ts';
 import { createObjectReader, type ObjectReader } from './object-reader.ts';
 import type { ObjectMode, ObjectOf, ObjectOptions, Repair } from './options.ts';
 import type { ElementOf, PartialOf } from './partial-object.ts';
-import { type ObjectPlan, planObject } from './plan.ts';
+import { planChain } from './chain-plans.ts';
+import type { ObjectPlan } from './plan.ts';
 import { readAnswer, type Reading } from './read-answer.ts';
 
 /** Settings of {@link ObjectStream}s: what was shown cannot be asked for again, so there are no retries. */
@@ -58,8 +59,16 @@ export async function streamObject<const Options extends StreamObjectOptions>(
   const { retries = 0, repair = false } = options as { retries?: number; repair?: Repair };
   if (retries !== 0)
     throw wrong('A stream of an object takes no `retries`: what was shown cannot be taken back.');
-  const plan = await planObject(turns, model, input, options);
-  return new AnswerStream(plan, await turns.streamText(model, plan.input, plan.options), repair);
+  const plans = await planChain(turns, model, input, options);
+  const { first } = plans;
+  const recast = plans.recast(messagesOf(first.input));
+  const stream = await turns.streamText(model, first.input, first.options, recast);
+  try {
+    return new AnswerStream(await plans.of(stream.model), stream, repair);
+  } catch (error) {
+    await stream.cancel();
+    throw error;
+  }
 }
 
 interface Settled<T> {

@@ -1,7 +1,7 @@
 import type { ModelInput } from '../../core/model.ts';
 import type { Input } from '../input.ts';
 import type { Turns } from '../turns.ts';
-import { runLoop } from './run-loop.ts';
+import { runLoop, type Speak } from './run-loop.ts';
 import type { PendingRun, RunToolsOptions, ToolRun } from './tool-run.ts';
 
 /** Lets a model call tools until it answers; see `Client.runTools`. */
@@ -11,6 +11,6 @@ export function runTools(
   input: Input | PendingRun,
   options: RunToolsOptions,
 ): Promise<ToolRun> {
-  const speak = turns.generateText.bind(turns);
+  const speak: Speak = (to, messages, options) => turns.generateText(to, messages, options);
   return runLoop({ turns, model, input, options, speak, isStream: false, emit: () => {} });
 }
