@@ -23,28 +23,18 @@ const textProtocols = [
 const others =
   /\/(?:(?:command-|llama-)?(?:encod|server|endpoint|dialect|wire|objects|encoding|cache|count|prefill|tool-ids|tool-call-ids|tool-betas|continuation|formats|open-api-schema|image-type|effort|schema-form|changes|protocol|object-abilities|well-formed|refusal|failed-result|operation-encoding|operation-server|tool-calls)[^/]*|command-(?:messages|parse|render|tools)|llama-prompt)\.ts$/;
 
-/** What every format is read through: the laws of one format each, beside their own tests. */
-const framers = {
-  'src/wire/aws': 'bedrock-converse',
-  'src/wire/crc32': 'bedrock-converse',
-  'src/wire/json-array': 'google-generate',
-  'src/wire/json-lines': 'ollama-chat',
-  'src/wire': 'openai-chat',
-  'src/core/response': 'openai-chat',
-  'src/core/chunk-stream': 'openai-chat',
-};
+/** What the chunks of every format become. */
+const folds = ['src/core/response.ts', 'src/core/chunk-stream.ts'];
 
 /** Whether a file of the sources reads replies. */
 export function isDecoder(file) {
-  if (/^src\/(?:wire\/(?!form\.)[^/]+|core\/(?:response|chunk-stream))(?<!\.test|\.d)\.ts$/.test(file))
-    return true;
+  if (folds.includes(file)) return true;
   return file.startsWith('src/protocols/') && /(?<!\.test|\.d)\.ts$/.test(file) && !others.test(file);
 }
 
 /** The protocol that a file is of, as a folder; what several share stands for itself. */
 export function folderOf(file) {
-  const parts = file.split('/');
-  return parts.slice(0, parts[1] === 'wire' ? 2 : 3).join('/');
+  return file.split('/').slice(0, 3).join('/');
 }
 
 /** The tests of a file in stages, each tried when nothing before it noticed: near ones, laws, replayed scenarios. */
@@ -53,19 +43,16 @@ export function stagesOf(file, files) {
   const protocol = folder.split('/')[2];
   const tests = files.filter((name) => name.endsWith('.test.ts'));
   const own = file.replace(/\.ts$/, '.test.ts');
-  const framed = Object.keys(framers).find((start) => file.startsWith(start));
-  if (framed !== undefined) return framerStages(own, tests, framers[framed]);
+  if (folds.includes(file))
+    return [
+      tests.filter((name) => name.startsWith('src/core/')).sort(nearest(own)),
+      ['test/conformance/openai-chat.test.ts', 'src/client/client-streams.test.ts'],
+    ];
   const operationTests = tests.filter((name) => name.startsWith(operations));
   if (protocol === '') return [[...sharedTests(own, tests), ...ofAllOthers], operationTests];
   const near = tests.filter((name) => name.startsWith(folder)).sort(nearest(own));
   if (!textProtocols.includes(protocol)) return [[...near, ...ofAllOthers], operationTests];
   return [near, ofAllTexts, [`test/conformance/${protocol}.test.ts`], [replayed]];
-}
-
-function framerStages(own, tests, protocol) {
-  const room = own.slice(0, own.lastIndexOf('/') + 1);
-  const near = tests.filter((name) => name.startsWith(room)).sort(nearest(own));
-  return [near, [`test/conformance/${protocol}.test.ts`, 'src/client/client-streams.test.ts']];
 }
 
 /** The tests of what several protocols share: its own, and those of the protocols that are made of it. */
