@@ -88,7 +88,7 @@ export function measureTokens(call: CallBody): {
   const features = tokenFeatures(call);
   const text = textTokens(features, rates);
   const family = familyOf(call.model);
-  const images = features.images.map(({ detail }) => imageTokens(family, detail));
+  const images = features.images.map(({ detail }) => imageTokens(family, call.model.id, detail));
   const low = images.reduce((sum, range) => sum + range.low, 0);
   const high = images.reduce((sum, range) => sum + range.high, 0);
   const bound = rates.errorTokens + rates.errorShare * text + (high - low) / 2;
@@ -127,12 +127,18 @@ interface Range {
  * What one image comes to: the range over all sizes that the vendors' pages allow, as the size is not looked at.
  * https://docs.anthropic.com/en/docs/build-with-claude/vision#calculate-image-costs (width × height / 750, at most about
  * 1,600), https://platform.openai.com/docs/guides/images-vision#calculating-costs (85, and 170 for each of up to eight
- * tiles), https://ai.google.dev/gemini-api/docs/tokens#multimodal-tokens (258 a tile).
+ * tiles; 2,833 and 5,667 at GPT-4o mini; up to 1,536 patches, times 1.62 to 2.46, at later small models),
+ * https://ai.google.dev/gemini-api/docs/tokens#multimodal-tokens (258 a tile; ten were recorded).
  */
-function imageTokens(family: string, detail: 'auto' | 'low' | 'high' | undefined): Range {
+function imageTokens(family: string, id: string, detail: 'auto' | 'low' | 'high' | undefined): Range {
   if (family.startsWith('claude')) return { low: 10, high: 1_600 };
-  if (family === 'gpt' || family === 'gpt-5')
-    return detail === 'low' ? { low: 70, high: 85 } : { low: 70, high: 1_445 };
-  if (family.startsWith('gem')) return { low: 258, high: 1_548 };
-  return { low: 64, high: 4_096 };
+  if (family === 'gpt' || family === 'gpt-5') return gptImageTokens(id, detail === 'low');
+  if (family.startsWith('gem')) return { low: 258, high: 4_128 };
+  return { low: 0, high: 4_096 };
+}
+
+function gptImageTokens(id: string, isLow: boolean): Range {
+  if (id.includes('4o-mini')) return { low: 2_833, high: isLow ? 2_833 : 48_169 };
+  if (/nano|mini/.test(id)) return { low: 2, high: 3_779 };
+  return { low: 70, high: isLow ? 85 : 1_445 };
 }

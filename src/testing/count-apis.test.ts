@@ -8,10 +8,20 @@ test.each<[ModelInput, string]>([
   ['anthropic:claude-haiku-4-5', 'anthropic-messages'],
   ['google:gemini-2.5-flash', 'google-generate'],
   [{ provider: 'openai', id: 'gpt-5-nano', protocol: 'openai-responses' }, 'openai-responses'],
+  ['google-vertex:gemini-2.5-flash', 'google-generate'],
+  ['google-vertex:claude-haiku-4-5@20251001', 'anthropic-messages'],
+  [
+    {
+      provider: 'amazon-bedrock',
+      id: 'anthropic.claude-sonnet-4-20250514-v1:0',
+      protocol: 'bedrock-invoke-anthropic',
+    },
+    'bedrock-invoke-anthropic',
+  ],
   ['amazon-bedrock:anthropic.claude-sonnet-4-20250514-v1:0', 'bedrock-converse'],
 ])('%j: counts are asked for and answered over HTTP', async (model, protocol) => {
   const simulated = await simulators.start({ turns: [{ text: 'first' }, { text: 'second' }] });
-  const client = simulated.client();
+  const client = simulated.client({ env: { GOOGLE_CLOUD_PROJECT: 'simulated' } });
   const options = { system: 'Be terse.', maxTokens: 10 } as const;
   const counted = await client.countTokens(model, 'The quick brown fox.', options);
   const estimated = await client.countTokens(model, 'The quick brown fox.', {

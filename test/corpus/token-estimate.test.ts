@@ -8,7 +8,7 @@ import { countByTokenizer } from '../../src/client/sight/tokenizer.ts';
 import { familyRates } from '../../src/middleware/token-rates.ts';
 import { absence, hasCorpus } from './recordings.ts';
 import { errorBound, fit, measured } from './token-learning.ts';
-import { isHeldOut, type Sample, tokenSamples } from './token-samples.ts';
+import { imageSamples, isHeldOut, type Sample, tokenSamples } from './token-samples.ts';
 
 const file = new URL('../../src/middleware/token-rates.ts', import.meta.url);
 const fewest = 12;
@@ -40,6 +40,14 @@ describe.skipIf(!hasCorpus())('estimates of tokens', () => {
     console.log(`all: ${heldOut.length} recordings, ${all.within} within, median error ${all.median}`);
     expect(all.within).toBeGreaterThan(0.94);
     expect(all.median).toBeLessThan(0.15);
+  });
+
+  it('with images are within what the vendors say of any size', async () => {
+    const withImages = await imageSamples();
+    const { within } = measured(withImages);
+    console.log(`images: ${withImages.length} recordings, ${within} within`);
+    expect(withImages.length).toBeGreaterThanOrEqual(20);
+    expect(within).toBeGreaterThanOrEqual(0.95);
   });
 
   it('of the tokenizer are within its bound for 19 of 20 recordings of OpenAI', async () => {

@@ -31,18 +31,27 @@ const families: readonly Family[] = [
 const mostOfScene = 3;
 
 /** All recorded calls of text alone whose input tokens are known; each kind of call once. */
-export async function tokenSamples(): Promise<Sample[]> {
+export function tokenSamples(): Promise<Sample[]> {
+  return samplesOf(false);
+}
+
+/** The same of calls with images. */
+export function imageSamples(): Promise<Sample[]> {
+  return samplesOf(true);
+}
+
+async function samplesOf(hasImages: boolean): Promise<Sample[]> {
   const samples: Sample[] = [];
   const seen = new Set<string>();
   const perScene = new Map<string, number>();
   for (const family of families) {
-    const recordings = recordingsOf(family).filter(isUseful);
+    const recordings = recordingsOf(family).filter((each) => isUseful(each, hasImages));
     const replay = await createReplayer(recordings);
     for (const recording of recordings) {
       const call = await callOf(recording, family);
       if (call === undefined) continue;
       const features = tokenFeatures(call);
-      if (features.images.length > 0 || features.uncounted.length > 0) continue;
+      if (features.images.length > 0 !== hasImages || features.uncounted.length > 0) continue;
       const { response } = await replay(recording);
       const tokens = response?.usage.inputTokens ?? 0;
       if (tokens < 1 || response?.usage.status !== 'final' || response.usage.tools !== undefined) continue;
@@ -67,9 +76,12 @@ export async function tokenSamples(): Promise<Sample[]> {
   return samples;
 }
 
-function isUseful(recording: Recording): boolean {
+function isUseful(recording: Recording, hasImages: boolean): boolean {
   const { request, response, tags } = recording;
-  const isCut = tags.some((tag) => /cut|image|file|pdf|audio|video|web-search|grounding/.test(tag));
+  const isCut = tags.some(
+    (tag) =>
+      /cut|file|pdf|audio|video|web-search|grounding/.test(tag) || (!hasImages && tag.includes('image')),
+  );
   return response.status === 200 && !isCut && request.url !== null && jsonOf(request.body) !== undefined;
 }
 
