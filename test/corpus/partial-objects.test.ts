@@ -56,7 +56,7 @@ function cutsOf(text: string, seed: number): string[][] {
     (_none, index) => ((seed + 1) * (index + 7) * 2_654_435) % (bytes.length + 1),
   );
   const decoder = new TextDecoder();
-  return [[...text], sliced(bytes, at).map((piece) => decoder.decode(piece, { stream: true }))];
+  return [Array.from(text), sliced(bytes, at).map((piece) => decoder.decode(piece, { stream: true }))];
 }
 
 describe.skipIf(!hasCorpus())('recorded JSON', () => {
