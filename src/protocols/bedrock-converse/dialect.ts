@@ -51,6 +51,8 @@ export interface BedrockConverseDialect {
   readonly schemaModels: readonly string[];
   /** Models that can be made to call one tool. */
   readonly namedToolModels: readonly string[];
+  /** Models that take a conversation which begins with a turn of their own. */
+  readonly beginningModels: readonly string[];
   /** Models that refuse a conversation whose last turn is their own. */
   readonly noPrefillModels: readonly string[];
   /** Models that go on with a turn of their own at the end of the conversation, unless they think. */
@@ -110,6 +112,8 @@ export const bedrockConverseDefaults: BedrockConverseDialect = {
     'zai\\.glm-4\\.7',
   ],
   namedToolModels: ['anthropic\\.', 'amazon\\.nova'],
+  // Recorded with Claude Sonnet 4.5, HTTP 200; Qwen as in the rule bedrock.first-user.
+  beginningModels: ['anthropic\\.', 'qwen\\.'],
   // "This model does not support assistant message prefill" (4.6 and later, HTTP 400).
   noPrefillModels: [`${claude}-(?:(?:opus|sonnet)-4-[6-9]|[a-z]+-[5-9](?![0-9]))`],
   // Recorded: amazon.nova-2-lite goes on with `{`, and Claude 3.5 Haiku through InvokeModel.

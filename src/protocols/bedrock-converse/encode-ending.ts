@@ -22,7 +22,7 @@ export function completeTurns(encoding: Encoding, turns: Turn[]): void {
 
 // "A conversation must start with a user message. Try again with a conversation that starts with a user message."
 function addBeginning(encoding: Encoding, turns: Turn[]): void {
-  if (turns[0]?.role !== 'assistant') return;
+  if (turns[0]?.role !== 'assistant' || encoding.isOneOf(encoding.dialect.beginningModels)) return;
   encoding.added('messages', 'Bedrock wants the user to begin; a turn was put before the first.', 'Begin.');
   turns.unshift({ role: 'user', content: [{ text: 'Begin.' }] });
 }

@@ -12,9 +12,9 @@ import { cacheOptions, parseMedia, parseResult, parseSaid, parseText } from './s
 
 type Members = Readonly<Record<string, unknown>>;
 
-/** The conversation of a request, its system prompt first. Refuses what Bedrock refuses. */
-export function parseMessages(body: Members, vendor: string): Message[] {
-  const conversation = new Conversation(vendor);
+/** The conversation of a request, its system prompt first. Refuses what Bedrock refuses; some models may begin. */
+export function parseMessages(body: Members, vendor: string, mayBegin: boolean): Message[] {
+  const conversation = new Conversation(vendor, mayBegin);
   conversation.system(listAt(body['system'], 'system'));
   const turns = listAt(body['messages'], 'messages');
   if (turns.length === 0) throw refusal('The messages field is empty. Add a message and try again.');
@@ -26,12 +26,14 @@ export function parseMessages(body: Members, vendor: string): Message[] {
 class Conversation {
   readonly messages: Message[] = [];
   readonly #vendor: string;
+  readonly #mayBegin: boolean;
   #role: 'user' | 'assistant' | undefined;
   /** Names of the calls of the last assistant turn, by id. */
   #calls: ReadonlyMap<string, string> = new Map();
 
-  constructor(vendor: string) {
+  constructor(vendor: string, mayBegin: boolean) {
     this.#vendor = vendor;
+    this.#mayBegin = mayBegin;
   }
 
   system(blocks: readonly unknown[]): void {
@@ -51,7 +53,7 @@ class Conversation {
       throw refusal(
         `1 validation error detected: Value at '${place}.role' failed to satisfy constraint: Member must satisfy enum value set: [user, assistant]`,
       );
-    if (this.#role === undefined && role === 'assistant')
+    if (this.#role === undefined && role === 'assistant' && !this.#mayBegin)
       throw refusal(
         'A conversation must start with a user message. Try again with a conversation that starts with a user message.',
       );

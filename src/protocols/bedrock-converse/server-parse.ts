@@ -3,7 +3,7 @@ import { efforts } from '../../core/call.ts';
 import { isRecord, type JsonObject, parseJson } from '../../core/json.ts';
 import { modelOf } from '../../core/model.ts';
 import type { ServerRequest } from '../protocol.ts';
-import type { BedrockConverseDialect } from './dialect.ts';
+import { type BedrockConverseDialect, fits } from './dialect.ts';
 import { filledAt, listAt, numberAt, objectAt, optionalObjectAt, refusal, textAt } from './refusal.ts';
 import { parseMessages } from './server-parse-messages.ts';
 import { parseTools } from './server-parse-tools.ts';
@@ -45,7 +45,7 @@ export function parseRequest(request: ServerRequest, dialect: BedrockConverseDia
   const target = targetOf(request.path);
   if (target === undefined) throw refusal('The path names no model.');
   const body = objectAt(request.body, 'body');
-  const messages = parseMessages(body, vendor);
+  const messages = parseMessages(body, vendor, fits(dialect.beginningModels, target.id));
   const tools = parseTools(body['toolConfig'], vendor);
   const hasCalls = messages.some(
     ({ role, content }) => role === 'tool' || content.some((part) => part.type === 'tool-call'),

@@ -158,6 +158,13 @@ describe('the server', () => {
     if (!message.includes('maximum')) expect(() => parse(body)).not.toThrow();
   });
 
+  it('takes a conversation that Claude begins (recorded)', () => {
+    const body = { messages: [{ role: 'assistant', content: [{ text: 'Hello!' }] }, hello] };
+    const at = '/model/us.anthropic.claude-sonnet-4-5-20250929-v1:0/converse';
+    expect(server.parse({ path: at, headers: {}, body }).messages[0]?.role).toBe('assistant');
+    expect(() => parse(body)).toThrow('A conversation must start with a user message');
+  });
+
   it('takes what Bedrock takes', () => {
     expect(parse({ messages: [hello, used, answered], toolConfig }).messages).toMatchObject([
       { role: 'user' },
