@@ -76,7 +76,9 @@ interface Settled<T> {
   readonly reading: Reading<T>;
 }
 
-type Read<Value> = () => Promise<{ readonly value: Value } | undefined>;
+type Found<Value> = { readonly value: Value } | undefined;
+/** A promise only where something must be waited for: each costs as much as reading the piece. */
+type Read<Value> = () => Found<Value> | Promise<Found<Value>>;
 
 class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   readonly #plan: ObjectPlan<T>;
@@ -115,17 +117,23 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
 
   [Symbol.asyncIterator](): AsyncIterator<Part> {
     let shown: unknown;
-    return this.#iterator<Part>(async () => {
+    const news = (): Found<Part> => {
+      const value = this.#reader.value();
+      if (value === shown) return undefined;
+      shown = value;
+      return { value: value as Part };
+    };
+    const read: Read<Part> = () => {
       for (let isMore = true; isMore;) {
         const added = this.#add();
-        isMore = typeof added === 'boolean' ? added : await added;
-        const value = this.#reader.value();
-        if (value === shown) continue;
-        shown = value;
-        return { value: value as Part };
+        if (typeof added !== 'boolean') return added.then((more) => news() ?? (more ? read() : undefined));
+        isMore = added;
+        const found = news();
+        if (found !== undefined) return found;
       }
       return undefined;
-    });
+    };
+    return this.#iterator<Part>(read);
   }
 
   elementStream(): AsyncIterableIterator<ElementOf<T>> {
@@ -263,25 +271,30 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   // another, so that a batch is not taken over by the next while it is gone through.
   #iterator<Value>(read: Read<Value>): AsyncIterableIterator<Value> {
     let reading: Promise<void> | undefined;
-    const once = async (): Promise<IteratorResult<Value>> => {
+    const failed = async (error: unknown): Promise<never> => {
+      const shown = await this.#failed(error);
+      await this.cancel();
+      throw shown;
+    };
+    const once = (): IteratorResult<Value> | Promise<IteratorResult<Value>> => {
+      if (this.#isLeft) return { done: true, value: undefined };
       try {
-        const found = this.#isLeft ? undefined : await read();
-        return found === undefined ? { done: true, value: undefined } : { done: false, value: found.value };
+        const found = read();
+        return found instanceof Promise ? found.then(resultOf, failed) : resultOf(found);
       } catch (error) {
-        const shown = await this.#failed(error);
-        await this.cancel();
-        throw shown;
+        return failed(error);
       }
     };
     const iterator: AsyncIterableIterator<Value> = {
       next: () => {
-        const next = reading === undefined ? once() : reading.then(once);
+        const now = reading === undefined ? once() : reading.then(once);
+        if (!(now instanceof Promise)) return Promise.resolve(now);
         const forget = (): void => {
           if (reading === over) reading = undefined;
         };
-        const over: Promise<void> = next.then(forget, forget);
+        const over: Promise<void> = now.then(forget, forget);
         reading = over;
-        return next;
+        return now;
       },
       return: async () => {
         await this.cancel();
@@ -291,6 +304,10 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     };
     return iterator;
   }
+}
+
+function resultOf<Value>(found: Found<Value>): IteratorResult<Value> {
+  return found === undefined ? { done: true, value: undefined } : { done: false, value: found.value };
 }
 
 function wordsOf(reading: Reading<unknown>): { readonly text: string; readonly object?: unknown } {
