@@ -20,7 +20,8 @@ export function guarded(store: LimitStore, name: string, policy: StorePolicy = {
   const uncounted = new Set<string>();
   const settle = (id: string, gauges: readonly Settled[]): Promise<void> => {
     const isCounted = !uncounted.delete(id);
-    return limited(store.settle(id, isCounted ? gauges : gauges.map((gauge) => ({ ...gauge, amount: 0 }))));
+    const settled = isCounted ? gauges : gauges.map((gauge) => ({ ...gauge, amount: 0 }));
+    return limited(invoked(() => store.settle(id, settled)));
   };
   const { renew } = store;
   return {
@@ -38,7 +39,7 @@ export function guarded(store: LimitStore, name: string, policy: StorePolicy = {
     settle,
     ...(renew === undefined
       ? {}
-      : { renew: (id, gauges, leaseMs) => limited(renew.call(store, id, gauges, leaseMs)) }),
+      : { renew: (id, gauges, leaseMs) => limited(invoked(() => renew.call(store, id, gauges, leaseMs))) }),
     left: (gauges) =>
       limited(invoked(() => store.left(gauges))).catch((cause: unknown) => {
         throw failure(name, cause);
