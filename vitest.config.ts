@@ -35,7 +35,8 @@ const config: ViteUserConfig = defineConfig({
     ...(report && { reporters: ['default', 'json'], outputFile: { json: report } }),
     coverage: { provider: 'v8', include: ['src/**/*.ts'], exclude: ['src/**/*.test.ts'] },
     projects: [
-      project('unit', 'src/**/*.test.ts'),
+      // A minute of patience with a busy machine; no test is slow by itself.
+      project('unit', 'src/**/*.test.ts', { testTimeout: 60_000 }),
       // These start child processes and compilers: minutes on a busy machine, not seconds.
       project('house', 'test/*.test.ts', {
         testTimeout: 120_000,
