@@ -46,7 +46,12 @@ const config: UserConfig = defineConfig({
     { from: 'src/catalog/known-models.ts', to: `${outDir}/models`, rename: 'known.d.ts' },
   ],
   plugins: [spreadFirst()],
-  hooks: { 'build:done': ({ options }) => writeCatalog(options.outDir) },
+  hooks: {
+    'build:done': ({ options }) => {
+      writeCatalog(options.outDir);
+      shrink(join(options.outDir, 'models/all.d.ts'));
+    },
+  },
   deps: {
     neverBundle: ['#transport', '#known-models', '#catalog-data', '#catalog-texts', 'vitest'],
     onlyBundle: ['commander'],
@@ -72,6 +77,12 @@ function writeCatalog(outDir: string): void {
   }
   const lines = names.map((name) => `  '${name}': () => import('./${moduleOf(name)}'),\n`);
   writeFileSync(join(target, '_texts.js'), `export const texts = {\n${lines.join('')}};\n`);
+}
+
+// A line for each of some 7,000 names: without their indentation they take a tenth less.
+function shrink(declarations: string): void {
+  const text = readFileSync(declarations, 'utf8');
+  writeFileSync(declarations, text.replaceAll(/^ +/gm, '').replaceAll(' */\n', ' */ '));
 }
 
 export default config;
