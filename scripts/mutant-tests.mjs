@@ -15,6 +15,7 @@ const textProtocols = [
   'bedrock-invoke',
   'cohere-chat',
   'google-generate',
+  'google-interactions',
   'ollama-chat',
   'openai-chat',
   'openai-responses',
