@@ -159,7 +159,7 @@ function isShown(error: ReqLLMError): boolean {
 // Loose on purpose: any frame that could mean the end of the answer.
 function holdsFinish({ data, event = '' }: WireEvent): boolean {
   const said =
-    /finish_?reason|stop_?reason|blockReason|\[DONE\]|message[-_]?(?:stop|end)|"done"|response\.(?:completed|incomplete|cancelled|done)/i;
+    /finish_?reason|stop_?reason|blockReason|\[DONE\]|message[-_]?(?:stop|end)|"done"|(?:response|interaction)\.(?:complete|incomplete|cancelled|done)/i;
   return said.test(unpack(data)) || said.test(event);
 }
 
