@@ -45,7 +45,11 @@ await vitest.standalone();
 
 const specifications = await vitest.globTestSpecifications();
 
-process.on('message', async ({ file, text, tests }) => {
+process.on('message', (mutation) => void tryOut(mutation));
+process.on('disconnect', () => process.exit());
+process.send({ ready: true });
+
+async function tryOut({ file, text, tests }) {
   // The replayed scenarios are tried for one protocol at a time.
   process.env.REQLLM_ONLY_PROTOCOL = file.split('/')[2];
   const path = join(root, file);
@@ -54,9 +58,7 @@ process.on('message', async ({ file, text, tests }) => {
   const by = await redTestOf(tests);
   vitest.invalidateFile(path);
   process.send({ by });
-});
-process.on('disconnect', () => process.exit());
-process.send({ ready: true });
+}
 
 async function redTestOf(tests) {
   order = tests.map((name) => join(root, name));
