@@ -97,7 +97,10 @@ function said([program, ...first], rest) {
   });
 }
 
-/** workerd takes modules by name: the package is bundled into one, by the conditions of workers. */
+/**
+ * workerd takes modules by name: the package is bundled into one, by the conditions of workers. A second one hands on its
+ * default export alone, as the bundler puts names of its own beside it, which workerd would take for handlers.
+ */
 async function work(binary) {
   const bundled = await bundle();
   if (bundled !== undefined) return bundled;
@@ -113,7 +116,10 @@ const config :Workerd.Config = (
   sockets = [(name = "http", address = "127.0.0.1:0", http = (), service = "main")],
 );
 const smoke :Workerd.Worker = (
-  modules = [(name = "worker.mjs", esModule = embed "worker.bundled.mjs")],
+  modules = [
+    (name = "main.mjs", esModule = "import worker from 'worker.mjs'; export default worker;"),
+    (name = "worker.mjs", esModule = embed "worker.bundled.mjs"),
+  ],
   compatibilityDate = "2026-01-01",
   bindings = [(name = "SIMULATOR", text = ${JSON.stringify(host.url)}), (name = "KEYS", text = ${JSON.stringify(keys)})],
 );
