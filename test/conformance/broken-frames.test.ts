@@ -8,6 +8,7 @@ import { metaLlamaCodec } from '../../src/protocols/bedrock-invoke/llama-codec.t
 import { bedrockInvokeDialect } from '../../src/protocols/bedrock-invoke/dialect.ts';
 import { cohereChatCodec } from '../../src/protocols/cohere-chat/codec.ts';
 import { googleGenerateCodec } from '../../src/protocols/google-generate/codec.ts';
+import { googleInteractionsCodec } from '../../src/protocols/google-interactions/codec.ts';
 import { ollamaChatCodec } from '../../src/protocols/ollama-chat/codec.ts';
 import { openaiChatCodec } from '../../src/protocols/openai-chat/codec.ts';
 import { openaiResponsesCodec } from '../../src/protocols/openai-responses/codec.ts';
@@ -35,6 +36,10 @@ const formats = {
   'meta-llama': [metaLlamaCodec(), { generation: 'a' }],
   'cohere-chat': [cohereChatCodec(), { type: 'message-start', id: 'm' }],
   'google-generate': [googleGenerateCodec(), { candidates: [{ content: { parts: [{ text: 'a' }] } }] }],
+  'google-interactions': [
+    googleInteractionsCodec(),
+    { event_type: 'interaction.created', interaction: { id: 'v1_a' } },
+  ],
   'ollama-chat': [ollamaChatCodec(), { model: 'm', message: { content: 'a' } }],
   'openai-chat': [openaiChatCodec(), { choices: [{ index: 0, delta: { content: 'a' } }] }],
   'openai-responses': [openaiResponsesCodec(), { type: 'response.created', response: { id: 'r' } }],
@@ -66,7 +71,12 @@ describe.each(Object.keys(formats) as Name[])('%s', (name) => {
   });
 });
 
-const lenient: readonly Name[] = ['anthropic-messages', 'openai-chat', 'openai-responses'];
+const lenient: readonly Name[] = [
+  'anthropic-messages',
+  'google-interactions',
+  'openai-chat',
+  'openai-responses',
+];
 
 describe('a frame that is no object', () => {
   it.each(

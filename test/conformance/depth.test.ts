@@ -8,6 +8,7 @@ import { bedrockConverse } from '../../src/protocols/bedrock-converse/endpoint.t
 import { bedrockInvoke, cohereCommand, metaLlama } from '../../src/protocols/bedrock-invoke/endpoint.ts';
 import { cohereChat } from '../../src/protocols/cohere-chat/endpoint.ts';
 import { googleGenerate } from '../../src/protocols/google-generate/endpoint.ts';
+import { googleInteractions } from '../../src/protocols/google-interactions/endpoint.ts';
 import { ollamaChat } from '../../src/protocols/ollama-chat/endpoint.ts';
 import { openaiChat } from '../../src/protocols/openai-chat/endpoint.ts';
 import { openaiResponses } from '../../src/protocols/openai-responses/endpoint.ts';
@@ -70,6 +71,25 @@ const streams: Readonly<Record<string, readonly [Endpoint, Readonly<Record<strin
     {
       'a part': ['{"candidates":[{"content":{"parts":[{"own":$}]}}]}'],
       'a fact': ['{"x":$,"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}]}'],
+    },
+  ],
+  'google-interactions': [
+    googleInteractions(),
+    {
+      'a step': ['{"event_type":"step.start","index":0,"step":{"type":"own","x":$}}'],
+      'what a step grows by': ['{"event_type":"step.delta","index":0,"delta":{"type":"own","x":$}}'],
+      arguments: [
+        '{"event_type":"step.start","index":0,"step":{"type":"function_call","name":"n","arguments":$}}',
+      ],
+      'a citation': [
+        '{"event_type":"step.delta","index":0,"delta":{"type":"text_annotation_delta","annotations":[{"x":$}]}}',
+      ],
+      'a fact': ['{"event_type":"interaction.completed","interaction":{"status":"completed","x":$}}'],
+      'counters of a step': ['{"event_type":"step.stop","index":0,"usage":$}'],
+      'counters so far': [
+        '{"event_type":"step.delta","index":0,"delta":{"type":"text","text":"a"},"metadata":{"total_usage":$}}',
+      ],
+      'counters of an update': ['{"event_type":"interaction.status_update","usage":$}'],
     },
   ],
   'bedrock-converse': [
@@ -137,6 +157,7 @@ const bodies: Readonly<Record<string, string>> = {
   'anthropic-messages': '{"content":[{"type":"own","x":$}],"stop_reason":"end_turn"}',
   'openai-responses': '{"status":"completed","output":[{"type":"own","x":$}]}',
   'google-generate': '{"candidates":[{"content":{"parts":[{"own":$}]},"finishReason":"STOP"}]}',
+  'google-interactions': '{"status":"completed","steps":[{"type":"model_output","content":[]}],"x":$}',
   'bedrock-converse': '{"output":{"message":{"content":[{"own":$}]}},"stopReason":"end_turn"}',
   'cohere-command': '{"text":"a","finish_reason":"COMPLETE","tool_calls":[{"name":"n","parameters":$}]}',
   'meta-llama': '{"generation":"a","prompt_token_count":$,"stop_reason":"stop"}',

@@ -1,5 +1,7 @@
-// What an error's body and headers say, in the formats of chat completions, Ollama, Cohere, Bedrock and Responses.
+// What an error's body and headers say, in the formats of chat completions, Ollama, Cohere, Bedrock, Responses and
+// Interactions.
 import { describe, expect, it } from 'vitest';
+import { googleInteractionsCodec } from '../../src/protocols/google-interactions/codec.ts';
 import { ollamaChatCodec } from '../../src/protocols/ollama-chat/codec.ts';
 import { openaiChatCodec } from '../../src/protocols/openai-chat/codec.ts';
 import { openaiResponsesCodec } from '../../src/protocols/openai-responses/codec.ts';
@@ -128,6 +130,60 @@ describe('Responses', () => {
   it('count tokens where the host has a path for it', () => {
     expect(codec.counter).toBeUndefined();
     expect(openaiResponsesCodec({ countPath: '/count' }).counter).toBeDefined();
+  });
+});
+
+describe('Interactions', () => {
+  const codec = googleInteractionsCodec();
+  it.each<[unknown, object]>([
+    [{ error: { message: 'a', code: 'c' } }, { message: 'a', providerCode: 'c' }],
+    [[{ error: { message: 'a', status: 'S', code: 500 } }], { message: 'a', providerCode: 'S' }],
+    [
+      { message: 'a', code: 'c' },
+      { message: 'a', providerCode: 'c' },
+    ],
+    [{ error: 'a' }, { message: 'a' }],
+    ['a', { message: 'a' }],
+    [{}, { message: 'Google answered 500 without saying why.' }],
+  ])('%o', (body, expected) => {
+    expect(codec.fail(500, body, {})).toMatchObject({ ...expected, status: 500, phase: 'headers' });
+  });
+  it('name the request by the first header that does', () => {
+    const names = ['x-request-id', 'x-goog-request-id'];
+    const headers = Object.fromEntries(names.map((name) => [name, name]));
+    for (const name of names) {
+      expect(codec.fail(500, {}, { [name]: 'r' }).requestId).toBe('r');
+      expect(codec.fail(500, {}, headers).requestId).toBe(name);
+      delete headers[name];
+    }
+  });
+  it('a quota that is not of a day comes back by itself', () => {
+    const spent = (violation: unknown): string =>
+      codec.fail(429, { error: { message: 'a', details: [{ violations: [violation] }] } }, {}).code;
+    expect([{ quotaId: 'RequestsPerMinute' }, { quotaId: 'RequestsPerDay' }, 'PerDay'].map(spent)).toEqual([
+      'rate-limited',
+      'quota',
+      'rate-limited',
+    ]);
+  });
+  it('report an error inside a 200, with the status that it says, if it is one', () => {
+    const error = { message: 'a', code: 'internal' };
+    const failed = { status: 'failed', steps: [] };
+    expect(failureOf(() => decoded(codec, { error }))).toMatchObject({ message: 'a', phase: 'decode' });
+    expect(failureOf(() => decoded(codec, { ...failed, errors: [error] }))).toMatchObject({ message: 'a' });
+    expect(failureOf(() => decoded(codec, failed)).message).toContain('did not say why');
+    for (const frame of [{ error }, { event_type: 'error', error }])
+      expect(failureOf(() => streamed(codec, [frame]))).toMatchObject({ message: 'a', phase: 'stream' });
+    const statusOf = (code: unknown): unknown =>
+      failureOf(() => streamed(codec, [{ event_type: 'error', error: { message: 'a', code } }])).status;
+    expect([429, 399, 600, 429.5].map(statusOf)).toEqual([429, undefined, undefined, undefined]);
+  });
+  it('tell what a body is that is no reply', () => {
+    const said = (body: unknown): string =>
+      failureOf(() => decoded(codec, body)).message.replace(/^.*no steps: /, '');
+    expect([said({ a: 1, b: 2 }), said('text')]).toEqual(['members a, b.', '"text".']);
+    expect(said({ object: 'interaction' })).toBe('members object.');
+    expect(said('x'.repeat(100))).toBe(`"${'x'.repeat(60)}".`);
   });
 });
 

@@ -20,10 +20,11 @@ import {
   wireReason as cohereWord,
 } from '../../src/protocols/cohere-chat/finish.ts';
 import { googleGenerateCodec } from '../../src/protocols/google-generate/codec.ts';
+import { googleInteractionsCodec } from '../../src/protocols/google-interactions/codec.ts';
 import { finishOf as ollama, wireReason as ollamaWord } from '../../src/protocols/ollama-chat/finish.ts';
 import { finishReasonOf as chat } from '../../src/protocols/openai-chat/finish.ts';
 import { openaiResponsesCodec } from '../../src/protocols/openai-responses/codec.ts';
-import { decoded } from '../support/decoded.ts';
+import { decoded, streamed } from '../support/decoded.ts';
 
 type Words = Readonly<Record<string, FinishReason>>;
 const nothing = { hasCalls: false, hasRefusal: false };
@@ -212,6 +213,36 @@ describe('Google', () => {
       finishIn(decoded(codec, { candidates: [{ content, finishReason }] })),
     );
     expect(reasons).toMatchObject([{ reason: 'tool-calls' }, { reason: 'length' }]);
+  });
+});
+
+describe('Interactions', () => {
+  const codec = googleInteractionsCodec();
+  const text = { type: 'model_output', content: [{ type: 'text', text: 'a' }] };
+  const call = { type: 'function_call', id: 'c', name: 'n', arguments: {} };
+  const words: Words = {
+    completed: 'stop',
+    requires_action: 'stop',
+    incomplete: 'length',
+    cancelled: 'cancelled',
+    requires_continuation: 'paused',
+    budget_exceeded: 'other',
+    in_progress: 'other',
+    toString: 'other' as const,
+  };
+  it.each(Object.entries(words))('%s is %s', (status, reason) => {
+    const finish = (step: object): unknown => finishIn(decoded(codec, { status, steps: [step] }));
+    expect(finish(text)).toEqual({ type: 'finish', reason, raw: status });
+    const withCall = reason === 'stop' ? 'tool-calls' : reason;
+    expect(finish(call)).toEqual({ type: 'finish', reason: withCall, raw: status });
+  });
+  it.each(['completed', 'complete'])('a stream that ends with interaction.%s alone stops', (word) => {
+    const end = { event_type: `interaction.${word}`, interaction: { id: 'v1_a' } };
+    expect(finishIn(streamed(codec, [end]))).toEqual({ type: 'finish', reason: 'stop', raw: word });
+  });
+  it('no word is a stop', () => {
+    expect(finishIn(decoded(codec, { steps: [text] }))).toEqual({ type: 'finish', reason: 'stop' });
+    expect(finishIn(decoded(codec, { steps: [call] }))).toEqual({ type: 'finish', reason: 'tool-calls' });
   });
 });
 

@@ -43,7 +43,9 @@ export class ReplyReader {
 
   /** A count that is not the last word. */
   countSoFar(wire: unknown, emit: Emit): void {
-    if (isRecord(wire)) emit({ type: 'usage', usage: usageOf(wire, 'partial', this.#steps.searches) });
+    if (!isRecord(wire)) return;
+    this.#refuseDepth(wire);
+    emit({ type: 'usage', usage: usageOf(wire, 'partial', this.#steps.searches) });
   }
 
   /** Any event that is not about a step. Whether it was the last one. */
@@ -58,13 +60,14 @@ export class ReplyReader {
     const status = asSaid(interaction.status) ?? asSaid(type.split('.')[1]);
     const isEnd = type.startsWith('interaction.complete') || (status !== undefined && endings.has(status));
     if (!isEnd) return false;
+    this.#refuseDepth(interaction);
     this.#finish(interaction, status, emit);
     return true;
   }
 
   /** An interaction at its end, or as it stands. */
   whole(interaction: Interaction, emit: Emit): void {
-    if (!isWithinDepth(interaction)) throw tooDeep(this.#phase);
+    this.#refuseDepth(interaction);
     this.#start(interaction, emit);
     for (const step of ownSteps(interaction)) {
       this.begin(undefined, step, emit);
@@ -89,7 +92,6 @@ export class ReplyReader {
   }
 
   #finish(interaction: Interaction, status: string | undefined, emit: Emit): void {
-    if (!isWithinDepth(interaction)) throw tooDeep(this.#phase);
     if (status === 'failed') {
       this.countSoFar(interaction.usage, emit);
       const [error] = objectsOf(interaction.errors);
@@ -113,6 +115,10 @@ export class ReplyReader {
     const reason = reasonOf(status, this.#steps.hasCalls);
     emit({ type: 'finish', reason, ...(status === undefined ? {} : { raw: status }) });
   }
+
+  #refuseDepth(value: object): void {
+    if (!isWithinDepth(value)) throw tooDeep(this.#phase);
+  }
 }
 
 const endings: ReadonlySet<string> = new Set([
@@ -130,6 +136,8 @@ function reasonOf(status: string | undefined, hasCalls: boolean): FinishReason {
   switch (status) {
     case undefined:
     case 'completed':
+    // The event of before May 2026, where the interaction in it does not say how it stands.
+    case 'complete':
     case 'requires_action':
       return hasCalls ? 'tool-calls' : 'stop';
     case 'incomplete':

@@ -71,7 +71,7 @@ export class StepReader {
     const state = this.#steps.get(at) ?? this.#opened(at, delta);
     switch (state.kind) {
       case 'output':
-        this.#said(state, delta, emit);
+        this.#content(state, delta, emit);
         return;
       case 'thought':
         if (delta.type === 'thought_signature') this.#signature(state, delta.signature, emit);
@@ -140,12 +140,6 @@ export class StepReader {
     return state;
   }
 
-  #said(state: OutputState, delta: WireDelta, emit: Emit): void {
-    const isAnnotation = typeof delta.type === 'string' && delta.type.startsWith('text_annotation');
-    if (isAnnotation) this.#cite(state, delta.annotations, emit);
-    else this.#content(state, delta, emit);
-  }
-
   #content(state: OutputState, content: WireContent, emit: Emit): void {
     if (typeof content.type === 'string' && mediaTypes.has(content.type)) {
       this.#media(state, content, emit);
@@ -184,8 +178,8 @@ export class StepReader {
         state.audio?.mediaType ??
         fallbackTypes[String(content.type)] ??
         'application/octet-stream';
-      const isMore = content.type === 'audio' && state.audio?.mediaType === type;
-      const block = isMore ? (state.audio?.block ?? 0) : this.#nextBlock++;
+      const before = content.type === 'audio' && state.audio?.mediaType === type ? state.audio : undefined;
+      const block = before?.block ?? this.#nextBlock++;
       state.audio = content.type === 'audio' ? { block, mediaType: type } : undefined;
       emit({ type: 'media', block, mediaType: type, data });
     } else if (uri !== undefined) {
@@ -247,11 +241,19 @@ export class StepReader {
   #endOther(state: OtherState, emit: Emit): void {
     if (state.isDone) return;
     state.isDone = true;
-    const parsed = parseJson(state.json);
-    const given = state.json !== '' && parsed.ok ? { arguments: parsed.value } : {};
-    const value = withoutEmpty({ ...state.value, ...given }) as JsonObject;
+    const value = withoutEmpty({ ...state.value, ...this.#given(state, emit) }) as JsonObject;
     if (value['type'] === 'google_search_call') this.searches += queriesIn(value['arguments']);
     emit({ type: 'extra', block: state.block, provider: this.#vendor, value });
+  }
+
+  // An answer that ran into its limit may break off inside of them.
+  #given({ json, value }: OtherState, emit: Emit): JsonObject {
+    if (json === '') return {};
+    const parsed = parseJson(json);
+    if (parsed.ok) return { arguments: parsed.value };
+    const message = `The arguments of ${JSON.stringify(value['type'])} were left out: ${parsed.problem}.`;
+    emit({ type: 'warning', warning: { code: 'reply', message } });
+    return {};
   }
 
   #unreadable(message: string): ReqLLMError {
