@@ -29,11 +29,11 @@ if (!wanted.includes('registry')) {
     'test/cli-page.test.ts',
     'test/compatibility-page.test.ts',
     'test/reasoning-table.test.ts',
-    'test/known-models.test.ts',
   ];
-  run('node_modules/vitest/vitest.mjs', ['run', '--project', 'house', ...pages], {
-    REQLLM_GENERATE: 'write',
-  });
+  const vitest = 'node_modules/vitest/vitest.mjs';
+  const write = { REQLLM_GENERATE: 'write' };
+  run(vitest, ['run', '--project', 'house', ...pages], write);
+  run(vitest, ['run', '--config', 'vitest.slow.config.ts', 'test/known-models.test.ts'], write);
 }
 
 function run(script, args, env = {}) {
