@@ -80,8 +80,13 @@ export function take(text: string): void {
     return;
   }
   const call = byId.get(line.id);
-  if (call === undefined) unreadable.value += 1;
-  else add(call, line);
+  if (call === undefined) {
+    unreadable.value += 1;
+    return;
+  }
+  add(call, line);
+  // Another object, as a part of the page that is given the same one again is not drawn anew.
+  byId.set(line.id, { ...call });
 }
 
 function add(call: CallView, line: Exclude<JournalLine, CallLine>): void {
