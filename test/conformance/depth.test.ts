@@ -71,6 +71,8 @@ const streams: Readonly<Record<string, readonly [Endpoint, Readonly<Record<strin
     {
       'a part': ['{"candidates":[{"content":{"parts":[{"own":$}]}}]}'],
       'a fact': ['{"x":$,"candidates":[{"content":{"parts":[{"text":"a"}]},"finishReason":"STOP"}]}'],
+      'early counters': ['{"usageMetadata":{"promptTokenCount":1,"x":$}}'],
+      counters: ['{"candidates":[{"finishReason":"STOP"}],"usageMetadata":{"x":$}}'],
     },
   ],
   'google-interactions': [

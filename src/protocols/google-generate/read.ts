@@ -202,6 +202,7 @@ export class GoogleGenerateReader implements StreamReader {
 
   #count(emit: Emit, status: 'final' | 'partial'): void {
     if (this.#usage === undefined) return;
+    if (!isWithinDepth(this.#usage)) throw tooDeep(this.#phase);
     const { costPath } = this.#dialect;
     emit({ type: 'usage', usage: usageOf(this.#usage, { status, searches: this.#searches, costPath }) });
   }
