@@ -5,9 +5,9 @@ import type { Chunk, TokenLogprob } from '../../src/core/chunk.ts';
 import { defined, type JsonObject } from '../../src/core/json.ts';
 import type { AssistantPart, FilePart, ImagePart, Message, ToolResultPart } from '../../src/core/message.ts';
 import { modelOf } from '../../src/core/model.ts';
-import type { ProviderTool, ToolChoice, ToolDefinition } from '../../src/core/tool.ts';
 import { usageOf } from '../../src/protocols/google-generate/usage.ts';
 import { args, bytes, closedSchema as schema, control, maybe, name, words } from '../support/arbitraries.ts';
+import { googleTools } from '../support/google-tools.ts';
 
 const signature = fc.base64String({ minLength: 4, maxLength: 16 });
 
@@ -101,36 +101,10 @@ function messagesOf(turns: readonly Turn[], takesMedia: boolean): Message[] {
   });
 }
 
-const tool: Arbitrary<ToolDefinition> = fc
-  .record({ name, description: maybe(words), inputSchema: schema })
-  .map((one) => defined(one) as ToolDefinition);
-
-interface Tools {
-  readonly tools?: readonly (ToolDefinition | ProviderTool)[];
-  readonly toolChoice?: ToolChoice;
-}
-
-const tools: Arbitrary<Tools> = fc
-  .record({
-    functions: fc.uniqueArray(tool, { maxLength: 3, selector: (one) => one.name }),
-    own: maybe(
-      fc.constantFrom<ProviderTool>(
-        { provider: 'google', definition: { googleSearch: {} } },
-        { provider: 'google', definition: { codeExecution: {} } },
-      ),
-    ),
-    choice: fc.constantFrom('auto', 'none', 'required', 'one', 'strict', undefined),
-  })
-  .map(({ functions, own, choice }): Tools => {
-    const first = functions[0];
-    const strict = choice === 'strict' ? functions.map((one) => ({ ...one, strict: true })) : functions;
-    const all = [...(own === undefined ? [] : [own]), ...strict];
-    const picked = choice === 'one' ? { tool: first?.name ?? '' } : choice === 'strict' ? undefined : choice;
-    return {
-      ...(all.length === 0 ? {} : { tools: all }),
-      ...(picked === undefined || first === undefined ? {} : { toolChoice: picked }),
-    };
-  });
+const tools = googleTools(
+  { provider: 'google', definition: { googleSearch: {} } },
+  { provider: 'google', definition: { codeExecution: {} } },
+);
 
 const output: Arbitrary<OutputFormat> = fc.oneof(
   fc.constant<OutputFormat>({ type: 'json' }),

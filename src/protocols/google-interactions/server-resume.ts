@@ -1,4 +1,5 @@
 import { parseJson } from '../../core/json.ts';
+import { keptAnswer } from '../kept-answer.ts';
 import type { ResumeAsk } from '../protocol.ts';
 import type { GoogleInteractionsDialect } from './dialect.ts';
 
@@ -15,18 +16,12 @@ export function resumedBy(
   method: string,
   path: string,
 ): ResumeAsk | undefined {
-  const { pathname, searchParams } = new URL(path, 'http://localhost');
-  const at = pathname.lastIndexOf(`${own}/`);
-  const [id = '', verb, ...more] = at < 0 ? [] : pathname.slice(at + own.length + 1).split('/');
-  const isCancel = method === 'POST' && verb === 'cancel';
-  if (id === '' || more.length > 0 || !(isCancel || (method === 'GET' && verb === undefined)))
-    return undefined;
-  const cursor = searchParams.get('last_event_id') ?? '';
+  const kept = keptAnswer(own, method, path);
+  if (kept === undefined) return undefined;
+  const cursor = kept.query.get('last_event_id') ?? '';
   const after = cursor.startsWith(prefix) ? Number(cursor.slice(prefix.length)) : -1;
   return {
-    id: decodeURIComponent(id),
-    stream: searchParams.get('stream') === 'true',
-    ...(isCancel ? { cancels: true as const } : {}),
+    ...kept.ask,
     ...(cursor === '' ? {} : { cursor }),
     isAfter: ({ data }) => placeOf(data) > after,
   };

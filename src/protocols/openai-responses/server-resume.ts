@@ -1,4 +1,5 @@
 import { parseJson } from '../../core/json.ts';
+import { keptAnswer } from '../kept-answer.ts';
 import type { ResumeAsk } from '../protocol.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
 
@@ -8,17 +9,11 @@ export function resumedBy(
   method: string,
   path: string,
 ): ResumeAsk | undefined {
-  const { pathname, searchParams } = new URL(path, 'http://localhost');
-  const at = pathname.lastIndexOf(`${own}/`);
-  const [id = '', verb, ...more] = at < 0 ? [] : pathname.slice(at + own.length + 1).split('/');
-  const isCancel = method === 'POST' && verb === 'cancel';
-  if (id === '' || more.length > 0 || !(isCancel || (method === 'GET' && verb === undefined)))
-    return undefined;
-  const after = Number(searchParams.get('starting_after') ?? -1);
+  const kept = keptAnswer(own, method, path);
+  if (kept === undefined) return undefined;
+  const after = Number(kept.query.get('starting_after') ?? -1);
   return {
-    id: decodeURIComponent(id),
-    stream: searchParams.get('stream') === 'true',
-    ...(isCancel ? { cancels: true as const } : {}),
+    ...kept.ask,
     ...(after < 0 ? {} : { cursor: String(after) }),
     isAfter: ({ data }) => {
       const frame = parseJson(data);
