@@ -7,6 +7,8 @@ test('the same direction, unrelated, opposite, nothing', () => {
   expect(cosineSimilarity([1, 0], [0, 3])).toBe(0);
   expect(cosineSimilarity([1, 2], [-1, -2])).toBeCloseTo(-1);
   expect(cosineSimilarity([0, 0], [1, 2])).toBe(0);
+  expect(cosineSimilarity([1e-162, 2e-162], [3e-162, 6e-162])).toBeCloseTo(1);
+  expect(cosineSimilarity([1e200, 1e200], [1e200, -1e200])).toBeCloseTo(0);
   expect(() => cosineSimilarity([1], [1, 2])).toThrow(/1 and 2 numbers/);
 });
 

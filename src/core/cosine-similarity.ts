@@ -5,13 +5,20 @@
 export function cosineSimilarity(left: readonly number[], right: readonly number[]): number {
   if (left.length !== right.length)
     throw new TypeError(`Vectors of ${left.length} and ${right.length} numbers cannot be compared.`);
+  const [most, otherMost] = [largest(left), largest(right)];
+  if (most === 0 || otherMost === 0) return 0;
   let [product, squares, others] = [0, 0, 0];
-  for (const [index, value] of left.entries()) {
-    const other = right[index] as number;
+  for (const [index, each] of left.entries()) {
+    const value = each / most;
+    const other = (right[index] as number) / otherMost;
     product += value * other;
     squares += value * value;
     others += other * other;
   }
-  const length = Math.sqrt(squares) * Math.sqrt(others);
-  return length === 0 ? 0 : product / length;
+  return product / (Math.sqrt(squares) * Math.sqrt(others));
+}
+
+// Squares of very small numbers are nothing, and of very large ones no number any more: vectors are scaled first.
+function largest(values: readonly number[]): number {
+  return values.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
 }
