@@ -5,7 +5,7 @@ import {
   type ViteUserConfig,
 } from 'vitest/config';
 
-import { resolve, slowHouse } from './vitest.resolve.ts';
+import { resolve, seed, slowHouse } from './vitest.resolve.ts';
 
 // CI sums the counts of every suite from these files; people read the terminal.
 const report = process.env['REQLLM_TEST_REPORT'];
@@ -22,6 +22,7 @@ const project = (
     name,
     include: [folder],
     exclude: [...configDefaults.exclude, ...slowHouse],
+    setupFiles: [seed],
     isolate: false,
     ...limits,
   },

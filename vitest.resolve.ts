@@ -23,6 +23,9 @@ export const resolve: Pick<UserWorkspaceConfig, 'resolve' | 'ssr'> = {
   ssr: { resolve: { conditions: ['reqllm-source', 'node', 'import', 'default'] } },
 };
 
+/** Property tests make the same cases on each run. */
+export const seed: string = source('./test/support/seed.ts');
+
 /** Tests of the house that take their time: browsers, processes that are killed, other test runners. */
 export const slowHouse: readonly string[] = [
   'catalogue-bundle',

@@ -5,7 +5,7 @@ import {
   type ViteUserConfig,
 } from 'vitest/config';
 
-import { resolve, slowHouse } from './vitest.resolve.ts';
+import { resolve, seed, slowHouse } from './vitest.resolve.ts';
 
 const report = process.env['REQLLM_TEST_REPORT'];
 
@@ -15,6 +15,7 @@ const project = (name: string, include: readonly string[], groupOrder: number): 
     name,
     include: [...include],
     exclude: [...configDefaults.exclude],
+    setupFiles: [seed],
     testTimeout: 600_000,
     hookTimeout: 120_000,
     sequence: { groupOrder },

@@ -45,7 +45,7 @@ export function pageOf(mutants, survivors, known) {
     'laws or the replayed scenarios fail. A mutant is named by the words of its line, what is taken away between the',
     'brackets. Of the many ways to drop a field, skip a step, turn a question round or forget half of one, a share is',
     'tried that the names decide (`oneIn` in scripts/mutants.mjs); of all others every one. `npm run test:slow` tries',
-    'another few each day.',
+    'some of them again.',
     '',
     `${mutants.length} mutants, ${mutants.length - survivors.length} killed, ${survivors.length} survived.`,
     '',

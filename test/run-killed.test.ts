@@ -77,8 +77,8 @@ const sent = (simulated: Simulator): string[] =>
 
 describe('reqllm run', () => {
   test('killed again and again, it loses nothing and sends nothing twice', async () => {
-    const count = 60;
-    await using simulated = await simulator({ pace: { latencyMs: 20 } });
+    const count = 90;
+    await using simulated = await simulator({ pace: { latencyMs: 40 } });
     const [input, out] = [inputOf('killed', count), join(folder, 'killed.out.jsonl')];
     let kills = 0;
     for (let round = 0; round < 5; round += 1) {

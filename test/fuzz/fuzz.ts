@@ -22,10 +22,14 @@ export function casesOf(target: Target): number {
   return mostTried.has(target) ? most : most / 10;
 }
 
-/** The fresh seed; set FUZZ_SEED to see a failure again. */
-export const freshSeed: number = Number(process.env['FUZZ_SEED'] ?? Math.trunc(Math.random() * 2 ** 31));
-
 const fixedSeed = 20_260_101;
+
+/**
+ * The other seed: `npm run fuzz` gives a new one each time, and FUZZ_SEED shows a failure again. In a plain run of the suite
+ * it is fixed too, so that a commit that was green stays green.
+ */
+export const otherSeed: number = Number(process.env['FUZZ_SEED'] ?? 20_261_123);
+
 const longestMs = 3_000;
 
 export interface FuzzOptions {
@@ -38,7 +42,7 @@ export interface FuzzOptions {
   run(options: { readonly runs: number; readonly seed: number }): void | Promise<void>;
 }
 
-/** Registers a part of a target: half of its cases with a fixed seed, half with a fresh one. */
+/** Registers a part of a target: half of its cases with the fixed seed, half with the other one. */
 export function fuzz({ target, title, share, casesPerRun = 1, run }: FuzzOptions): void {
   const runs = Math.max(1, Math.round((casesOf(target) * share) / 2 / casesPerRun));
   const cases = runs * casesPerRun;
@@ -49,7 +53,7 @@ export function fuzz({ target, title, share, casesPerRun = 1, run }: FuzzOptions
   };
   describe(title, () => {
     it(`${cases} cases with the fixed seed`, () => timed(fixedSeed));
-    it(`${cases} cases with the fresh seed ${freshSeed}`, () => timed(freshSeed));
+    it(`${cases} cases with the seed ${otherSeed}`, () => timed(otherSeed));
   });
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { handoffStage, journeys } from '../support/handoff-stage.ts';
-import { freshSeed } from './fuzz.ts';
+import { otherSeed } from './fuzz.ts';
 
 const stage = await handoffStage();
 
-test.each([20_260_101, freshSeed])(
+test.each([20_260_101, otherSeed])(
   'ten thousand conversations go on elsewhere, with the seed %i',
   { timeout: 600_000 },
   async (seed) => {

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
 
 import fc from 'fast-check';
+import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { createClient as createReqllm } from 'reqllm';
 import { simulator } from 'reqllm/testing';
@@ -36,7 +37,7 @@ describe.skipIf(problem !== undefined)('with a redis-server', () => {
   });
   afterAll(() => redis.close());
 
-  // The same server by ioredis' way of calling; the package itself is tested below, where it is installed.
+  // The same server by ioredis' way of calling; the package itself is tested below.
   const asIoRedis: IoRedisLike = {
     eval: (script, count, ...rest) => redis.sendCommand(['EVAL', script, String(count), ...rest]),
     evalsha: (sha, count, ...rest) => redis.sendCommand(['EVALSHA', sha, String(count), ...rest]),
@@ -177,16 +178,9 @@ describe.skipIf(problem !== undefined)('a redis-server that goes away', () => {
   }, 30_000);
 });
 
-const ioredis = await import(String('ioredis')).then(
-  (loaded: unknown) => loaded as { Redis: new (url: string) => IoRedisLike & { quit(): Promise<unknown> } },
-  () => undefined,
-);
-if (ioredis === undefined)
-  console.warn('The tests of ioredis itself did not run: the package is not installed.');
-
-describe.skipIf(problem !== undefined || ioredis === undefined)('ioredis itself', () => {
-  let made: (IoRedisLike & { quit(): Promise<unknown> }) | undefined;
-  const client = (): IoRedisLike => (made ??= new (ioredis as NonNullable<typeof ioredis>).Redis(url));
+describe.skipIf(problem !== undefined)('ioredis itself', () => {
+  let made: Redis | undefined;
+  const client = (): Redis => (made ??= new Redis(url));
   afterAll(() => made?.quit());
   limitStoreContract(
     'ioredis',
