@@ -1,4 +1,5 @@
 import { toBase64 } from '../core/base64.ts';
+import type { MediaSource } from '../core/message.ts';
 
 /** What stands in a `data:` address, as base64, and its type: the given one, else its own, else `text/plain`. */
 export function readDataUrl(
@@ -11,6 +12,12 @@ export function readDataUrl(
   const type = mediaType ?? head.split(';')[0] ?? '';
   const data = /;base64$/i.test(head) ? text : toBase64(new TextEncoder().encode(decoded(text)));
   return { data, mediaType: type === '' ? 'text/plain' : type };
+}
+
+/** The file that an address is: what stands in it for a `data:` address in base64 with a type, else the address itself. */
+export function sourceAt(url: string): MediaSource {
+  const head = /^data:([^;,]+);base64,/.exec(url.slice(0, 200));
+  return head === null ? { url } : { data: url.slice(head[0].length), mediaType: head[1] ?? '' };
 }
 
 /** The type that the ending of an address stands for; undefined for one that is not known. */

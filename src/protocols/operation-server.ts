@@ -1,10 +1,13 @@
 import type { Chunk } from '../core/chunk.ts';
-import { type ErrorCode, ReqLLMError } from '../core/error.ts';
+import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type Json, type JsonObject } from '../core/json.ts';
 import { modelOf } from '../core/model.ts';
 import type { AnyCall } from '../core/operation.ts';
 import type { FramingName } from '../wire/event.ts';
 import type { ServerCodec, ServerRequest } from './protocol.ts';
+import { replyStatus } from './reply-status.ts';
+
+const statuses = { quota: 429, budget: 429, timeout: 408 };
 
 /** What one format's server adds to the rest. */
 export interface OperationServer<C extends AnyCall> {
@@ -39,10 +42,10 @@ export function operationServer<C extends AnyCall>(own: OperationServer<C>): Ser
     renderBody: (chunks, call) => own.render([...chunks], call),
     ...(renderBytes === undefined ? {} : { renderBytes }),
     renderError: (error) => {
-      const status = error.status ?? statusOf(error.code);
+      const status = error.status ?? replyStatus(error.code, statuses);
       return { status, body: bodyOf(error, status) };
     },
-    renderErrorEvent: (error) => ({ data: JSON.stringify(bodyOf(error, statusOf(error.code))) }),
+    renderErrorEvent: (error) => ({ data: JSON.stringify(bodyOf(error, replyStatus(error.code, statuses))) }),
   };
 }
 
@@ -127,23 +130,4 @@ function patternOf(template: string): RegExp {
 
 function errorBody({ message, providerCode, code }: ReqLLMError): Json {
   return { error: { message, type: 'invalid_request_error', param: null, code: providerCode ?? code } };
-}
-
-const statuses: Partial<Readonly<Record<ErrorCode, number>>> = {
-  auth: 401,
-  permission: 403,
-  'model-not-found': 404,
-  timeout: 408,
-  'rate-limited': 429,
-  quota: 429,
-  'invalid-request': 400,
-  unsupported: 400,
-  'context-overflow': 400,
-  'content-filter': 400,
-  config: 400,
-  overloaded: 503,
-};
-
-function statusOf(code: ErrorCode): number {
-  return statuses[code] ?? 500;
 }

@@ -10,9 +10,12 @@ import type {
   ToolCallPart,
   UserPart,
 } from '../../core/message.ts';
+import { sourceAt } from '../media-address.ts';
 import { sourcesOf } from './citations.ts';
 import { planMark } from './read-message.ts';
-import { invalid, listOf, objectOf, refused, textOf } from './server-check.ts';
+import { checks, invalid, refused } from './server-check.ts';
+
+const { listOf, objectOf, textOf } = checks;
 
 /** `messages` as portable ones. Throws for unknown roles, kinds of content, and results of calls that were not made. */
 export function parseMessages(value: Json | undefined, vendor: string): Message[] {
@@ -86,13 +89,11 @@ function userPart(part: JsonObject, where: string): UserPart {
 function imagePart(part: JsonObject, where: string): ImagePart {
   const { url, detail } = objectOf(part['image_url'], `${where}.content.image_url`);
   const address = textOf(url, `${where}.content.image_url.url`);
-  const inline = /^data:([^;,]+);base64,(.*)$/s.exec(address);
   const isLevel = detail === 'auto' || detail === 'low' || detail === 'high';
   if (detail !== undefined && !isLevel) throw invalid(`${where}.content.image_url.detail is not known.`);
   return {
     type: 'image',
-    source:
-      inline === null ? { url: address } : { data: inline[2] as string, mediaType: inline[1] as string },
+    source: sourceAt(address),
     ...(isLevel ? { detail } : {}),
   };
 }

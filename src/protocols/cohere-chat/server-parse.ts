@@ -3,8 +3,10 @@ import { defined, type Json, type JsonObject } from '../../core/json.ts';
 import type { ToolChoice, ToolDefinition } from '../../core/tool.ts';
 import type { ServerRequest } from '../protocol.ts';
 import type { BoundedOption, CohereChatDialect } from './dialect.ts';
-import { flagOf, invalid, listOf, numberOf, objectOf, textOf } from './server-check.ts';
+import { checks, invalid } from './server-check.ts';
 import { parseMessages } from './server-parse-messages.ts';
+
+const { flagOf, listOf, numberOf, objectOf, textOf } = checks;
 
 /** Reads a request for `/v2/chat`. Members that have no portable name stay in the vendor's options. */
 export function parseRequest({ body: sent }: ServerRequest, dialect: CohereChatDialect): CallBody {

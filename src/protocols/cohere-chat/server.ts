@@ -1,10 +1,14 @@
-import type { ErrorCode, ReqLLMError } from '../../core/error.ts';
+import type { ReqLLMError } from '../../core/error.ts';
 import type { Json } from '../../core/json.ts';
 import type { ServerCodec } from '../protocol.ts';
+import { replyStatus } from '../reply-status.ts';
 import { type CohereChatDialect, cohereChatDialect } from './dialect.ts';
 import { parseRequest } from './server-parse.ts';
 import { CohereChatWriter } from './server-render.ts';
 import { renderBody } from './server-render-body.ts';
+
+// https://docs.cohere.com/reference/errors
+const statuses = { quota: 402, budget: 402, aborted: 499, timeout: 504 };
 
 /** The server's side of Cohere's chat in one host's dialect. */
 export function cohereChatServer(partial: Partial<CohereChatDialect> = {}): ServerCodec {
@@ -16,7 +20,7 @@ export function cohereChatServer(partial: Partial<CohereChatDialect> = {}): Serv
     parse: (request) => parseRequest(request, dialect),
     openWriter: () => new CohereChatWriter(dialect),
     renderBody: (chunks) => renderBody(chunks, dialect),
-    renderError: (error) => ({ status: statusOf(error.code), body: errorBody(error) }),
+    renderError: (error) => ({ status: replyStatus(error.code, statuses), body: errorBody(error) }),
     renderErrorEvent: (error) => {
       const finish_reason = error.code === 'timeout' ? 'TIMEOUT' : 'ERROR';
       const event = { type: 'message-end', delta: { finish_reason, error: error.message } };
@@ -34,35 +38,4 @@ function errorBody(error: ReqLLMError): Json {
     message: error.message,
     ...(error.code === 'context-overflow' ? { error_type: 'TOO_MANY_TOKENS' } : {}),
   };
-}
-
-// https://docs.cohere.com/reference/errors
-function statusOf(code: ErrorCode): number {
-  switch (code) {
-    case 'auth':
-      return 401;
-    case 'quota':
-    case 'budget':
-      return 402;
-    case 'permission':
-      return 403;
-    case 'model-not-found':
-      return 404;
-    case 'rate-limited':
-      return 429;
-    case 'aborted':
-      return 499;
-    case 'overloaded':
-      return 503;
-    case 'timeout':
-      return 504;
-    case 'invalid-request':
-    case 'unsupported':
-    case 'context-overflow':
-    case 'content-filter':
-    case 'config':
-      return 400;
-    default:
-      return 500;
-  }
 }

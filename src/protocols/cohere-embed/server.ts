@@ -1,6 +1,6 @@
 import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
-import type { MediaSource } from '../../core/message.ts';
 import type { EmbedCall } from '../../core/operation.ts';
+import { sourceAt } from '../media-address.ts';
 import {
   headOf,
   invalid,
@@ -66,11 +66,6 @@ function inputsIn(body: JsonObject): EmbedBody['values'] {
     if (typeof part['text'] === 'string') return part['text'];
     const url = isRecord(part['image_url']) ? part['image_url']['url'] : undefined;
     if (typeof url !== 'string') throw invalid('each part needs a `text` or an `image_url`');
-    return fromUrl(url);
+    return sourceAt(url);
   });
-}
-
-function fromUrl(url: string): MediaSource {
-  const found = /^data:([^;,]+);base64,(.*)$/s.exec(url);
-  return found === null ? { url } : { mediaType: found[1] ?? '', data: found[2] ?? '' };
 }

@@ -1,7 +1,9 @@
 import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
 import type { AssistantPart, ImagePart, Message, ToolResultPart, UserPart } from '../../core/message.ts';
 import { imageTypeOf } from './image-type.ts';
-import { invalid, listOf, objectOf, textOf } from './server-check.ts';
+import { checks, invalid } from './server-check.ts';
+
+const { listOf, objectOf, textOf } = checks;
 
 /** `messages` as portable ones; none asks for nothing but to load the model. Throws for unknown roles. */
 export function parseMessages(value: Json | undefined): Message[] {

@@ -3,8 +3,10 @@ import { defined, isRecord, type Json, type JsonObject } from '../../core/json.t
 import type { ToolDefinition } from '../../core/tool.ts';
 import type { ServerRequest } from '../protocol.ts';
 import type { OllamaChatDialect } from './dialect.ts';
-import { flagOf, invalid, listOf, numberOf, objectOf, textOf } from './server-check.ts';
+import { checks, invalid } from './server-check.ts';
 import { parseMessages } from './server-parse-messages.ts';
+
+const { flagOf, listOf, numberOf, objectOf, textOf } = checks;
 
 /** Reads a request for `/api/chat`. Members and options that have no portable name stay in the vendor's options. */
 export function parseRequest({ body: sent }: ServerRequest, { vendor }: OllamaChatDialect): CallBody {

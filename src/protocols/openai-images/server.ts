@@ -4,6 +4,7 @@ import { defined, isRecord, type Json, type JsonObject } from '../../core/json.t
 import type { MediaSource } from '../../core/message.ts';
 import type { ImageCall } from '../../core/operation.ts';
 import type { FormFile } from '../../wire/form.ts';
+import { sourceAt } from '../media-address.ts';
 import { extensionOf, mediaTypeOf } from '../operation-encoding.ts';
 import {
   headOf,
@@ -73,7 +74,7 @@ function imagesOf({ files = [] }: ServerRequest, body: JsonObject): MediaSource[
     body['input_references'] ??
     (body['image_url'] === undefined ? [] : [body['image_url']]);
   const urls = (Array.isArray(list) ? (list as Json[]) : []).map(urlIn).filter((url) => url !== undefined);
-  return [...sent, ...urls.map(fromUrl)];
+  return [...sent, ...urls.map(sourceAt)];
 }
 
 function urlIn(item: Json): string | undefined {
@@ -82,11 +83,6 @@ function urlIn(item: Json): string | undefined {
   const { url, image_url: inner } = item;
   if (typeof url === 'string') return url;
   return typeof inner === 'string' ? inner : urlIn((inner ?? null) as Json);
-}
-
-function fromUrl(url: string): MediaSource {
-  const found = /^data:([^;,]+);base64,(.*)$/s.exec(url);
-  return found === null ? { url } : { mediaType: found[1] ?? '', data: found[2] ?? '' };
 }
 
 function sourceOf({ data, mediaType }: FormFile): MediaSource {

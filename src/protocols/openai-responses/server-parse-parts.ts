@@ -8,6 +8,7 @@ import type {
   TextPart,
   UserPart,
 } from '../../core/message.ts';
+import { sourceAt } from '../media-address.ts';
 import { sourceOf } from './annotations.ts';
 import { listAt, missing, objectAt, optionalText, refusal, textAt, wrongValue } from './server-check.ts';
 import { membersBut } from './signature.ts';
@@ -78,7 +79,8 @@ function parseImage(part: JsonObject, place: string, vendor: string): ImagePart 
   const fileId = optionalText(part['file_id'], `${place}.file_id`);
   const url = optionalText(part['image_url'], `${place}.image_url`);
   if (fileId === undefined && url === undefined) throw missing(`${place}.image_url`);
-  const source: MediaSource = fileId === undefined ? sourceAt(url ?? '', `${place}.image_url`) : { fileId };
+  const source: MediaSource =
+    fileId === undefined ? wellFormedSource(url ?? '', `${place}.image_url`) : { fileId };
   return { type: 'image', source, ...(known ? { detail } : {}), ...ownMembers(part, names, vendor) };
 }
 
@@ -91,7 +93,7 @@ function parseFile(part: JsonObject, place: string, vendor: string): FilePart {
   if (fileId !== undefined) return { type: 'file', source: { fileId }, ...defined({ filename }), ...own };
   if (url !== undefined) return { type: 'file', source: { url }, ...defined({ filename }), ...own };
   if (data === undefined) throw missing(`${place}.file_data`);
-  const source = sourceAt(data, `${place}.file_data`);
+  const source = wellFormedSource(data, `${place}.file_data`);
   if (!isRecord(source) || !('data' in source)) {
     const message = `Invalid file data: '${place}.file_data'. Expected a base64-encoded data URL with a valid file MIME type.`;
     throw refusal(message, 'invalid_value');
@@ -99,13 +101,12 @@ function parseFile(part: JsonObject, place: string, vendor: string): FilePart {
   return { type: 'file', source, ...defined({ filename }), ...own };
 }
 
-function sourceAt(url: string, place: string): MediaSource {
-  const inline = /^data:([^;,]+);base64,(.*)$/s.exec(url);
-  if (inline !== null) return { data: inline[2] ?? '', mediaType: inline[1] ?? '' };
-  if (url.startsWith('data:') || url === '')
+function wellFormedSource(url: string, place: string): MediaSource {
+  const source = sourceAt(url);
+  if (url === '' || ('url' in source && url.startsWith('data:')))
     throw refusal(
       `Invalid '${place}'. Expected a valid URL, but got a value with an invalid format.`,
       'invalid_value',
     );
-  return { url };
+  return source;
 }
