@@ -7,6 +7,7 @@ import { count, usage } from '../../core/usage.ts';
 import type { WireEvent } from '../../wire/event.ts';
 import { dropCacheWords } from '../cache.ts';
 import { Changes } from '../changes.ts';
+import { parseFrame } from '../frame-json.ts';
 import type { Codec, StreamReader, StreamState, WireRequest } from '../protocol.ts';
 import { failureOfReply, unreadable } from './failure.ts';
 import { type MetaLlamaDialect, marksFor, metaLlamaDefaults } from './llama-dialect.ts';
@@ -75,7 +76,7 @@ class LlamaReader implements StreamReader {
   #generated: unknown;
 
   read(event: WireEvent, emit: Emit): StreamState {
-    this.frame(parsed(event.data), emit);
+    this.frame(parseFrame(event.data), emit);
     return this.#stopReason === undefined ? 'open' : 'finished';
   }
 
@@ -125,12 +126,4 @@ function decode(body: unknown, emit: Emit): void {
   if (isRecord(body) && typeof body['stop_reason'] !== 'string')
     throw unreadable('a body without a stop reason');
   reader.end(emit);
-}
-
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    throw unreadable(`a frame that is no JSON: ${JSON.stringify(data.slice(0, 60))}`);
-  }
 }

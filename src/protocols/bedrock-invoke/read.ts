@@ -3,6 +3,7 @@ import { isRecord, isWithinDepth, type Json } from '../../core/json.ts';
 import { count, usage, type Usage } from '../../core/usage.ts';
 import { awsStreamFailure, isAwsFailure } from '../../wire/aws-exception.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { parseFrame } from '../frame-json.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { BedrockInvokeDialect } from './dialect.ts';
 import { unreadable } from './failure.ts';
@@ -30,7 +31,7 @@ export class InvokeReader implements StreamReader {
   read(event: WireEvent, emit: Emit): StreamState {
     if (isAwsFailure(event)) throw awsStreamFailure(event);
     this.#out = emit;
-    const payload = parsed(event.data);
+    const payload = parseFrame(event.data);
     const frame = frameIn(payload);
     // Other events, with no bytes, pass.
     if (frame === undefined) return this.#state;
@@ -49,7 +50,7 @@ export class InvokeReader implements StreamReader {
   }
 
   #withoutMetrics(frame: string): string {
-    const value = parsed(frame);
+    const value = parseFrame(frame);
     if (!isRecord(value) || !isRecord(value[metricsMember])) return frame;
     const { [metricsMember]: metrics, ...rest } = value;
     if (!isWithinDepth(value)) throw unreadable('a frame that is nested too deep');
@@ -81,12 +82,4 @@ function usageOf(metrics: Readonly<Record<string, unknown>>): Usage {
     cacheWriteTokens,
     raw: metrics as Json,
   });
-}
-
-function parsed(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    throw unreadable(`an event that is no JSON: ${JSON.stringify(data.slice(0, 60))}`);
-  }
 }

@@ -2,6 +2,7 @@ import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { otherBody, parseFrame } from '../frame-json.ts';
 import { asObject, asSaid } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { GoogleInteractionsDialect } from './dialect.ts';
@@ -32,7 +33,7 @@ export class InteractionsReader implements StreamReader {
     if (this.#isDone) return 'done';
     const { data } = event;
     if (data.length < 16 && (data.trim() === '' || data.trim() === '[DONE]')) return 'open';
-    const frame = asObject<WireFrame>(parse(data));
+    const frame = asObject<WireFrame>(parseFrame(data));
     if (frame === undefined) return 'open';
     const type = asSaid(frame.event_type) ?? event.event ?? '';
     const id = asSaid(frame.event_id);
@@ -107,35 +108,16 @@ export class InteractionsReader implements StreamReader {
 /** The chunks of a whole interaction. Throws for a failed one and for what is none. */
 export function decodeBody(dialect: GoogleInteractionsDialect, body: unknown, emit: Emit): void {
   const interaction = asObject<WireInteraction>(body);
-  if (interaction === undefined) throw notAnInteraction(body);
+  if (interaction === undefined) throw otherBody('interaction, as it has no steps', body);
   if (isRecord(interaction.error)) throw failureInside(interaction.error, 'decode');
   const isOne =
     Array.isArray(interaction.steps) ||
     Array.isArray(interaction.outputs) ||
     (interaction.object === 'interaction' && typeof interaction.status === 'string');
-  if (!isOne) throw notAnInteraction(body);
+  if (!isOne) throw otherBody('interaction, as it has no steps', body);
   new ReplyReader(dialect, 'decode').whole(interaction, emit);
 }
 
 function isErrorEvent(frame: Frame, type: string): boolean {
   return type === 'error' || (type === '' && isRecord(frame.error));
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    const message = `The stream held a malformed frame: ${JSON.stringify(data.slice(0, 60))}.`;
-    throw new ReqLLMError(message, { code: 'bad-response', phase: 'decode' });
-  }
-}
-
-function notAnInteraction(body: unknown): ReqLLMError {
-  const told = isRecord(body)
-    ? `members ${Object.keys(body).slice(0, 5).join(', ')}`
-    : JSON.stringify(String(body).slice(0, 60));
-  return new ReqLLMError(`The reply is no interaction, as it has no steps: ${told.slice(0, 80)}.`, {
-    code: 'bad-response',
-    phase: 'decode',
-  });
 }

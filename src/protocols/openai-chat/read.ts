@@ -2,6 +2,7 @@ import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord, isWithinDepth } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { parseFrame, unreadableFrame } from '../frame-json.ts';
 import { asObject, isTextWithinDepth } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { OpenaiChatDialect } from './dialect.ts';
@@ -41,9 +42,9 @@ export class ChatStreamReader implements StreamReader {
       if (word === '') return this.#state();
       if (word === '[DONE]') return this.#close(emit);
     }
-    const frame = asObject<WireReply>(parse(data));
+    const frame = asObject<WireReply>(parseFrame(data));
     if (event.event === 'error')
-      throw this.#failed(failureInside(frame ?? {}, 'stream') ?? unreadable('error event', data), emit);
+      throw this.#failed(failureInside(frame ?? {}, 'stream') ?? unreadableFrame('error event', data), emit);
     if (frame === undefined) return this.#state();
     if (!isTextWithinDepth(data, frame)) throw this.#failed(tooDeep(), emit);
     if (frame.error !== undefined || !Array.isArray(frame.choices)) {
@@ -85,21 +86,6 @@ export class ChatStreamReader implements StreamReader {
   #state(): StreamState {
     return this.#reply.isFinished ? 'finished' : 'open';
   }
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    throw unreadable('frame', data);
-  }
-}
-
-function unreadable(what: string, data: string): ReqLLMError {
-  return new ReqLLMError(`The stream held a malformed ${what}: ${JSON.stringify(data.slice(0, 60))}.`, {
-    code: 'bad-response',
-    phase: 'decode',
-  });
 }
 
 function tooDeep(): ReqLLMError {

@@ -2,6 +2,7 @@ import type { Emit } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord } from '../../core/json.ts';
 import type { WireEvent } from '../../wire/event.ts';
+import { otherBody, parseFrame } from '../frame-json.ts';
 import { asObject } from '../loose.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { OpenaiResponsesDialect } from './dialect.ts';
@@ -29,7 +30,7 @@ export class ResponsesReader implements StreamReader {
     if (this.#isDone) return 'done';
     const { data } = event;
     if (data.length < 16 && (data.trim() === '' || data.trim() === '[DONE]')) return 'open';
-    const frame = asObject<WireFrame>(parse(data));
+    const frame = asObject<WireFrame>(parseFrame(data));
     if (frame === undefined) return 'open';
     return this.event(frame, typeof frame.type === 'string' ? frame.type : (event.event ?? ''), emit);
   }
@@ -114,36 +115,12 @@ export class ResponsesReader implements StreamReader {
 /** The chunks of a whole response. Throws for a failed one and for what is none. */
 export function decodeBody(dialect: OpenaiResponsesDialect, body: unknown, emit: Emit): void {
   const response = asObject<WireResponse>(body);
-  if (response === undefined) throw notAResponse(body);
+  if (response === undefined) throw otherBody('response, as it has no output', body);
   if (isRecord(response.error) || (typeof response.error === 'string' && response.error !== ''))
     throw failureInside(response, 'decode');
-  if (!Array.isArray(response.output) && response.status !== 'failed') throw notAResponse(body);
+  if (!Array.isArray(response.output) && response.status !== 'failed')
+    throw otherBody('response, as it has no output', body);
   const reply = new ReplyReader(dialect, 'decode');
   reply.start(response, emit);
   reply.finish(response, emit);
-}
-
-function parse(data: string): unknown {
-  try {
-    return JSON.parse(data);
-  } catch {
-    throw malformed(data);
-  }
-}
-
-function malformed(data: string): ReqLLMError {
-  return new ReqLLMError(`The stream held a malformed frame: ${JSON.stringify(data.slice(0, 60))}.`, {
-    code: 'bad-response',
-    phase: 'decode',
-  });
-}
-
-function notAResponse(body: unknown): ReqLLMError {
-  const told = isRecord(body)
-    ? `members ${Object.keys(body).slice(0, 5).join(', ')}`
-    : JSON.stringify(String(body).slice(0, 60));
-  return new ReqLLMError(`The reply is no response, as it has no output: ${told.slice(0, 80)}.`, {
-    code: 'bad-response',
-    phase: 'decode',
-  });
 }
