@@ -8,6 +8,13 @@ import { Secret } from './secret.ts';
 const key = 'Zq9-very-unusual/key+value=';
 
 describe('ReqLLMError', () => {
+  it('shows no facts that it does not have', () => {
+    const error = new ReqLLMError('No key.', { code: 'auth', phase: 'config', model: 'openai:gpt-4o' });
+    expect(Object.keys(error).sort()).toEqual(['attempts', 'code', 'model', 'phase', 'retryable']);
+    expect(inspect(error)).not.toContain('undefined');
+    expect(error.with({ status: 401 })).toMatchObject({ code: 'auth', model: 'openai:gpt-4o', status: 401 });
+  });
+
   it('holds no key in any form, on any surface', () => {
     const forms = [key, encodeURIComponent(key), Buffer.from(key).toString('base64')];
     const cause = Object.assign(new Error(`host said ${key}`), {

@@ -88,6 +88,25 @@ export interface ErrorFacts {
 
 const brand = Symbol.for('reqllm.error');
 
+// All that one error hands on to the next; only what is there is a member, so that a printed error shows no empty ones.
+const factNames = [
+  'code',
+  'phase',
+  'retryable',
+  'retryAfterMs',
+  'status',
+  'providerCode',
+  'requestId',
+  'timeout',
+  'model',
+  'provider',
+  'attempts',
+  'partial',
+  'issues',
+  'resume',
+  'cause',
+] as const;
+
 /**
  * The one error this library throws. The message is a sentence for people; the fields are for programs. It never holds
  * a key, a header or a prompt: not in the message, the stack, `inspect` or JSON.
@@ -99,21 +118,21 @@ export class ReqLLMError extends Error {
   /** Whether the same call may succeed later without a change. */
   readonly retryable: boolean;
   /** How long the provider asked to wait, in milliseconds. */
-  readonly retryAfterMs?: number;
+  declare readonly retryAfterMs?: number;
   /** HTTP status of the reply. */
-  readonly status?: number;
+  declare readonly status?: number;
   /** The provider's own error code or type. */
-  readonly providerCode?: string;
+  declare readonly providerCode?: string;
   /** The provider's id of the request, for its support. */
-  readonly requestId?: string;
-  readonly timeout?: TimeoutKind;
+  declare readonly requestId?: string;
+  declare readonly timeout?: TimeoutKind;
   /** Spec of the model that was called. */
-  readonly model?: string;
-  readonly provider?: string;
+  declare readonly model?: string;
+  declare readonly provider?: string;
   /** Every try, the failed ones too. */
   readonly attempts: readonly Attempt[];
   /** Where the answer can be picked up again with `resumeStream`, if the provider goes on making it. */
-  readonly resume?: ResumeToken;
+  declare readonly resume?: ResumeToken;
   /** What had arrived before the failure. Not part of `toJSON`, as it holds the model's words. */
   declare readonly partial?: PartialResponse;
   /** Why an answer does not fit its schema. In `toJSON` without the messages, as those may quote the model's words. */
@@ -165,35 +184,8 @@ export class ReqLLMError extends Error {
   }
 
   private facts(): ErrorFacts {
-    const {
-      code,
-      phase,
-      retryable,
-      retryAfterMs,
-      status,
-      providerCode,
-      requestId,
-      timeout,
-      model,
-      provider,
-    } = this;
-    const { attempts, partial, issues, resume, cause } = this;
-    const facts = {
-      code,
-      phase,
-      retryable,
-      retryAfterMs,
-      status,
-      providerCode,
-      requestId,
-      timeout,
-      model,
-      provider,
-    };
-    const all = { ...facts, attempts, partial, issues, resume, cause };
-    return Object.fromEntries(
-      Object.entries(all).filter(([, value]) => value !== undefined),
-    ) as unknown as ErrorFacts;
+    const facts = factNames.map((name) => [name, this[name]] as const);
+    return Object.fromEntries(facts.filter(([, value]) => value !== undefined)) as unknown as ErrorFacts;
   }
 }
 
