@@ -43,6 +43,8 @@ describe('model specs', () => {
     ['gpt-4o', 'write it as "provider:model", such as "openai:gpt-4o"'],
     ['openai:', 'model id is empty'],
     ['openai/', 'names no provider'],
+    ['openai', '"openai" is a provider; write the model too'],
+    ['groq', '"groq:…". `reqllm models list groq` lists them'],
     ['@openai', 'names no provider'],
     ['qwen3:8b', 'names no provider'],
     ['meta-llama/llama-4', 'names no provider'],

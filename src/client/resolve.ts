@@ -43,8 +43,14 @@ function parseSpec(spec: string, providers: ProviderNames): ModelObject {
   if (before !== spec && providers.idOf(before) !== undefined) return { provider: before, id: '' };
   const wrongOne = wouldBeProvider(spec);
   if (wrongOne !== undefined) throw unknownProvider(wrongOne, providers);
+  const named = providers.idOf(spec);
+  if (named !== undefined)
+    throw wrong(
+      `"${spec}" is a provider; write the model too: "${named}:…". \`reqllm models list ${named}\` lists them.`,
+    );
+  const example = /^[\w.-]+$/.test(spec) ? spec : 'gpt-4o-mini';
   throw wrong(
-    `"${spec.slice(0, 80)}" names no provider; write it as "provider:model", such as "openai:${/^[\w.-]+$/.test(spec) ? spec : 'gpt-4o-mini'}".`,
+    `"${spec.slice(0, 80)}" names no provider; write it as "provider:model", such as "openai:${example}".`,
   );
 }
 

@@ -10,7 +10,7 @@ const key = 'Zq9-very-unusual/key+value=';
 describe('ReqLLMError', () => {
   it('shows no facts that it does not have', () => {
     const error = new ReqLLMError('No key.', { code: 'auth', phase: 'config', model: 'openai:gpt-4o' });
-    expect(Object.keys(error).sort()).toEqual(['attempts', 'code', 'model', 'phase', 'retryable']);
+    expect(Object.keys(error).sort()).toEqual(['attempts', 'code', 'model', 'name', 'phase', 'retryable']);
     expect(inspect(error)).not.toContain('undefined');
     expect(error.with({ status: 401 })).toMatchObject({ code: 'auth', model: 'openai:gpt-4o', status: 401 });
   });
