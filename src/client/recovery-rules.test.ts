@@ -3,6 +3,8 @@ import { failureOf, useSimulators } from '../../test/support/simulated.ts';
 import type { CallBody } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { RecoveryEvent } from '../core/recovery.ts';
+import { createFetchTransport } from '../http/fetch.ts';
+import type { Transport } from '../http/transport.ts';
 import { faults } from '../testing/fault.ts';
 import type { Simulator } from '../testing/simulator.ts';
 import type { Turn } from '../testing/turn.ts';
@@ -167,6 +169,33 @@ describe('restart', () => {
     expect(response.attempts.map(({ model }) => model)).toEqual([spec, 'openai:gpt-4o-mini']);
     expect(response.attempts[1]?.usage.cost?.total).toBeGreaterThan(0);
     expect(simulated.requests.map(({ protocol }) => protocol)).toEqual(['anthropic-messages', 'openai-chat']);
+  });
+
+  test('with another model that breaks off too: who goes on with its answer gets no key of the first', async () => {
+    const simulated = await simulators.start({
+      keys: ['simulated-key', 'key-of-anthropic'],
+      turns: (_call, number) => {
+        // There is no text to go on with yet.
+        if (number === 1) return { reasoning: whole, text: whole, fault: faults.truncate(6) };
+        return number === 2 ? { text: whole, fault: faults.truncate(6) } : { text: ' And so on.' };
+      },
+    });
+    const sent: string[] = [];
+    const inner = createFetchTransport();
+    const transport: Transport = (request, signal) => {
+      sent.push(JSON.stringify(request.headers));
+      return inner(request, signal);
+    };
+    const stream = await simulated.client({ transport }).streamText(spec, 'Go.', {
+      recovery: { modes: ['continue'], fallback: ['openai:gpt-4o-mini'] },
+      apiKey: 'key-of-anthropic',
+      headers: { 'x-own': 'a secret' },
+    });
+    expect((await stream.response()).text).toMatch(/^One two.* And so on\.$/);
+    const protocols = simulated.requests.map(({ protocol }) => protocol);
+    expect(protocols).toEqual(['anthropic-messages', 'openai-chat', 'openai-chat']);
+    const secrets = sent.map((headers) => /key-of-anthropic|a secret/.test(headers));
+    expect(secrets).toEqual([true, false, false]);
   });
 
   test('begins an object anew', async () => {

@@ -148,7 +148,7 @@ export class Plans {
     if (mode === 'continue') {
       const model = this.#reply.model;
       const { protocol = 'unknown' } = this.#reply;
-      const here = { ...base, model };
+      const here = await madeFor(base, model);
       const habits = await this.#joining.seams.habits({ ...here, model: { ...model, protocol } });
       const origin = { provider: model.provider, protocol, model: model.id };
       const call = continuationOf(here, this.#delivered.folded(), habits, origin);
@@ -157,9 +157,7 @@ export class Plans {
     const wanted = this.#models[Math.min(this.#restarts, this.#models.length - 1)];
     const { lookup } = this.#joining;
     const model = wanted === undefined ? undefined : await lookup?.model(wanted);
-    // The key and the headers of the call stay with its own provider.
-    const asked = model === undefined ? base : (callForModel(base, model).call as Call);
-    return { call: asked, isPrefilled: false };
+    return { call: model === undefined ? base : await madeFor(base, model), isPrefilled: false };
   }
 
   /** The call again: stopped with the reader, and never repeated by the layers inside. */
@@ -186,6 +184,13 @@ export class Plans {
       ? cause
       : cause.with({ advice: `It was not recovered: ${obstacle}.` });
   }
+}
+
+// The key and the headers of the call stay with its own provider; what depends on the model is made anew.
+async function madeFor(call: Call, model: Model): Promise<Call> {
+  const isOther = model.spec !== call.model.spec;
+  const recast = isOther ? await call.control.recast?.(call, model) : undefined;
+  return callForModel(recast ?? call, model).call as Call;
 }
 
 // What the provider does not know, it will not know later either.

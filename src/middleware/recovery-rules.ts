@@ -39,7 +39,8 @@ export function obstacleTo(mode: RecoveryMode, situation: Situation): string | u
 }
 
 function obstacleToContinue(call: Call, delivered: Delivered): string | undefined {
-  if (call.output !== undefined) return 'the answer is JSON';
+  // Also where it was asked for in words alone: a call for an object is one that is made anew for another model.
+  if (call.output !== undefined || call.control.recast !== undefined) return 'the answer is JSON';
   if (delivered.hasOtherThan('text', 'reasoning')) return 'the answer holds more than text';
   // What is sent must not end in white space, and must not be empty.
   return delivered.folded().text.trim() === '' ? 'there was no text yet' : undefined;

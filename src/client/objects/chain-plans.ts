@@ -39,23 +39,27 @@ export async function planChain<const Options extends ObjectOptions>(
   return {
     first,
     of,
-    recast: (messages) => async (call, asked) =>
-      call.operation === 'text' ? recastCall(call, { from: first, to: await of(asked), messages }) : call,
+    recast: (messages) => async (call, asked) => {
+      if (call.operation !== 'text') return call;
+      const corrections = messages.slice(messagesOf(first.input).length);
+      return recastCall(call, { from: await of(call.model), to: await of(asked), corrections });
+    },
   };
 }
 
 interface Recast {
+  /** The plan by which the call was made. */
   readonly from: ObjectPlan<unknown>;
   readonly to: ObjectPlan<unknown>;
-  /** What the first model was sent: the conversation as its plan says it, and corrections. */
-  readonly messages: readonly Message[];
+  /** What stands below the conversation: answers that did not fit, and what is wrong with them. */
+  readonly corrections: readonly Message[];
 }
 
-function recastCall(call: Call, { from, to, messages }: Recast): Call {
+function recastCall(call: Call, { from, to, corrections }: Recast): Call {
   const { output: _output, tools: _tools, toolChoice: _choice, ...rest } = call;
   const { output, tools, toolChoice } = to.options;
-  const above = call.messages.slice(0, call.messages.length - messages.length);
-  const corrections = messages.slice(messagesOf(from.input).length);
+  const sent = messagesOf(from.input).length + corrections.length;
+  const above = call.messages.slice(0, call.messages.length - sent);
   return {
     ...rest,
     messages: [...above, ...messagesOf(to.input), ...corrections],

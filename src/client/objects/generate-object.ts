@@ -9,7 +9,7 @@ import { toolResult, user } from '../../core/context.ts';
 import { type Input, messagesOf } from '../input.ts';
 import type { Turns } from '../turns.ts';
 import type { ObjectMode, ObjectOf, ObjectOptions } from './options.ts';
-import { type ChainPlans, planChain } from './chain-plans.ts';
+import { planChain } from './chain-plans.ts';
 import type { ObjectPlan } from './plan.ts';
 import { objectCall, readAnswer, type Reading } from './read-answer.ts';
 
@@ -42,22 +42,13 @@ export async function generateObject<const Options extends ObjectOptions>(
       });
     const plan = await plans.of(response.model);
     responses.push(response);
-    const told = summed(plan, responses, sentTo(plans, plan, messages));
+    const told = summed(plan, responses, messages.length);
     const reading = await readAnswer(plan, response, repair);
     if (reading.ok) return objectResponse(plan, told, reading);
     const failure = failureOf(plan, told, reading);
     if (responses.length > retries || !isWorthAnother(failure, response)) throw failure;
     messages = [...messages, ...corrections(plan, response, reading.issues)];
   }
-}
-
-/** How many messages a model was sent for these, which the first model would be sent. */
-export function sentTo<T>(
-  { first }: ChainPlans<T>,
-  plan: ObjectPlan<T>,
-  messages: readonly Message[],
-): number {
-  return messages.length - messagesOf(first.input).length + messagesOf(plan.input).length;
 }
 
 /** The response of an object that was read; `told` is what all turns came to. */
@@ -105,7 +96,10 @@ export function failureOf(
   );
 }
 
-/** All turns as one response: the last one's words, with what all of them used and said besides. */
+/**
+ * All turns as one response: the last one's words, with what all of them used and said besides. The conversation is the
+ * caller's, in place of the last `sent` messages, which are those that the first model of a chain was sent.
+ */
 export function summed(
   plan: ObjectPlan<unknown>,
   responses: readonly ModelResponse[],

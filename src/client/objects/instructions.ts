@@ -17,7 +17,8 @@ export function toolInstruction(tool: string): string {
 
 /** The messages with an instruction below the instructions that stand above them. */
 export function withInstruction(messages: readonly Message[], text: string): Message[] {
-  const first = messages.findIndex(({ role }) => role !== 'system');
+  const spoken = messages.findIndex(({ role }) => role !== 'system');
+  const first = spoken === -1 ? messages.length : spoken;
   const instruction: Message = { role: 'system', content: [{ type: 'text', text }] };
   return [...messages.slice(0, first), instruction, ...messages.slice(first)];
 }

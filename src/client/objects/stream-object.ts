@@ -1,6 +1,7 @@
 import type { Chunk } from '../../core/chunk.ts';
 import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
 import type { Model } from '../../core/model.ts';
+import type { RecoveryEvent } from '../../core/recovery.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import type { Warning } from '../../core/warning.ts';
 import type { Issue } from '../../schema/standard.ts';
@@ -12,7 +13,7 @@ import { failureOf, objectResponse, summed } from './generate-object.ts';
 import { createObjectReader, type ObjectReader } from './object-reader.ts';
 import type { ObjectMode, ObjectOf, ObjectOptions, Repair } from './options.ts';
 import type { ElementOf, PartialOf } from './partial-object.ts';
-import { planChain } from './chain-plans.ts';
+import { type ChainPlans, planChain } from './chain-plans.ts';
 import type { ObjectPlan } from './plan.ts';
 import { readAnswer, type Reading } from './read-answer.ts';
 
@@ -64,7 +65,7 @@ export async function streamObject<const Options extends StreamObjectOptions>(
   const recast = plans.recast(messagesOf(first.input));
   const stream = await turns.streamText(model, first.input, first.options, recast);
   try {
-    return new AnswerStream(await plans.of(stream.model), stream, repair);
+    return new AnswerStream(await plans.of(stream.model), plans, stream, repair);
   } catch (error) {
     await stream.cancel();
     throw error;
@@ -81,10 +82,12 @@ type Found<Value> = { readonly value: Value } | undefined;
 type Read<Value> = () => Found<Value> | Promise<Found<Value>>;
 
 class AnswerStream<T, Part> implements ObjectStream<T, Part> {
-  readonly #plan: ObjectPlan<T>;
+  /** By which the model that answers was asked; that of another one once its answer takes the place of the first. */
+  #plan: ObjectPlan<T>;
+  readonly #plans: ChainPlans<T>;
   readonly #stream: StreamResponse;
   readonly #repair: Repair;
-  readonly #reader: ObjectReader;
+  #reader: ObjectReader;
   #batches: AsyncIterator<readonly Chunk[]> | undefined;
   #batch: readonly Chunk[] = [];
   #at = 0;
@@ -96,8 +99,9 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   #failure: { readonly error: unknown } | undefined;
   #isLeft = false;
 
-  constructor(plan: ObjectPlan<T>, stream: StreamResponse, repair: Repair) {
+  constructor(plan: ObjectPlan<T>, plans: ChainPlans<T>, stream: StreamResponse, repair: Repair) {
     this.#plan = plan;
+    this.#plans = plans;
     this.#stream = stream;
     this.#repair = repair;
     this.#reader = createObjectReader(plan);
@@ -121,7 +125,8 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
       const value = this.#reader.value();
       if (value === shown) return undefined;
       shown = value;
-      return { value: value as Part };
+      // Nothing is there any more where another answer begins; it shows with its first piece.
+      return value === undefined ? undefined : { value: value as Part };
     };
     const read: Read<Part> = () => {
       for (let isMore = true; isMore;) {
@@ -209,7 +214,15 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     if (chunk === undefined) return this.#addNews();
     this.#at += 1;
     this.#piece = this.#reader.add(chunk);
-    if (chunk.type === 'recovery' && chunk.event.phase === 'retract') this.#answer += 1;
+    if (chunk.type !== 'recovery' || chunk.event.phase !== 'retract') return true;
+    this.#answer += 1;
+    return this.#plan.spec === chunk.event.model || this.#replan(modelOf(chunk.event));
+  }
+
+  /** Another model answers anew, maybe in another form. */
+  async #replan(model: Asked): Promise<true> {
+    this.#plan = await this.#plans.of(model);
+    this.#reader = createObjectReader(this.#plan);
     return true;
   }
 
@@ -234,6 +247,8 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     try {
       const response = await this.#stream.response();
       if (this.#failure !== undefined) throw this.#failure.error;
+      // Who asks for the whole alone reads no chunks.
+      this.#plan = await this.#plans.of(response.model);
       const told = this.#told(response);
       return { told, reading: await readAnswer(this.#plan, told, this.#repair) };
     } catch (error) {
@@ -242,7 +257,7 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   }
 
   #told(response: ModelResponse): ModelResponse {
-    return summed(this.#plan, [response], messagesOf(this.#plan.input).length);
+    return summed(this.#plan, [response], messagesOf(this.#plans.first.input).length);
   }
 
   /** The failure with as much of the object as there was; the same one for all who wait. */
@@ -250,6 +265,7 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     if (this.#failure !== undefined) return this.#failure.error;
     let shown = error;
     if (isReqLLMError(error) && error.partial !== undefined) {
+      this.#plan = await this.#plans.of(error.partial.model);
       const reading = await readAnswer(this.#plan, error.partial);
       shown = error.with({ partial: { ...error.partial, ...wordsOf(reading) } });
     }
@@ -304,6 +320,13 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     };
     return iterator;
   }
+}
+
+type Asked = Parameters<ChainPlans<unknown>['of']>[0];
+
+function modelOf({ model: spec, origin }: Extract<RecoveryEvent, { phase: 'retract' }>): Asked {
+  const { provider = '', model: id = '' } = origin ?? {};
+  return { spec, provider, id };
 }
 
 function resultOf<Value>(found: Found<Value>): IteratorResult<Value> {
