@@ -124,8 +124,8 @@ function checkNames(part: Record<string, unknown>, names: readonly string[], whe
 
 function checkSource(source: unknown, where: string): void {
   if (!isRecord(source)) throw wrong(`${where} must be { data, mediaType }, { url } or { fileId }.`);
-  const { data, url, fileId, mediaType } = source as {
-    [K in 'data' | 'url' | 'fileId' | 'mediaType']?: unknown;
+  const { data, url, fileId, mediaType, provider } = source as {
+    [K in 'data' | 'url' | 'fileId' | 'mediaType' | 'provider']?: unknown;
   };
   const given = [data, url, fileId].filter((value) => value !== undefined);
   if (given.length !== 1 || typeof given[0] !== 'string' || given[0] === '')
@@ -136,6 +136,8 @@ function checkSource(source: unknown, where: string): void {
   ) {
     throw wrong(`${where}.mediaType must look like image/png.`);
   }
+  if (provider !== undefined && (fileId === undefined || typeof provider !== 'string' || provider === ''))
+    throw wrong(`${where}.provider must be the id of the provider that holds the file, beside a fileId.`);
   if (data !== undefined) checkData(data as string, mediaType, where);
   if (url !== undefined) checkUrl(url as string, where);
 }

@@ -1,5 +1,6 @@
 import type { Context } from './context.ts';
 import { pairCalls, type Placed } from './handoff-calls.ts';
+import { withoutFilesElsewhere } from './handoff-files.ts';
 import { type ForeignReasoning, withoutForeign } from './handoff-origin.ts';
 import { defined, type Json } from './json.ts';
 import { idFrom } from './made-id.ts';
@@ -57,7 +58,9 @@ export function handoff(conversation: Context, target: HandoffTarget, options: H
     void changes.push({ code, setting, message, ...defined(values) });
   const own = conversation.messages.map((message, index) => {
     const place = `messages[${index}]`;
-    return withoutLost(withoutForeign(message, target, { reasoning, place, note }), target, place, note);
+    // Before its origin is forgotten: what a model answered with is with its provider.
+    const here = withoutFilesElsewhere(message, target.provider, place, note);
+    return withoutLost(withoutForeign(here, target, { reasoning, place, note }), target, place, note);
   });
   // First, as turns that are gone stand between no call and its result.
   const full = withoutEmpty(own, note);

@@ -32,6 +32,11 @@ export function withoutMedia(message: Message, taken: readonly string[]): Messag
     const kind = mediaOf(part);
     return kind === undefined || taken.includes(kind) ? part : placeholder(kind);
   };
+  return withParts(message, one);
+}
+
+/** The message with each part that is no result of a tool put through a function, those inside of results too. */
+export function withParts(message: Message, one: <P extends Part>(part: P) => P | TextPart): Message {
   switch (message.role) {
     case 'tool':
       return {

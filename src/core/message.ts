@@ -7,7 +7,18 @@ export type ProviderOptions = Readonly<Record<string, JsonObject>>;
 export type MediaSource =
   | { readonly data: string; readonly mediaType: string }
   | { readonly url: string; readonly mediaType?: string }
-  | { readonly fileId: string; readonly mediaType?: string };
+  | HeldFile;
+
+/** A file that a provider holds. */
+export interface HeldFile {
+  readonly fileId: string;
+  readonly mediaType?: string;
+  /**
+   * Id of the provider that holds it. A conversation that goes on with another one has a line of text in its place, with a
+   * warning. Default: who is asked.
+   */
+  readonly provider?: string;
+}
 
 export interface TextPart {
   readonly type: 'text';
