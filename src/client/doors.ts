@@ -22,6 +22,7 @@ import type { encodeForm } from '../wire/form.ts';
 import type { Turns } from './turns.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import type { handoff } from '../core/handoff.ts';
+import type { newestHeldElsewhere } from '../core/handoff-files.ts';
 import type { FittedCall, Spoken } from '../tools/fit-tools.ts';
 
 /** Answers that are objects, loaded when they are first asked for. */
@@ -93,8 +94,18 @@ export async function fitTools(call: Call, spoken: Spoken): Promise<FittedCall> 
 }
 
 /** Conversations made ready for another model; loaded with the first that is more than words. */
-export async function loadHandoff(): Promise<typeof handoff> {
-  return (await import('../core/handoff.ts')).handoff;
+export async function loadHandoff(): Promise<HandoffRoom> {
+  const [{ handoff }, { newestHeldElsewhere }] = await Promise.all([
+    import('../core/handoff.ts'),
+    import('../core/handoff-files.ts'),
+  ]);
+  return { handoff, newestHeldElsewhere };
+}
+
+/** What is loaded for a conversation that may need a change. */
+export interface HandoffRoom {
+  readonly handoff: typeof handoff;
+  readonly newestHeldElsewhere: typeof newestHeldElsewhere;
 }
 
 /** The look at a call before it is made, loaded when it is first asked for. */

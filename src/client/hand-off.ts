@@ -11,5 +11,5 @@ export async function handoff(
   target: HandoffTarget,
   options?: HandoffOptions,
 ): Promise<Handoff> {
-  return (await loadHandoff())(conversation, target, options);
+  return (await loadHandoff()).handoff(conversation, target, options);
 }

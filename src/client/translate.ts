@@ -69,7 +69,10 @@ async function handedOver(result: Applied, { protocol }: Codec): Promise<HandedO
   const { call, warnings } = result;
   if (isPlain(call.messages) || isKeptThere(call)) return result;
   const { provider, id } = call.model;
-  const { context, changes, from } = (await loadHandoff())(
+  const { handoff, newestHeldElsewhere } = await loadHandoff();
+  const holder = newestHeldElsewhere(call.messages, provider);
+  if (holder !== undefined && call.control.onUnsupported !== 'drop') throw heldBy(holder, provider);
+  const { context, changes, from } = handoff(
     { version: 1, messages: call.messages },
     { provider, protocol, model: id },
     { ids: false, ...(call.foreignReasoning === undefined ? {} : { reasoning: call.foreignReasoning }) },
@@ -81,6 +84,12 @@ async function handedOver(result: Applied, { protocol }: Codec): Promise<HandedO
     warnings: [...changes, ...warnings],
     from,
   };
+}
+
+// An answer about a file that was never sent is worse than none.
+function heldBy(holder: string, provider: string): ReqLLMError {
+  const message = `The newest message has a file that ${holder} holds, which ${provider} cannot read; upload it there, or send its data.`;
+  return new ReqLLMError(message, { code: 'unsupported', phase: 'encode' });
 }
 
 // The beginning of a conversation that the provider keeps is not here, so nothing can be said of what seems to be missing.

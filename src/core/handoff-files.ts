@@ -13,6 +13,18 @@ export function hasHeldFiles(message: Message): boolean {
   );
 }
 
+/** The provider that holds a file of the newest turn, where it is not the one that is asked: no answer could be about it. */
+export function newestHeldElsewhere(messages: readonly Message[], provider: string): string | undefined {
+  const newest = messages.slice(messages.findLastIndex(({ role }) => role === 'assistant') + 1);
+  const holders = newest.flatMap(({ content }) => {
+    const parts: readonly Part[] = content;
+    return parts.flatMap((part): readonly Part[] => (part.type === 'tool-result' ? part.content : [part]));
+  });
+  return holders
+    .map((part) => holderOf(part, undefined))
+    .find((each) => each !== undefined && each !== provider);
+}
+
 /** The message with a line of text in the place of each file that another provider holds: its id means nothing here. */
 export function withoutFilesElsewhere(
   message: Message,
