@@ -258,7 +258,13 @@ const content = fc.record({
       selector: ([id]) => id,
     },
   ),
-  images: fc.array(fc.uint8Array({ minLength: 1, maxLength: 20 }), { maxLength: 2 }),
+  images: fc.array(
+    fc.oneof(
+      fc.uint8Array({ minLength: 1, maxLength: 20 }),
+      fc.constantFrom('https://images.example/1.png', 'http://images.example/2'),
+    ),
+    { maxLength: 3 },
+  ),
   kept: fc.option(
     fc.constantFrom<JsonObject>(
       { reasoning_details: [{ type: 'reasoning.encrypted', data: 'AA==', index: 0, id: 'rs_1' }] },
@@ -302,7 +308,11 @@ function blocksOf({ reasoning, text, refusal, calls: toolCalls, images, kept }: 
       if (piece !== undefined) chunks.push({ type: 'tool-input', block: first + index, json: piece });
     });
   }
-  for (const data of images) chunks.push({ type: 'media', block: next++, mediaType: 'image/png', data });
+  for (const image of images) {
+    const block = next++;
+    if (typeof image === 'string') chunks.push({ type: 'media-url', block, url: image });
+    else chunks.push({ type: 'media', block, mediaType: 'image/png', data: image });
+  }
   if (kept !== null) chunks.push({ type: 'extra', block: next, provider: 'openai', value: kept });
   return chunks;
 }

@@ -392,6 +392,7 @@ describe('a reply with everything in it', () => {
         type: 'usage',
         usage: usage({ inputTokens: 1, outputTokens: 0, raw: { input_tokens: 1, output_tokens: 0 } }),
       },
+      { type: 'extra', provider: 'anthropic', value: { id: 'late' } },
       { type: 'finish', reason: 'stop', raw: 'end_turn' },
     ]);
   });

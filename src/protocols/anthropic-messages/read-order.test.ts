@@ -59,9 +59,19 @@ describe('blocks', () => {
     ]);
   });
 
-  it('that begin without a start need no second one', () => {
-    const chunks = streamed(codec, [begin(0, { type: 'text', text: 'a' }), start, ...end]);
-    expect(chunks.map(({ type }) => type)).toEqual(['text', 'finish']);
+  it('that begin before the start have its name kept beside them, once', () => {
+    const late = {
+      type: 'message_start',
+      message: { id: 'm', model: 'n', content: [{ type: 'text', text: 'b' }] },
+    };
+    const other = { type: 'message_start', message: { id: 'o', usage: { input_tokens: 3 } } };
+    const chunks = streamed(codec, [begin(0, { type: 'text', text: 'a' }), late, other, ...end]);
+    expect(chunks).toEqual([
+      { type: 'text', block: 0, text: 'a' },
+      expect.objectContaining({ type: 'usage' }),
+      { type: 'extra', provider: 'v', value: { id: 'm', model: 'n' } },
+      { type: 'finish', reason: 'stop', raw: 'end_turn' },
+    ]);
   });
 });
 

@@ -53,6 +53,7 @@ class MessagesReader implements StreamReader {
   #stopReason: string | undefined;
   #state: StreamState = 'open';
   #hasBegun = false;
+  #isNamed = false;
 
   constructor(vendor: string) {
     this.#vendor = vendor;
@@ -109,6 +110,7 @@ class MessagesReader implements StreamReader {
   readReply(reply: WireReply, emit: Emit): void {
     const id = asSaid(reply.id);
     const model = asSaid(reply.model);
+    this.#isNamed = true;
     if (id !== undefined) this.#blocks.replyId = id;
     emit({ type: 'start', ...(id === undefined ? {} : { id }), ...(model === undefined ? {} : { model }) });
     this.#hasBegun = true;
@@ -144,10 +146,20 @@ class MessagesReader implements StreamReader {
     const message = asObject<WireReply>(frame.message);
     if (message === undefined) return;
     // A second start, or one after content, can only bring counters.
-    if (this.#hasBegun) return this.#counters === undefined ? this.#readFacts(message) : undefined;
+    if (this.#hasBegun) {
+      if (!this.#isNamed) this.#keepName(message);
+      return this.#counters === undefined ? this.#readFacts(message) : undefined;
+    }
     this.readReply(message, emit);
     // What a caller that breaks off has been billed for at least.
     this.#emitUsage('partial', emit);
+  }
+
+  // A reply begins with its name or has none, so one that comes later is kept beside the answer.
+  #keepName({ id, model }: WireReply): void {
+    this.#isNamed = true;
+    for (const [name, value] of Object.entries({ id: asSaid(id), model: asSaid(model) }))
+      if (value !== undefined) this.#metadata[name] = value;
   }
 
   #readEnd(frame: WireFrame): void {

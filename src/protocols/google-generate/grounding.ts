@@ -1,5 +1,5 @@
 import type { TokenLogprob } from '../../core/chunk.ts';
-import { isRecord } from '../../core/json.ts';
+import { isRecord, setOwn } from '../../core/json.ts';
 import type { Source } from '../../core/message.ts';
 import type { WireGroundingChunk, WireLogprobs } from './wire.ts';
 
@@ -24,6 +24,23 @@ export function isPlainGrounding(grounding: Readonly<Record<string, unknown>>): 
     const web: unknown = isRecord(chunk) && Object.keys(chunk).length === 1 ? chunk['web'] : undefined;
     return isRecord(web) && Object.keys(web).every((key) => key === 'uri' || key === 'title');
   });
+}
+
+/**
+ * The grounding of two frames as one. Each frame tells all so far, as far as it tells anything: what the later one leaves
+ * out, and lists that it has less of, stay as they were.
+ */
+export function fullerGrounding(
+  before: Readonly<Record<string, unknown>>,
+  later: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, unknown>> {
+  const both: Record<string, unknown> = { ...before };
+  for (const [name, value] of Object.entries(later)) {
+    const known = Object.hasOwn(before, name) ? before[name] : undefined;
+    const isLess = Array.isArray(known) && Array.isArray(value) && value.length < known.length;
+    if (!isLess) setOwn(both, name, value);
+  }
+  return both;
 }
 
 /** Google's log probabilities as ours. */

@@ -5,6 +5,26 @@ import { googleGenerateCodec } from './codec.ts';
 
 const parts = (...list: object[]): object => ({ candidates: [{ content: { role: 'model', parts: list } }] });
 
+// The last frame tells less of it, which takes nothing away.
+const grounding = {
+  webSearchQueries: ['a', 'b'],
+  groundingChunks: [
+    { web: { uri: 'https://w', title: 'W' } },
+    { retrievedContext: { uri: 'gs://r', title: 'R', text: 'q' } },
+    { image: { sourceUri: 'https://s', uri: 'https://i', title: 'I' } },
+    { image: { uri: 'https://i2' } },
+    { maps: { uri: 'https://m', title: 'M', text: 't' } },
+    { new: {} },
+  ],
+  groundingSupports: [
+    { segment: { text: 'Hello', startIndex: 0 }, groundingChunkIndices: [0, 1, 9] },
+    { segment: { text: 'after' }, groundingChunkIndices: [0] },
+    { segment: { text: 'nowhere' }, groundingChunkIndices: [2] },
+    { segment: {} },
+    null,
+  ],
+};
+
 describe('a reply with everything in it', () => {
   it('as a stream', () => {
     expect(
@@ -73,24 +93,7 @@ describe('a reply with everything in it', () => {
                   },
                 ],
               },
-              groundingMetadata: {
-                webSearchQueries: ['a', 'b'],
-                groundingChunks: [
-                  { web: { uri: 'https://w', title: 'W' } },
-                  { retrievedContext: { uri: 'gs://r', title: 'R', text: 'q' } },
-                  { image: { sourceUri: 'https://s', uri: 'https://i', title: 'I' } },
-                  { image: { uri: 'https://i2' } },
-                  { maps: { uri: 'https://m', title: 'M', text: 't' } },
-                  { new: {} },
-                ],
-                groundingSupports: [
-                  { segment: { text: 'Hello', startIndex: 0 }, groundingChunkIndices: [0, 1, 9] },
-                  { segment: { text: 'after' }, groundingChunkIndices: [0] },
-                  { segment: { text: 'nowhere' }, groundingChunkIndices: [2] },
-                  { segment: {} },
-                  null,
-                ],
-              },
+              groundingMetadata: grounding,
             },
           ],
         },
@@ -206,7 +209,7 @@ describe('a reply with everything in it', () => {
       {
         type: 'extra',
         provider: 'v',
-        value: { own: 1, safetyRatings: [], avgLogprobs: -1, groundingMetadata: { webSearchQueries: ['a'] } },
+        value: { own: 1, safetyRatings: [], avgLogprobs: -1, groundingMetadata: grounding },
       },
       {
         type: 'usage',

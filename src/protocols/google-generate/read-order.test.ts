@@ -53,6 +53,32 @@ it('samples go on with their block; a picture does not', () => {
   ).toMatchObject([0, 0, 1, 2, 3].map((block) => ({ block })));
 });
 
+describe('grounding', () => {
+  it('that a later frame tells less of is kept', () => {
+    const ground = (groundingMetadata: object): object => ({ candidates: [{ groundingMetadata }] });
+    const web = (uri: string): object => ({ web: { uri, domain: 'd' } });
+    const frames = [
+      parts({ text: 'a' }),
+      ground({ webSearchQueries: ['q', 'r'], groundingChunks: [web('https://a')] }),
+      ground({ groundingChunks: [web('https://a'), web('https://b')] }),
+      ground({ webSearchQueries: ['q'], searchEntryPoint: { renderedContent: '<p>' } }),
+      ground({}),
+      end,
+    ];
+    expect(streamed(codec, frames).find(({ type }) => type === 'extra')).toEqual({
+      type: 'extra',
+      provider: 'google',
+      value: {
+        groundingMetadata: {
+          webSearchQueries: ['q', 'r'],
+          groundingChunks: [web('https://a'), web('https://b')],
+          searchEntryPoint: { renderedContent: '<p>' },
+        },
+      },
+    });
+  });
+});
+
 describe('errors', () => {
   it('inside a frame are none when they are null', () => {
     expect(streamed(codec, [{ ...parts({ text: 'a' }), error: null }, end])).toHaveLength(3);

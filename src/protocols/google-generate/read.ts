@@ -5,7 +5,7 @@ import type { WireEvent } from '../../wire/event.ts';
 import type { StreamReader, StreamState } from '../protocol.ts';
 import type { GoogleGenerateDialect } from './dialect.ts';
 import { failureInside } from './failure.ts';
-import { isPlainGrounding, logprobsOf } from './grounding.ts';
+import { fullerGrounding, isPlainGrounding, logprobsOf } from './grounding.ts';
 import { GroundingSources } from './grounding-sources.ts';
 import { PartReader, tooDeep, warn } from './read-parts.ts';
 import { usageOf } from './usage.ts';
@@ -31,6 +31,7 @@ export class GoogleGenerateReader implements StreamReader {
   #isCounted = false;
   #searches = 0;
   #sources: GroundingSources | undefined;
+  #grounding: Readonly<Record<string, unknown>> = {};
   /** The answer so far, in which grounded statements are found. */
   #said = '';
   #metadata: Record<string, unknown> | undefined;
@@ -193,7 +194,9 @@ export class GoogleGenerateReader implements StreamReader {
     const { webSearchQueries } = grounding;
     if (Array.isArray(webSearchQueries)) this.#searches = Math.max(this.#searches, webSearchQueries.length);
     (this.#sources ??= new GroundingSources()).read(grounding);
-    if (!isPlainGrounding(grounding)) this.#keep('groundingMetadata', grounding);
+    if (isPlainGrounding(grounding)) return;
+    this.#grounding = fullerGrounding(this.#grounding, grounding);
+    this.#keep('groundingMetadata', this.#grounding);
   }
 
   #keep(key: string, value: unknown): void {

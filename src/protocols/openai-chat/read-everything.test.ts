@@ -56,7 +56,7 @@ describe('a reply with everything in it', () => {
         delta({
           images: [
             { type: 'image_url', image_url: { url: `data:image/png;base64,${btoa('\x01')}` } },
-            { image_url: { url: 'https://not.data' } },
+            { image_url: { url: 'blob://not.data' } },
           ],
         }),
         calls({
@@ -156,7 +156,7 @@ describe('a reply with everything in it', () => {
         provider: 'v',
         value: {
           annotations: [{ type: 'file', file: { hash: 'h' } }, 7, { type: 'file', file: { hash: 'h2' } }],
-          images: [{ image_url: { url: 'https://not.data' } }],
+          images: [{ image_url: { url: 'blob://not.data' } }],
           extra_content: { x: 1 },
           reasoning_details: [{ type: 'reasoning.encrypted', data: 'e', index: 0 }],
           audio: { id: 'a2' },

@@ -20,12 +20,17 @@ export function readParts(parts: readonly unknown[], blocks: Blocks, emit: Emit)
   }
 }
 
-/** An image as a data URL becomes media; false when it is something else. */
+/** An image, by its bytes or by its address; false when it is neither. */
 export function readImage(image: unknown, blocks: Blocks, emit: Emit): boolean {
   const holder = isRecord(image) ? image['image_url'] : undefined;
   const url = isRecord(holder) ? holder['url'] : holder;
-  const found = typeof url === 'string' ? /^data:([^;,]+);base64,/.exec(url.slice(0, 200)) : null;
-  const data = found === null ? undefined : fromBase64((url as string).slice(found[0].length));
+  if (typeof url !== 'string') return false;
+  if (/^https?:\/\//i.test(url)) {
+    emit({ type: 'media-url', block: blocks.take(), url });
+    return true;
+  }
+  const found = /^data:([^;,]+);base64,/.exec(url.slice(0, 200));
+  const data = found === null ? undefined : fromBase64(url.slice(found[0].length));
   if (found === null || data === undefined || data.length === 0) return false;
   emit({ type: 'media', block: blocks.take(), mediaType: found[1] as string, data });
   return true;

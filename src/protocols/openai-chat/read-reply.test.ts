@@ -184,6 +184,7 @@ describe('opaque parts', () => {
           images: [
             { type: 'image_url', image_url: { url: 'data:image/png;base64,AQI=' } },
             { image_url: { url: 'https://img' } },
+            { image_url: { url: 'cid:elsewhere' } },
           ],
           audio: { id: 'audio_1', data: 'UklGRg==', transcript: '' },
         }),
@@ -203,13 +204,14 @@ describe('opaque parts', () => {
     expect(folded.files).toEqual([
       { type: 'file', source: { data: 'UklGRg==', mediaType: 'audio/wav' } },
       { type: 'image', source: { data: 'AQI=', mediaType: 'image/png' } },
+      { type: 'image', source: { url: 'https://img' } },
     ]);
     expect(folded.message.content.at(-1)).toMatchObject({
       type: 'extra',
       value: {
         audio: { id: 'audio_1' },
         annotations: [{ type: 'file', file: { hash: 'h' } }],
-        images: [{ image_url: { url: 'https://img' } }],
+        images: [{ image_url: { url: 'cid:elsewhere' } }],
       },
     });
   });

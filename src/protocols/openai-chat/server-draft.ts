@@ -13,13 +13,15 @@ type Finish = Extract<Chunk, { type: 'finish' }>;
 /** Members of a message, whole or as a delta. */
 export type Members = Record<string, Json>;
 
+type Picture = { readonly mediaType: string; readonly pieces: Uint8Array[] } | { readonly url: string };
+
 /** What both forms of a reply have in common: each chunk as members of a message. */
 export class Draft {
   usage: Usage | undefined;
   readonly #dialect: OpenaiChatDialect;
   readonly #call: CallBody;
   readonly #calls = new Map<number, number>();
-  readonly #images = new Map<number, { readonly mediaType: string; readonly pieces: Uint8Array[] }>();
+  readonly #images = new Map<number, Picture>();
   readonly #sources: Source[] = [];
   readonly #facts: Members = {};
   #start: Start | undefined;
@@ -55,6 +57,9 @@ export class Draft {
         };
       case 'media':
         return this.#mediaOf(chunk);
+      case 'media-url':
+        this.#images.set(chunk.block, chunk);
+        return undefined;
       case 'source':
         return this.#sourceOf(chunk);
       case 'logprobs':
@@ -69,12 +74,8 @@ export class Draft {
 
   /** Members of the message that can be said only at its end. */
   late(): Members {
-    const images = [...this.#images.values()].map(({ mediaType, pieces }, index) => {
-      return {
-        type: 'image_url',
-        index,
-        image_url: { url: `data:${mediaType};base64,${base64OfPieces(pieces)}` },
-      };
+    const images = [...this.#images.values()].map((picture, index) => {
+      return { type: 'image_url', index, image_url: { url: addressOf(picture) } };
     });
     return images.length === 0 ? {} : { images };
   }
@@ -119,7 +120,7 @@ export class Draft {
   #mediaOf({ block, mediaType, data }: Extract<Chunk, { type: 'media' }>): Members | undefined {
     if (mediaType.startsWith('audio/')) return { audio: { data: toBase64(data) } };
     const image = this.#images.get(block);
-    if (image === undefined) this.#images.set(block, { mediaType, pieces: [data] });
+    if (image === undefined || 'url' in image) this.#images.set(block, { mediaType, pieces: [data] });
     else image.pieces.push(data);
     return undefined;
   }
@@ -145,6 +146,12 @@ export class Draft {
       if (!headMembers.has(name)) setOwn(this.#facts, name, fact);
     return undefined;
   }
+}
+
+function addressOf(picture: Picture): string {
+  return 'url' in picture
+    ? picture.url
+    : `data:${picture.mediaType};base64,${base64OfPieces(picture.pieces)}`;
 }
 
 const headMembers = new Set(['id', 'object', 'created', 'model', 'choices', 'usage', 'error']);
