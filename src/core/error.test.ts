@@ -86,6 +86,30 @@ describe('redact', () => {
     expect(redact(`before ${text} after`)).toMatch(/^before .*\[redacted\].* after$/);
   });
 
+  it.each(['eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln', 'id-eyJhbGciOiJIUzI1.eyJzdWIiOiIx.c2ln'])(
+    'takes out the token in %s',
+    (text) => {
+      expect(redact(`(${text})`)).toMatch(/^\((?:id-)?\[redacted\]\)$/);
+    },
+  );
+
+  it('takes a key out that was cut', () => {
+    for (let length = 8; length <= key.length; length += 1) {
+      const text = redact(`It begins with: <b>${key.slice(0, length)}…`, [key]);
+      expect(text).toBe('It begins with: <b>[redacted]…');
+    }
+  });
+
+  it('takes a key out in the form that JSON gives it', () => {
+    const odd = 'pass"word\\of-many-signs';
+    expect(redact(JSON.stringify({ odd }), [odd])).toBe('{"odd":"[redacted]"}');
+  });
+
+  it('is done with long texts that are nearly keys', () => {
+    for (const part of ['-ey', '.ey', 'eyaaaaaaaaaa.', 'sk-', 'Bearer ', '?key=', key.slice(0, 8)])
+      expect(redact(part.repeat(1_000_000 / part.length), [key]).length).toBeGreaterThan(0);
+  });
+
   it('leaves other text alone', () => {
     const text = 'The model gpt-4o-mini does not exist; key facts: none.';
     expect(redact(text)).toBe(text);

@@ -98,4 +98,13 @@ describe('failureOf', () => {
   it('cuts endless messages', () => {
     expect(failureOf({ status: 500, message: 'x'.repeat(100_000) }).message.length).toBeLessThan(2_100);
   });
+
+  it('is done with megabytes of words that are nearly those it looks for', () => {
+    const long = (part: string): string => part.repeat(4_000_000 / part.length);
+    for (const part of ['models/', 'model ', 'exceeds the max', '-ey']) {
+      const error = failureOf({ message: long(part), providerCode: long(part), requestId: long(part) });
+      expect(error.providerCode?.length).toBeLessThanOrEqual(256);
+      expect(error.requestId?.length).toBeLessThanOrEqual(256);
+    }
+  });
 });

@@ -12,6 +12,12 @@ export interface FailureFacts {
 
 const maxMessageLength = 2_048;
 
+// What the words are looked for in. An error event may hold megabytes, and the expressions must not walk them for minutes.
+const maxReadLength = 16_384;
+
+// Names of errors and requests are short; longer ones are none.
+const maxNameLength = 256;
+
 // Words that mean the same at every provider, most specific first. From recorded error bodies and the vendors' pages.
 const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
   [
@@ -37,7 +43,7 @@ const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
   ],
   [
     'model-not-found',
-    /model[_ ]not[_ ]found|model_not_available|no such model|unknown model|model .{0,120}(?:does not exist|not found|not exist|is not available|no longer available|decommissioned|deprecated)|not_found_error.{0,20}model|no endpoints found|is not a valid model|invalid model|model_decommissioned|models\/\S+ is not found/i,
+    /model[_ ]not[_ ]found|model_not_available|no such model|unknown model|model .{0,120}(?:does not exist|not found|not exist|is not available|no longer available|decommissioned|deprecated)|not_found_error.{0,20}model|no endpoints found|is not a valid model|invalid model|model_decommissioned|models\/\S{1,200} is not found/i,
   ],
   [
     'auth',
@@ -47,7 +53,8 @@ const wordings: readonly (readonly [ErrorCode, RegExp])[] = [
 ];
 
 /** Turns a provider's refusal into the one error class, its code found from the status and the provider's words. */
-export function failureOf(facts: FailureFacts): ReqLLMError {
+export function failureOf(told: FailureFacts): ReqLLMError {
+  const facts = shortened(told);
   const code = codeOf(facts);
   const said =
     facts.message.length > maxMessageLength ? `${facts.message.slice(0, maxMessageLength)}…` : facts.message;
@@ -59,6 +66,15 @@ export function failureOf(facts: FailureFacts): ReqLLMError {
     ...(facts.providerCode === undefined ? {} : { providerCode: facts.providerCode }),
     ...(facts.requestId === undefined ? {} : { requestId: facts.requestId }),
   });
+}
+
+function shortened({ message, providerCode, requestId, ...facts }: FailureFacts): FailureFacts {
+  return {
+    ...facts,
+    message: message.slice(0, maxReadLength),
+    ...(providerCode === undefined ? {} : { providerCode: providerCode.slice(0, maxNameLength) }),
+    ...(requestId === undefined ? {} : { requestId: requestId.slice(0, maxNameLength) }),
+  };
 }
 
 function codeOf({ status, message, providerCode = '' }: FailureFacts): ErrorCode {

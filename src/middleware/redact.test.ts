@@ -79,6 +79,18 @@ describe('redact', () => {
     );
   });
 
+  it('is done with long words that are nearly addresses', async () => {
+    const long = 'a'.repeat(500_000);
+    let sent = '';
+    const next: Next = (call) => {
+      sent = JSON.stringify(call);
+      return Promise.resolve(replyOf(call, []));
+    };
+    const text = `${long} a@b.example`;
+    await redact()(callOf({}, { messages: [{ role: 'user', content: [{ type: 'text', text }] }] }), next);
+    expect(sent).toContain(`${long} [EMAIL_1]`);
+  });
+
   it('gives the same text the same placeholder, in all places of a call, and leaves the call as it was', async () => {
     let sent: AnyCall | undefined;
     const next: Next = (call) => {

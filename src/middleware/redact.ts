@@ -17,7 +17,8 @@ export interface RedactOptions {
 
 /** E-mail addresses, telephone, card and social security numbers, IBANs and IPv4 addresses, as they are mostly written. */
 export const personal: readonly Pattern[] = [
-  { name: 'EMAIL', pattern: /[\w.+-]+@[\w-]+(?:\.[\w-]+)+/ },
+  // From the start of a word only: tried from each of its letters, a long word would be walked as often as it is long.
+  { name: 'EMAIL', pattern: /(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+/ },
   { name: 'CARD', pattern: /\b\d{4}(?:[ -]?\d{4}){2}[ -]?\d{1,7}\b/ },
   { name: 'SSN', pattern: /\b\d{3}-\d{2}-\d{4}\b/ },
   { name: 'IBAN', pattern: /\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,4})?\b/ },
