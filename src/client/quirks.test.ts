@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { models } from '../catalog/models.ts';
+import { efforts } from '../core/call.ts';
 import type { HttpRequest, Transport } from '../http/transport.ts';
 import { type Simulator, simulator } from '../testing/simulator.ts';
 import { type Client, createClient } from './client.ts';
@@ -45,6 +46,16 @@ describe('the rules about single models', () => {
     });
     expect(simulated.requests).toHaveLength(before);
   });
+
+  it.each(['qwen/qwen3-32b', 'openai/gpt-oss-120b', 'llama-3.3-70b-versatile'])(
+    'send %s no level that Groq refuses',
+    async (id) => {
+      for (const reasoning of efforts) {
+        const { text } = await client.generateText(`groq:${id}` as string, 'Hi', { reasoning });
+        expect(text).not.toBe('');
+      }
+    },
+  );
 
   it('hold for ids that no catalogue lists', async () => {
     const response = await client.generateText('openai:o4-mini-of-tomorrow', 'Hi', options);

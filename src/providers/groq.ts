@@ -19,6 +19,7 @@ export const groq: Provider = defineProvider({
       thinkTags: true,
       unsupported: ['logprobs'],
       strictOutput: 'groq-strict',
+      modelEfforts: [{ models: ['qwen/qwen3*'], effort: 'none-or-default' }],
     }),
     openaiSpeech({ vendor: 'groq', instructions: false, defaultVoice: undefined }),
     openaiTranscription({ vendor: 'groq', urlField: 'url' }),

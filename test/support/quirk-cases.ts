@@ -150,12 +150,6 @@ const vendors: readonly EngineCase[] = [
     effortIs('low'),
   ],
   [
-    'groq.effort.qwen3',
-    'groq openai-chat qwen/qwen3-32b',
-    { body: { reasoning_effort: 'high' } },
-    { 'body.reasoning_effort': 'default' },
-  ],
-  [
     'groq.output.with-tools',
     'groq openai-chat openai/gpt-oss-120b',
     { ...withTools, output: format },

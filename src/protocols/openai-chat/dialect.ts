@@ -18,6 +18,7 @@ export type EffortStyle =
   | 'thinking-and-effort'
   | 'enable_thinking'
   | 'chat_template_kwargs'
+  | 'none-or-default'
   | 'none';
 
 /** The field in which an assistant turn carries its thoughts back; see {@link OpenaiChatDialect.replayReasoning}. */
@@ -63,7 +64,8 @@ export interface OpenaiChatDialect {
    * How `reasoning` is said. `reasoning_effort`: a level. `reasoning`: OpenRouter's `{ effort | max_tokens }`.
    * `reasoning-enabled`: Together's `{ enabled }`. `thinking`: `{ type: 'enabled' | 'disabled' }`, and with
    * `thinking-and-effort` the level too. `enable_thinking`: a boolean. `chat_template_kwargs`: the boolean in vLLM's
-   * place. `none`: not at all. Default `reasoning_effort`.
+   * place. `none-or-default`: one of these two as the level (Groq's Qwen 3). `none`: not at all. Default
+   * `reasoning_effort`.
    */
   readonly effort: EffortStyle;
   /** What the host calls our levels; those not listed keep their name, and `null` leaves the level out. */

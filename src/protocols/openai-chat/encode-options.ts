@@ -107,6 +107,7 @@ function switchMember(style: OpenaiChatDialect['effort'], isOn: boolean): JsonOb
   if (style === 'thinking' || style === 'thinking-and-effort')
     return { thinking: { type: isOn ? 'enabled' : 'disabled' } };
   if (style === 'reasoning-enabled') return { reasoning: { enabled: isOn } };
+  if (style === 'none-or-default') return said(isOn ? 'default' : 'none');
   if (style === 'enable_thinking') return { enable_thinking: isOn };
   return style === 'chat_template_kwargs' ? { chat_template_kwargs: { enable_thinking: isOn } } : {};
 }

@@ -212,6 +212,20 @@ describe('reasoning', () => {
       { chat_template_kwargs: { enable_thinking: false } },
       [],
     ],
+    [
+      'Groq’s two words: off',
+      { effort: 'none-or-default' },
+      { effort: 'none' },
+      { reasoning_effort: 'none' },
+      [],
+    ],
+    [
+      'Groq’s two words: on',
+      { effort: 'none-or-default' },
+      { effort: 'high' },
+      { reasoning_effort: 'default' },
+      ['changed reasoning.effort'],
+    ],
     ['nothing at all', { effort: 'none' }, { effort: 'low' }, {}, ['dropped reasoning']],
   ])('%s', (_title, dialect, reasoning, members, changes) => {
     const { body, settings } = encoded({ reasoning }, dialect);

@@ -1,4 +1,5 @@
 import { type CallBody, type Effort, efforts, type OutputFormat, type Reasoning } from '../../core/call.ts';
+import { fitsGlobs } from '../../core/glob.ts';
 import { isRecord, type Json, type JsonObject } from '../../core/json.ts';
 import { modelOf } from '../../core/model.ts';
 import type { ServerRequest } from '../protocol.ts';
@@ -43,7 +44,7 @@ export function parseRequest(dialect: OpenaiChatDialect, request: ServerRequest)
     ...parseTools(wire, dialect, rest),
     ...options,
     ...outputMember(wire['response_format']),
-    ...reasoningMember(wire),
+    ...reasoningMember(wire, takesDefault(dialect, id)),
     ...(Object.keys(rest).length === 0 ? {} : { providerOptions: { [dialect.vendor]: rest } }),
   };
   const asked = isRecord(wire['stream_options']) ? wire['stream_options']['include_usage'] === true : false;
@@ -132,12 +133,19 @@ function outputMember(format: Json | undefined): { output?: OutputFormat } {
   };
 }
 
+function takesDefault({ effort, modelEfforts }: OpenaiChatDialect, id: string): boolean {
+  const own = modelEfforts.find(({ models }) => fitsGlobs(id, models));
+  return (own?.effort ?? effort) === 'none-or-default';
+}
+
 // OpenAI's level, or OpenRouter's object.
-function reasoningMember(wire: JsonObject): { reasoning?: Reasoning } {
+function reasoningMember(wire: JsonObject, mayBeDefault: boolean): { reasoning?: Reasoning } {
   const router = isRecord(wire['reasoning']) ? wire['reasoning'] : {};
   const effort = wire['reasoning_effort'] ?? router['effort'];
   const budget = router['max_tokens'];
   if (effort == null && typeof budget !== 'number') return {};
+  // The model's own level, which is said by saying none.
+  if (effort === 'default' && mayBeDefault) return {};
   if (effort != null && !efforts.includes(effort as Effort)) {
     throw refused(
       `Invalid value for 'reasoning_effort'. Supported values are: ${efforts.map((level) => `'${level}'`).join(', ')}.`,

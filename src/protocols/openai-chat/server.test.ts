@@ -151,8 +151,18 @@ describe('parse', () => {
       /json_schema\.name/,
     ],
     [{ model: 'm', messages: [user], reasoning_effort: 'huge' }, /reasoning_effort/],
+    [{ model: 'm', messages: [user], reasoning_effort: 'default' }, /reasoning_effort/],
   ])('refuses %j', (body, words) => {
     expect(refusal(body)).toMatch(words);
+  });
+
+  it('takes the default as a level of models that have it', () => {
+    const dialect = { modelEfforts: [{ models: ['q*'], effort: 'none-or-default' as const }] };
+    expect(parsed({ model: 'q', reasoning_effort: 'default' }, dialect)).not.toHaveProperty('reasoning');
+    expect(parsed({ model: 'q', reasoning_effort: 'none' }, dialect)).toMatchObject({
+      reasoning: { effort: 'none' },
+    });
+    expect(() => parsed({ model: 'm', reasoning_effort: 'default' }, dialect)).toThrow(/reasoning_effort/);
   });
 });
 

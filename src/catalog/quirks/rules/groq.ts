@@ -48,25 +48,9 @@ export const rules: readonly Rule[] = [
     id: 'groq.effort.qwen3',
     match: { provider: ['groq'], api: ['openai-chat'], model: ['qwen/qwen3*'] },
     says: 'effort given: values none|default only: none -> none, else default',
-    cases: [
-      {
-        then: [
-          {
-            op: 'map',
-            param: 'reasoning_effort',
-            values: {
-              minimal: 'default',
-              low: 'default',
-              medium: 'default',
-              high: 'default',
-              xhigh: 'default',
-              max: 'default',
-            },
-          },
-        ],
-      },
-    ],
-    enforced: 'engine',
+    cases: [],
+    enforced: 'dialect',
+    by: 'providers/groq.ts: modelEfforts',
     source: 'MD; AI; PA',
     confidence: 'doc',
   },
