@@ -21,7 +21,7 @@ const config = [
     path: [...closure(join(root, 'dist', 'index.js'))].map((file) => relative(root, file)),
     // As shipped: readable, with names and comments. A bundler that minifies brings it to about 45 kB. Tool loops,
     // objects, recovery, other operations, tokens and the catalogue are loaded when they are first used.
-    limit: '66 kB',
+    limit: '68 kB',
     gzip: true,
   },
 ];

@@ -7,8 +7,11 @@ export { type Client, type ClientOptions, createClient } from './client/client.t
 export type { LearnedRule } from './client/learning.ts';
 export {
   countTokens,
+  deleteFile,
+  downloadFile,
   embed,
   explain,
+  fileInfo,
   fits,
   generateImage,
   generateObject,
@@ -24,7 +27,17 @@ export {
   streamText,
   streamTools,
   transcribe,
+  uploadFile,
 } from './client/default-client.ts';
+export type {
+  FileContent,
+  FileFunctions,
+  FileOptions,
+  FileToUpload,
+  KnownFile,
+  UploadedFile,
+  UploadOptions,
+} from './client/files/file-functions.ts';
 export { toolsFromMcp } from './client/doors.ts';
 export { processEnv } from './client/env.ts';
 export type {
@@ -151,6 +164,7 @@ export type {
   ExtraPart,
   FilePart,
   ImagePart,
+  HeldFile,
   MediaSource,
   Message,
   Origin,

@@ -19,6 +19,7 @@ import { assemble, type Begun, type Price } from './assemble.ts';
 import { compose } from './compose.ts';
 import {
   downloadLayer,
+  fileFunctions,
   loadAvailableModels,
   objectFunctions,
   operationFunctions,
@@ -29,6 +30,7 @@ import {
   withPerCall,
 } from './doors.ts';
 import { execute } from './execute.ts';
+import type { FileFunctions } from './files/file-functions.ts';
 import type { InputFor, ModelInput, OptionsFor } from './fitting.ts';
 import type { Input } from './input.ts';
 import { secretOf } from './keys.ts';
@@ -116,6 +118,7 @@ export interface Client
     ToolFunctions,
     ObjectFunctions,
     OperationFunctions,
+    FileFunctions,
     ResumeFunctions,
     SightFunctions {
   /** Asks a model and waits for the whole answer. Throws a ReqLLMError for everything that fails. */
@@ -279,6 +282,7 @@ export function createClient(options: ClientOptions = {}): Client {
     ...objectFunctions(turns),
     ...resumeFunctions({ ready, sent }),
     ...operationFunctions({ runtime, run, ready }),
+    ...fileFunctions({ runtime, prepare }),
     ...sightFunctions({ runtime, ready, watch: sight.add }),
     setKey(provider, key) {
       memoryKeys.set(knownId(provider, '`setKey`', providers), secretOf(key, `The key for ${provider}`));

@@ -3,6 +3,14 @@ import type { CatalogModel } from '../catalog/schema.ts';
 import type { ResumeToken } from '../core/recovery.ts';
 import type { ModelResponse } from '../core/response.ts';
 import { type Client, createClient } from './client.ts';
+import type {
+  FileContent,
+  FileOptions,
+  FileToUpload,
+  KnownFile,
+  UploadedFile,
+  UploadOptions,
+} from './files/file-functions.ts';
 import type { InputFor, ModelInput, OptionsFor, RefusedOptions } from './fitting.ts';
 import type { Input } from './input.ts';
 import type { ObjectResponse } from './objects/generate-object.ts';
@@ -222,4 +230,31 @@ export function availableModels(query?: ModelQuery): Promise<readonly CatalogMod
 /** Remembers a key for a provider in this process, before those of the environment. */
 export function setKey(provider: string, key: string): void {
   defaultClient().setKey(provider, key);
+}
+
+/**
+ * Gives a provider a file to keep, so that messages can name it instead of carrying it; the result is the `source` of image
+ * and file parts. Throws a {@link ReqLLMError}; `unsupported` where no files are kept.
+ */
+export function uploadFile(
+  provider: string,
+  file: FileToUpload,
+  options?: UploadOptions,
+): Promise<UploadedFile> {
+  return defaultClient().uploadFile(provider, file, options);
+}
+
+/** What the provider says of a file now. Throws a {@link ReqLLMError}. */
+export function fileInfo(file: KnownFile, options?: FileOptions): Promise<UploadedFile> {
+  return defaultClient().fileInfo(file, options);
+}
+
+/** What a file holds, at most 512 MB. Throws a {@link ReqLLMError}; `unsupported` where none is given back. */
+export function downloadFile(file: KnownFile, options?: FileOptions): Promise<FileContent> {
+  return defaultClient().downloadFile(file, options);
+}
+
+/** Lets the provider forget a file. Throws a {@link ReqLLMError}. */
+export function deleteFile(file: KnownFile, options?: FileOptions): Promise<void> {
+  return defaultClient().deleteFile(file, options);
 }

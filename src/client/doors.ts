@@ -1,3 +1,5 @@
+import type { FileDesk } from './files/files.ts';
+import type { FileFunctions } from './files/file-functions.ts';
 import type { ObjectFunctions } from './objects/object-functions.ts';
 import type { OperationDesk } from './operations/begin.ts';
 import type { OperationFunctions } from './operations/operation-functions.ts';
@@ -218,6 +220,21 @@ export function operationFunctions(desk: OperationDesk): OperationFunctions {
       (await import('./operations/speak.ts')).speak(desk, model, text, options),
     transcribe: async (model, audio, options) =>
       (await import('./operations/transcribe.ts')).transcribe(desk, model, audio, options),
+  };
+}
+
+/** Files that providers keep, loaded when they are first asked for. */
+export function fileFunctions(desk: FileDesk): FileFunctions {
+  const lazy = <Name extends keyof FileFunctions>(name: Name): FileFunctions[Name] =>
+    (async (...given: never[]) => {
+      const room: Record<Name, unknown> = await import('./files/files.ts');
+      return (room[name] as (...all: unknown[]) => unknown)(desk, ...given);
+    }) as unknown as FileFunctions[Name];
+  return {
+    uploadFile: lazy('uploadFile'),
+    fileInfo: lazy('fileInfo'),
+    downloadFile: lazy('downloadFile'),
+    deleteFile: lazy('deleteFile'),
   };
 }
 

@@ -2,7 +2,7 @@ import type { SocketTerms } from '../wire/socket.ts';
 
 /** One HTTP request, ready to send: nothing is added to it but `host`, `content-length` and `accept-encoding: identity`. */
 export interface HttpRequest {
-  readonly method: 'POST' | 'GET';
+  readonly method: 'POST' | 'GET' | 'DELETE';
   readonly url: string;
   /** Names in lower case. Control characters in a value are refused before anything is sent. */
   readonly headers: Readonly<Record<string, string>>;

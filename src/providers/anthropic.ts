@@ -7,6 +7,7 @@ export const anthropic: Provider = defineProvider({
   name: 'Anthropic',
   docs: 'https://docs.anthropic.com/en/api/messages',
   baseUrl: 'https://api.anthropic.com',
+  files: 'anthropic',
   auth: headerKey('x-api-key', 'ANTHROPIC_API_KEY'),
   endpoints: [anthropicMessages({ countPath: '/v1/messages/count_tokens' })],
 });

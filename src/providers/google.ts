@@ -10,6 +10,7 @@ export const google: Provider = defineProvider({
   name: 'Google',
   docs: 'https://ai.google.dev/api/generate-content',
   baseUrl: 'https://generativelanguage.googleapis.com/v1beta',
+  files: 'google',
   auth: headerKey('x-goog-api-key', 'GOOGLE_API_KEY', 'GEMINI_API_KEY', 'GOOGLE_GENERATIVE_AI_API_KEY'),
   endpoints: [googleGenerate({ countForm: 'wrapped' }), googleInteractions(), ...googleOperations],
 });

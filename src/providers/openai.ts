@@ -11,6 +11,7 @@ export const openai: Provider = defineProvider({
   name: 'OpenAI',
   docs: 'https://platform.openai.com/docs/api-reference',
   baseUrl: 'https://api.openai.com/v1',
+  files: 'openai',
   auth: bearer('OPENAI_API_KEY'),
   endpoints: [openaiChat(), responses, openaiResponsesSocket(), ...openaiOperations],
   routes: [

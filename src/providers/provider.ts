@@ -27,9 +27,14 @@ export interface ProviderDefinition {
   readonly hosts?: readonly string[];
   /** Headers for each request, lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
+  /** In whose form this host keeps files. Absent: it keeps none that we know how to give it. */
+  readonly files?: FileForm;
   /** Whether somebody looked at how this host differs; false for those that a list of addresses is all we know of. Default true. */
   readonly verified?: boolean;
 }
+
+/** Forms in which hosts keep files. */
+export type FileForm = 'openai' | 'anthropic' | 'google';
 
 /** Where models go that do not go the first way. */
 export interface Route {

@@ -23,6 +23,7 @@ export const xai: Provider = defineProvider({
   name: 'xAI',
   docs: 'https://docs.x.ai/docs/api-reference',
   baseUrl: 'https://api.x.ai/v1',
+  files: 'openai',
   auth: bearer('XAI_API_KEY'),
   // Sockets: https://docs.x.ai/developers/advanced-api-usage/websocket-mode
   endpoints: [openaiChat(chat), openaiResponses(responses), openaiResponsesSocket(responses), ...xaiMedia],

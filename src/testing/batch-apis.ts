@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { isReqLLMError } from '../core/error.ts';
 import { isRecord, type Json, parseJson } from '../core/json.ts';
+import type { FileApis } from './file-apis.ts';
 import { checkKey, type Desk, flatHeaders, receive } from './desk.ts';
 import { chunksOfTurn } from './turn.ts';
 
@@ -28,7 +29,7 @@ interface Job {
 }
 
 interface Memory {
-  readonly files: Map<string, string>;
+  readonly files: Pick<FileApis, 'text' | 'keepText'>;
   readonly jobs: Map<string, Job>;
 }
 
@@ -48,8 +49,8 @@ type Route = readonly [
   answer: (asked: Asked, match: RegExpExecArray) => Promise<BatchReply>,
 ];
 
-export function createBatchApis(): BatchApis {
-  const memory: Memory = { files: new Map(), jobs: new Map() };
+export function createBatchApis(files: Memory['files']): BatchApis {
+  const memory: Memory = { files, jobs: new Map() };
   return {
     async answer(request, text, desk) {
       const path = (request.url ?? '/').split('?')[0] ?? '/';
@@ -69,21 +70,6 @@ export function createBatchApis(): BatchApis {
 }
 
 const routes: readonly Route[] = [
-  [
-    'POST',
-    /^(.*)\/files$/,
-    async ({ memory, text }) => {
-      const file = /filename="[^"]*"\r\n[^\r]*\r\n\r\n([\s\S]*?)\r\n--/.exec(text)?.[1] ?? '';
-      const id = `file-${memory.files.size + 1}`;
-      memory.files.set(id, file);
-      return ok({ id, object: 'file', purpose: 'batch', status: 'processed' });
-    },
-  ],
-  [
-    'GET',
-    /\/files\/([\w-]+)\/content$/,
-    async ({ memory }, [, id = '']) => ({ status: 200, body: memory.files.get(id) ?? '' }),
-  ],
   [
     'POST',
     /^(.*)\/messages\/batches$/,
@@ -139,7 +125,8 @@ const routes: readonly Route[] = [
     'POST',
     /^(.*)\/batches$/,
     async ({ body, memory, run }, [, root = '']) => {
-      const lines = (memory.files.get(String(body['input_file_id'])) ?? '')
+      const lines = memory.files
+        .text(String(body['input_file_id']))
         .split('\n')
         .filter((line) => line !== '');
       const rows = await inOrder(
@@ -176,7 +163,7 @@ const routes: readonly Route[] = [
       const rows = memory.jobs.get(id)?.rows ?? [];
       const file = (name: string, some: readonly Row[]): string | null => {
         if (some.length === 0) return null;
-        memory.files.set(
+        memory.files.keepText(
           `${name}-${id}`,
           linesOf(
             some.map((row) => ({ custom_id: row.id, response: { status_code: row.status, body: row.body } })),

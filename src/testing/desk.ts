@@ -4,6 +4,7 @@ import { ReqLLMError } from '../core/error.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
 import type { BatchApis } from './batch-apis.ts';
+import type { FileApis } from './file-apis.ts';
 import { defaultTurn } from './responder.ts';
 import type { OperationSwitchboard } from './operations.ts';
 import type { KeptAnswer } from './resume.ts';
@@ -20,6 +21,7 @@ export interface Desk {
   /** The answers that are made in the background, by id. */
   readonly answers: Map<string, KeptAnswer>;
   readonly batches: BatchApis;
+  readonly files: FileApis;
 }
 
 /** A request as it came in: over HTTP, or as a message on a WebSocket. */

@@ -6,6 +6,7 @@ import type { Json } from '../core/json.ts';
 import { type BatchReply, createBatchApis } from './batch-apis.ts';
 import { answerCount } from './count-apis.ts';
 import { type Desk, flatHeaders, receive } from './desk.ts';
+import { createFileApis, type FileReply } from './file-apis.ts';
 import { keep, resumeAnswer, type ResumeQuestion, type ResumeTurn } from './resume.ts';
 import { answerOperation, createOperationSwitchboard } from './operations.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
@@ -65,13 +66,15 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
   const switchboard = await createSwitchboard();
   const requests: SimulatedRequest[] = [];
   const operations = createOperationSwitchboard();
+  const files = createFileApis();
   const desk: Desk = {
     switchboard,
     operations,
     options,
     requests,
     answers: new Map(),
-    batches: createBatchApis(),
+    batches: createBatchApis(files),
+    files,
   };
   const { createServer } = process.getBuiltinModule('node:http');
   let answering = 0;
@@ -121,6 +124,8 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   const found = await desk.switchboard.find(request.method ?? 'GET', request.url ?? '/');
   const batch = found === undefined ? await desk.batches.answer(request, text, desk) : undefined;
   if (batch !== undefined) return sendBatch(response, batch);
+  const file = found === undefined ? desk.files.answer(request, bytes, desk) : undefined;
+  if (file !== undefined) return sendFile(response, file);
   if (found === undefined) return answerOther({ request, response, desk }, bytes);
   return answerText({ request, response, desk }, found, text);
 }
@@ -179,6 +184,12 @@ function sendJson(response: ServerResponse, status: number, body: Json): void {
 function sendBatch(response: ServerResponse, { status, body }: BatchReply): void {
   if (typeof body !== 'string') return sendJson(response, status, body);
   response.writeHead(status, { 'content-type': 'application/x-jsonl' }).end(body);
+}
+
+function sendFile(response: ServerResponse, { status, headers, body }: FileReply): void {
+  for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
+  if (body instanceof Uint8Array) response.writeHead(status).end(body);
+  else sendJson(response, status, body);
 }
 
 function sendPlain(response: ServerResponse, status: number, text: string): void {

@@ -1,0 +1,42 @@
+import { onAbort } from '../../core/abort.ts';
+import { isReqLLMError, type ReqLLMError } from '../../core/error.ts';
+import { abortedError } from '../../http/connection-error.ts';
+import type { Host } from './exchange.ts';
+
+/**
+ * Sends a request again when it was refused in a way that may pass, as often and as patiently as calls are. One whose
+ * answer was lost is not: nobody knows whether the file is there.
+ */
+export async function repeated<Result>(host: Host, work: () => Promise<Result>): Promise<Result> {
+  const { retry } = host.call.control;
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      if (tries >= retry.max || !isReqLLMError(error) || !mayPass(error)) throw error;
+      const backoffMs = Math.min(retry.maxMs, retry.baseMs * 2 ** tries);
+      const delayMs = error.retryAfterMs ?? backoffMs;
+      if (delayMs > retry.maxRetryAfterMs) throw error;
+      await wait(delayMs, host.signal);
+    }
+  }
+}
+
+function mayPass({ retryable, status, phase }: ReqLLMError): boolean {
+  return retryable && (status !== undefined || phase === 'connect');
+}
+
+/** Waits. Throws `aborted` as soon as the signal fires. */
+export function wait(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(abortedError(signal, 'connect'));
+    const timer = setTimeout(() => {
+      leave();
+      resolve();
+    }, ms);
+    const leave = onAbort(signal, () => {
+      clearTimeout(timer);
+      reject(abortedError(signal, 'connect'));
+    });
+  });
+}
