@@ -33,22 +33,34 @@ type Hours = NonNullable<PriceCondition['utc']>;
 /** The period that was in force; undefined for a day before the first known price. */
 export function periodAt(periods: readonly PricePeriod[], at: Date | undefined): PricePeriod | undefined {
   const last = periods.at(-1);
-  if (at === undefined || last?.from === null) return last;
-  const day = at.toISOString().slice(0, 10);
-  return periods.findLast(({ from }) => from === null || from <= day);
+  if (at === undefined || last === undefined || beginOf(last) <= at.getTime()) return last;
+  return periods.findLast((period) => beginOf(period) <= at.getTime());
+}
+
+// A day alone is read as its midnight in UTC.
+function beginOf({ from }: PricePeriod): number {
+  return from === null ? Number.NEGATIVE_INFINITY : Date.parse(from);
 }
 
 /** All ways in which the unknown facts may be, the plainest first; one when everything that counts is known. */
 export function scenariosOf(cards: readonly RateCard[], facts: PriceFacts, promptTokens: number): Scenario[] {
-  const { conditions, hours } = questionsOf(cards);
-  let all: Scenario[] = [{ promptTokens, tier: 'standard', region: undefined, reasoned: false, windows: {} }];
-  // Most price lists ask nothing.
-  if (conditions.length === 0) return all;
-  all = spread(all, tiersOf(conditions, facts), (scenario, tier) => ({ ...scenario, tier }));
-  all = spread(all, regionsOf(conditions, facts), (scenario, region) => ({ ...scenario, region }));
-  all = spread(all, thoughtsOf(conditions, facts), (scenario, reasoned) => ({ ...scenario, reasoned }));
-  for (const window of hours) {
-    const answers = facts.at === undefined ? [false, true] : [isWithin(window, facts.at)];
+  const questions = questionsOf(cards);
+  const { at } = facts;
+  const plain = { promptTokens, tier: 'standard', region: undefined, reasoned: false, windows: {} };
+  // Most price lists ask nothing, and most others nothing that the facts leave open.
+  if (!questions.areAny) return [plain];
+  const tiers = tiersOf(questions, facts);
+  const regions = facts.region === undefined ? questions.regions : [facts.region];
+  const thoughts = facts.reasoned === undefined ? questions.thoughts : [facts.reasoned];
+  const isOpen = tiers.length + regions.length + thoughts.length > 3 || questions.hours.length > 0;
+  const [tier = 'standard', region, reasoned = false] = [tiers[0], regions[0], thoughts[0]];
+  if (!isOpen) return [{ ...plain, tier, region, reasoned }];
+  let all: Scenario[] = [plain];
+  all = spread(all, tiers, (scenario, answer) => ({ ...scenario, tier: answer }));
+  all = spread(all, regions, (scenario, answer) => ({ ...scenario, region: answer }));
+  all = spread(all, thoughts, (scenario, answer) => ({ ...scenario, reasoned: answer }));
+  for (const window of questions.hours) {
+    const answers = at === undefined ? [false, true] : [isWithin(window, at)];
     all = spread(all, answers, (scenario, answer) => ({
       ...scenario,
       windows: { ...scenario.windows, [windowName(window)]: answer },
@@ -58,22 +70,33 @@ export function scenariosOf(cards: readonly RateCard[], facts: PriceFacts, promp
 }
 
 interface Questions {
-  readonly conditions: readonly PriceCondition[];
+  readonly areAny: boolean;
+  /** What `auto` may come to. */
+  readonly tiers: readonly string[];
+  readonly regions: readonly (string | undefined)[];
+  readonly thoughts: readonly boolean[];
   readonly hours: readonly Hours[];
 }
 
-const questions = new WeakMap<readonly RateCard[], Questions>();
+const known = new WeakMap<readonly RateCard[], Questions>();
 
-/** What the cards of a list make their prices depend on: the same for each call. */
+/** What the cards of a list make their prices depend on, with all answers that count: the same for each call. */
 function questionsOf(cards: readonly RateCard[]): Questions {
-  const known = questions.get(cards);
-  if (known !== undefined) return known;
+  const before = known.get(cards);
+  if (before !== undefined) return before;
   const conditions = cards.flatMap(({ when }) => (when === undefined ? [] : [when]));
   const windows = conditions.flatMap(({ utc }) =>
     utc === undefined ? [] : [[windowName(utc), utc] as const],
   );
-  const found = { conditions, hours: [...new Map(windows).values()] };
-  questions.set(cards, found);
+  const tiers = conditions.flatMap(({ serviceTier }) => serviceTier ?? []);
+  const found = {
+    areAny: conditions.length > 0,
+    tiers: [...new Set(['standard', ...tiers.filter((tier) => tier !== 'batch')])],
+    regions: [undefined, ...new Set(conditions.flatMap(({ region }) => region ?? []))],
+    thoughts: conditions.some(({ reasoned }) => reasoned !== undefined) ? [false, true] : [false],
+    hours: [...new Map(windows).values()],
+  };
+  known.set(cards, found);
   return found;
 }
 
@@ -92,28 +115,19 @@ export function holds({ when }: RateCard, scenario: Scenario): boolean {
 
 /** A tier in the words of the price list: providers say `default`, `on_demand` and `standard_only` for the same thing. */
 export function tierName(tier: string): string {
-  const plain = new Set(['default', 'on_demand', 'standard_only', 'on-demand', 'standard', '']);
   const name = tier.toLowerCase();
-  return plain.has(name) ? 'standard' : name;
+  return standardNames.has(name) ? 'standard' : name;
 }
+
+const standardNames = new Set(['default', 'on_demand', 'standard_only', 'on-demand', 'standard', '']);
+
+const onlyStandard: readonly string[] = ['standard'];
 
 // A request that asks for no tier is a standard one; only `auto` leaves the choice to the provider.
-function tiersOf(conditions: readonly PriceCondition[], { serviceTier }: PriceFacts): string[] {
-  if (serviceTier === undefined) return ['standard'];
+function tiersOf({ tiers }: Questions, { serviceTier }: PriceFacts): readonly string[] {
+  if (serviceTier === undefined) return onlyStandard;
   const name = tierName(serviceTier);
-  if (name !== 'auto') return [name];
-  const known = conditions.flatMap((condition) => condition.serviceTier ?? []);
-  return [...new Set(['standard', ...known.filter((tier) => tier !== 'batch')])];
-}
-
-function regionsOf(conditions: readonly PriceCondition[], { region }: PriceFacts): (string | undefined)[] {
-  if (region !== undefined) return [region];
-  return [undefined, ...new Set(conditions.flatMap((condition) => condition.region ?? []))];
-}
-
-function thoughtsOf(conditions: readonly PriceCondition[], { reasoned }: PriceFacts): boolean[] {
-  if (reasoned !== undefined) return [reasoned];
-  return conditions.some((condition) => condition.reasoned !== undefined) ? [false, true] : [false];
+  return name === 'auto' ? tiers : [name];
 }
 
 function spread<Answer>(

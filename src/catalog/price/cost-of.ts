@@ -42,13 +42,7 @@ export function costOf(usage: Usage, pricing: Pricing | undefined, facts: CostFa
   const { version, ...known } = facts;
   const all = { ...known, ...factsOf(usage) };
   const priced = billFor(pricing, { request: 1, ...metersOf(usage) }, all);
-  // What is billed by the image, the second or the character has no tokens to count.
-  const isByToken = units === undefined;
-  const unknown = [
-    ...(isByToken && inputTokens === null ? ['input'] : []),
-    ...(isByToken && outputTokens === null ? ['output'] : []),
-  ];
-  const missing = [...new Set([...unknown, ...priced.missing])];
+  const missing = [...new Set([...uncounted(usage), ...priced.missing])];
   const tier = all.serviceTier === undefined ? undefined : tierName(all.serviceTier);
   const origin = { version, ...(tier === undefined ? {} : { tier }) };
   if (reported !== null) {
@@ -71,31 +65,31 @@ export function costOf(usage: Usage, pricing: Pricing | undefined, facts: CostFa
   };
 }
 
+// What is billed by the image, the second or the character has no tokens to count.
+function uncounted({ inputTokens, outputTokens, units }: Usage): string[] {
+  if (units !== undefined) return [];
+  const input = inputTokens === null ? ['input'] : [];
+  return outputTokens === null ? [...input, 'output'] : input;
+}
+
 function partsOf({ lines, missing }: Billed, usage: Usage): Record<Component, number | null> {
-  const sums = new Map<Component, bigint>();
+  const sums: Partial<Record<Component, bigint>> = {};
   for (const { meter, amount } of lines) {
     const component = components[meter] ?? 'tools';
-    sums.set(component, (sums.get(component) ?? 0n) + amount);
+    sums[component] = (sums[component] ?? 0n) + amount;
   }
   // Nothing of a kind was used: known to cost nothing. Used without a price, or not counted: unknown.
-  const isFree: Readonly<Record<Component, boolean>> = {
-    input: usage.inputTokens !== null && !missing.includes('input'),
-    output: usage.outputTokens !== null && !missing.includes('output'),
-    cacheRead: usage.cacheReadTokens === 0,
-    cacheWrite: usage.cacheWriteTokens === 0,
-    reasoning: usage.reasoningTokens === 0,
-    tools: Object.values(usage.tools ?? {}).every((times) => times === 0),
+  const part = (name: Component, isFree: boolean): number | null => {
+    const sum = sums[name];
+    return sum === undefined ? (isFree ? 0 : null) : dollarNumber(sum);
   };
-  const part = (name: Component): number | null => {
-    const sum = sums.get(name);
-    return sum === undefined ? (isFree[name] ? 0 : null) : dollarNumber(sum);
-  };
+  const { tools } = usage;
   return {
-    input: part('input'),
-    output: part('output'),
-    cacheRead: part('cacheRead'),
-    cacheWrite: part('cacheWrite'),
-    reasoning: part('reasoning'),
-    tools: part('tools'),
+    input: part('input', usage.inputTokens !== null && !missing.includes('input')),
+    output: part('output', usage.outputTokens !== null && !missing.includes('output')),
+    cacheRead: part('cacheRead', usage.cacheReadTokens === 0),
+    cacheWrite: part('cacheWrite', usage.cacheWriteTokens === 0),
+    reasoning: part('reasoning', usage.reasoningTokens === 0),
+    tools: part('tools', tools === undefined || Object.values(tools).every((times) => times === 0)),
   };
 }

@@ -14,11 +14,30 @@ interface Decimal {
  * non-negative decimal number.
  */
 export function picodollars(usd: string, count: number | string, per: number): bigint {
-  const rate = decimalOf(usd);
-  const units = decimalOf(typeof count === 'number' ? plain(count) : count);
-  const divisor = BigInt(per) * 10n ** BigInt(rate.decimals + units.decimals);
-  const dividend = rate.value * units.value * unit;
-  return (dividend * 2n + divisor) / (divisor * 2n);
+  return amountOf(unitPrice(usd, per), count);
+}
+
+/** What one unit costs in picodollars, as a fraction. */
+export interface UnitPrice {
+  readonly dividend: bigint;
+  readonly divisor: bigint;
+}
+
+/** What one unit costs at `usd` dollars for `per` of them. Throws a TypeError for what is no non-negative decimal number. */
+export function unitPrice(usd: string, per: number): UnitPrice {
+  const { value, decimals } = decimalOf(usd);
+  const dividend = value * unit;
+  const divisor = BigInt(per) * 10n ** BigInt(decimals);
+  return dividend % divisor === 0n ? { dividend: dividend / divisor, divisor: 1n } : { dividend, divisor };
+}
+
+/** What `count` units cost, in picodollars, rounded as {@link picodollars} are. Throws a TypeError for no such count. */
+export function amountOf({ dividend, divisor }: UnitPrice, count: number | string): bigint {
+  const isWhole = typeof count === 'number' && Number.isSafeInteger(count) && count >= 0;
+  if (isWhole && divisor === 1n) return dividend * BigInt(count);
+  const { value, decimals } = decimalOf(typeof count === 'number' ? plain(count) : count);
+  const parts = divisor * 10n ** BigInt(decimals);
+  return (dividend * value * 2n + parts) / (parts * 2n);
 }
 
 /** Picodollars as dollars in plain decimal notation, without zeros at the end: `0.0028`. */

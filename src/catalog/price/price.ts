@@ -1,6 +1,6 @@
 import type { IsoDate, Meter, Pricing, Rate } from '../schema.ts';
 import { periodAt, type PriceFacts, scenariosOf, tierName } from './cards.ts';
-import { dollars, picodollars } from './money.ts';
+import { amountOf, dollars } from './money.ts';
 import { type ChosenRate, rateTable, type RateTable } from './rates.ts';
 
 /** How much of each thing a request used. The meters do not overlap. */
@@ -102,22 +102,24 @@ export function billFor(pricing: Pricing, meters: Meters, facts: PriceFacts = {}
   const counted = (Object.entries(meters) as [Meter, number][]).filter(([, count]) => count !== 0);
   const period = periodAt(pricing.periods, facts.at);
   if (period === undefined) return nothing(counted.map(([meter]) => meter));
-  const tokens = prompt.reduce((sum, meter) => sum + (meters[meter] ?? 0), 0);
-  const known = { ...facts, ...reasonedOf(meters, facts) };
-  const bills = scenariosOf(period.cards, known, facts.promptTokens ?? tokens).map((scenario) =>
-    billOf(rateTable(period.cards, facts.toolPrices ?? noRates, scenario), counted, {
-      pricing,
-      meters,
-      facts,
-    }),
+  const promptTokens = facts.promptTokens ?? promptOf(meters);
+  const scenarios = scenariosOf(period.cards, withThought(facts, meters), promptTokens);
+  const context = { pricing, meters, facts };
+  const bills = scenarios.map((scenario) =>
+    billOf(rateTable(period.cards, facts.toolPrices ?? noRates, scenario), counted, context),
   );
   const [plainest] = bills as [Bill, ...Bill[]];
-  const missing = new Set(bills.flatMap((bill) => [...bill.missing]));
+  const missing = new Set(plainest.missing);
+  let { low, high } = plainest;
+  for (const bill of bills) {
+    for (const name of bill.missing) missing.add(name);
+    if (bill.low < low) ({ low } = bill);
+    if (bill.high > high) ({ high } = bill);
+  }
   const tier = facts.serviceTier === undefined ? 'standard' : tierName(facts.serviceTier);
-  const hasTier = period.cards.some(({ when }) => when?.serviceTier === tier);
-  if (tier !== 'standard' && tier !== 'auto' && !hasTier) missing.add(`service tier ${tier}`);
-  const low = bills.reduce((least, bill) => (bill.low < least ? bill.low : least), plainest.low);
-  const high = bills.reduce((most, bill) => (bill.high > most ? bill.high : most), plainest.high);
+  const isPlain = tier === 'standard' || tier === 'auto';
+  if (!isPlain && !period.cards.some(({ when }) => when?.serviceTier === tier))
+    missing.add(`service tier ${tier}`);
   return {
     total: plainest.total,
     low,
@@ -136,7 +138,8 @@ interface Bill {
   readonly high: bigint;
   readonly lines: readonly BillLine[];
   readonly cards: number;
-  readonly missing: ReadonlySet<string>;
+  /** Each may be named more than once. */
+  readonly missing: readonly string[];
 }
 
 interface Context {
@@ -147,21 +150,26 @@ interface Context {
 
 function billOf(table: RateTable, counted: readonly [Meter, number][], context: Context): Bill {
   const lines: BillLine[] = [];
-  const missing = new Set<string>();
+  const missing: string[] = [];
   let [total, low, high] = [0n, 0n, 0n];
   for (const [meter, count] of counted) {
     const { rates, isStandIn } = ratesFor(table, meter, context.pricing);
     if (rates.length === 0 && oftenFree.has(meter)) continue;
-    if (rates.length === 0 || isStandIn) missing.add(meter);
+    if (rates.length === 0 || isStandIn) missing.push(meter);
     if (rates.length === 0) continue;
     const conflict = table.conflicts.get(meter);
-    if (conflict !== undefined) missing.add(conflict);
+    if (conflict !== undefined) missing.push(conflict);
     const amounts = amountsOf(rates, meter, count, context);
     const [first = 0n] = amounts;
     lines.push({ meter, count, amount: first });
     total += first;
-    low += amounts.reduce((least, each) => (each < least ? each : least), first);
-    high += amounts.reduce((most, each) => (each > most ? each : most), first);
+    let [least, most] = [first, first];
+    for (const each of amounts) {
+      if (each < least) least = each;
+      if (each > most) most = each;
+    }
+    low += least;
+    high += most;
   }
   return { total, low, high, lines, cards: table.cards, missing };
 }
@@ -171,23 +179,32 @@ function ratesFor(
   meter: Meter,
   pricing: Pricing,
 ): { rates: readonly ChosenRate[]; isStandIn: boolean } {
-  const find = (name: Meter): readonly ChosenRate[] =>
-    (table.rates.get(name) ?? []).filter(({ rate }) => isPrice(rate.usd, pricing));
-  const own = find(meter);
+  const own = pricesIn(table, meter, pricing);
+  if (own.length > 0) return { rates: own, isStandIn: false };
   const same = billedAs[meter];
-  if (own.length > 0 || (same !== undefined && find(same).length > 0))
-    return { rates: own.length > 0 || same === undefined ? own : find(same), isStandIn: false };
-  const near = (standIns[meter] ?? []).map(find).find((rates) => rates.length > 0);
-  return { rates: near ?? [], isStandIn: near !== undefined };
+  const shared = same === undefined ? own : pricesIn(table, same, pricing);
+  if (shared.length > 0) return { rates: shared, isStandIn: false };
+  for (const name of standIns[meter] ?? []) {
+    const near = pricesIn(table, name, pricing);
+    if (near.length > 0) return { rates: near, isStandIn: true };
+  }
+  return { rates: none, isStandIn: false };
 }
 
+const none: readonly ChosenRate[] = [];
+
 // "0" in the list of a subscription says that tokens are not what is paid for.
-function isPrice(usd: string, { basis }: Pricing): boolean {
-  return basis === 'metered' || basis === 'free' || Number(usd) > 0;
+function pricesIn({ rates }: RateTable, meter: Meter, { basis }: Pricing): readonly ChosenRate[] {
+  const all = rates.get(meter) ?? none;
+  const areAll = basis === 'metered' || basis === 'free';
+  return areAll ? all : all.filter(({ rate }) => Number(rate.usd) > 0);
 }
 
 /** What the line may come to: one amount, or one for each variant that the facts leave open. */
 function amountsOf(rates: readonly ChosenRate[], meter: Meter, count: number, context: Context): bigint[] {
+  const [only] = rates;
+  if (rates.length === 1 && only !== undefined && only.past === undefined)
+    return [amountOf(only.price, count)];
   const wanted = context.facts.variants?.[meter];
   const full = rates.filter(({ past }) => past === undefined);
   const plain = full.filter(({ rate }) => rate.variant === undefined);
@@ -195,15 +212,15 @@ function amountsOf(rates: readonly ChosenRate[], meter: Meter, count: number, co
   const chosen = named.length > 0 ? named : plain.length > 0 ? plain : full;
   const over = rates.find(({ past }) => past !== undefined);
   const beyond = over === undefined ? 0 : unitsPast(over.past ?? 0, meter, context.meters);
-  const extra = over === undefined ? 0n : picodollars(over.rate.usd, beyond, over.rate.per);
+  const extra = over === undefined ? 0n : amountOf(over.price, beyond);
   if (chosen.length === 0) return [extra];
-  return chosen.map(({ rate }) => picodollars(rate.usd, count - beyond, rate.per) + extra);
+  return chosen.map(({ price: each }) => amountOf(each, count - beyond) + extra);
 }
 
 // Cached tokens are the beginning of a prompt, so fresh ones are the first to lie past a threshold.
 function unitsPast(threshold: number, meter: Meter, meters: Meters): number {
   if (!prompt.includes(meter)) return 0;
-  let rest = prompt.reduce((sum, each) => sum + (meters[each] ?? 0), 0) - threshold;
+  let rest = promptOf(meters) - threshold;
   for (const each of prompt) {
     const taken = Math.min(Math.max(rest, 0), meters[each] ?? 0);
     if (each === meter) return taken;
@@ -212,9 +229,15 @@ function unitsPast(threshold: number, meter: Meter, meters: Meters): number {
   return 0;
 }
 
-function reasonedOf({ reasoning }: Meters, { reasoned }: PriceFacts): { reasoned?: boolean } {
-  const known = reasoned ?? (reasoning === undefined ? undefined : reasoning > 0);
-  return known === undefined ? {} : { reasoned: known };
+function promptOf(meters: Meters): number {
+  let tokens = 0;
+  for (const meter of prompt) tokens += meters[meter] ?? 0;
+  return tokens;
+}
+
+function withThought(facts: PriceFacts, { reasoning }: Meters): PriceFacts {
+  const isKnown = facts.reasoned !== undefined || reasoning === undefined;
+  return isKnown ? facts : { ...facts, reasoned: reasoning > 0 };
 }
 
 function nothing(missing: readonly string[]): Billed {

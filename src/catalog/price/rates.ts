@@ -1,9 +1,11 @@
 import type { Meter, PriceCondition, Rate, RateCard } from '../schema.ts';
 import { holds, type Scenario } from './cards.ts';
+import { type UnitPrice, unitPrice } from './money.ts';
 
 /** A rate as it counts in a scenario. */
 export interface ChosenRate {
   readonly rate: Rate;
+  readonly price: UnitPrice;
   /** Where a marginal card named it: only units of the prompt past this many tokens are billed at it. */
   readonly past?: number;
 }
@@ -23,11 +25,14 @@ interface Entry {
 
 /** Puts the cards that hold over each other: the more conditions a card has, and the higher its threshold, the later. */
 export function rateTable(cards: readonly RateCard[], base: readonly Rate[], scenario: Scenario): RateTable {
-  const held = cards.filter((card) => holds(card, scenario));
   const made = madeOf(cards, base);
-  const key = held.length === cards.length ? 'all' : held.map((card) => cards.indexOf(card)).join();
+  let key = '';
+  for (const card of cards) key += holds(card, scenario) ? '1' : '0';
   let table = made.get(key);
-  if (table === undefined) made.set(key, (table = laidOver(held.sort(byStrength), base)));
+  if (table === undefined) {
+    const held = cards.filter((card) => holds(card, scenario));
+    made.set(key, (table = laidOver(held.sort(byStrength), base)));
+  }
   return table;
 }
 
@@ -62,11 +67,12 @@ function laidOver(held: readonly RateCard[], base: readonly Rate[]): RateTable {
 
 function byMeter(entries: readonly Entry[], marginal: readonly Entry[]): Map<Meter, ChosenRate[]> {
   const table = new Map<Meter, ChosenRate[]>();
-  const put = (meter: Meter, chosen: ChosenRate): void => {
-    table.set(meter, [...(table.get(meter) ?? []), chosen]);
+  const put = (rate: Rate, past?: number): void => {
+    const chosen = { rate, price: unitPrice(rate.usd, rate.per), ...(past === undefined ? {} : { past }) };
+    table.set(rate.meter, [...(table.get(rate.meter) ?? []), chosen]);
   };
-  for (const { rate } of entries) put(rate.meter, { rate });
-  for (const { rate, card } of marginal) put(rate.meter, { rate, past: card.when?.promptOver ?? 0 });
+  for (const { rate } of entries) put(rate);
+  for (const { rate, card } of marginal) put(rate, card.when?.promptOver ?? 0);
   return table;
 }
 
