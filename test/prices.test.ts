@@ -50,7 +50,6 @@ const causes = {
   'regional surcharge':
     'They add the ten per cent of regional endpoints to ids without `global.`; our source does not.',
   'fee per request': 'They bill a fee for each request or search; our list has none for the model.',
-  'image output': 'A model that writes images: our output rate is that of images, theirs that of text.',
   'moving pointer': 'A `-latest` id, which the lists resolved on different days.',
   rates: 'The rates of input or output differ: one list is newer, or one of them is wrong.',
   'cached rate': 'Both lists price cached tokens, differently.',
@@ -157,7 +156,6 @@ function plainCause({ model, ourPlain, theirPlain, longGap }: Difference): Cause
   if (isSame(theirPlain, ourPlain * 1.1)) return 'regional surcharge';
   // The same amount on top, however long the prompt and the answer.
   if (gap > 0 && isSame(longGap, gap)) return 'fee per request';
-  if (model.capabilities.outputModalities.includes('image')) return 'image output';
   return model.id.endsWith('-latest') ? 'moving pointer' : 'rates';
 }
 

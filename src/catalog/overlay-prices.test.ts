@@ -1,5 +1,7 @@
 // What our own corrections make of prices, by the published rates they are from.
 import { describe, expect, test } from 'vitest';
+import { type Usage, usage } from '../core/usage.ts';
+import { wireUsageOf } from '../protocols/operation-usage.ts';
 import { createCatalog } from './catalog.ts';
 import { knowledgeIn } from './knowledge.ts';
 import { readPackaged } from './node-data.ts';
@@ -65,7 +67,7 @@ describe('corrected prices', () => {
     expect(usd('openai:gpt-4o-mini', { web_search: 3, file_search: 2 })).toBe('0.035');
     expect(usd('anthropic:claude-haiku-4-5', { web_search: 1 })).toBe('0.01');
     expect(usd('google:gemini-3-flash-preview', { web_search: 2 })).toBe('0.028');
-    const usage = {
+    const searched = {
       inputTokens: 0,
       outputTokens: 0,
       totalTokens: 0,
@@ -80,8 +82,54 @@ describe('corrected prices', () => {
       tools: { web_search: 2 },
     } as const;
     const { cost } =
-      knowledgeIn(catalog, 'anthropic', 'claude-haiku-4-5')?.priced(usage, { at: new Date() }) ?? {};
+      knowledgeIn(catalog, 'anthropic', 'claude-haiku-4-5')?.priced(searched, { at: new Date() }) ?? {};
     expect(cost).toMatchObject({ total: 0.02, tools: 0.02, complete: true });
+  });
+
+  // The counters of recorded answers, at the published rates.
+  test.each([
+    [
+      'openai:gpt-image-1.5',
+      {
+        input_tokens: 366,
+        input_tokens_details: { image_tokens: 323, text_tokens: 43 },
+        output_tokens: 442,
+        output_tokens_details: { image_tokens: 272, text_tokens: 170 },
+      },
+      43 * 5 + 323 * 8 + 170 * 10 + 272 * 32,
+    ],
+    [
+      'openai:gpt-4o-transcribe',
+      {
+        input_tokens: 37,
+        input_token_details: { text_tokens: 0, audio_tokens: 37 },
+        output_tokens: 12,
+      },
+      37 * 6 + 12 * 10,
+    ],
+  ])('%s by the kinds of its tokens', (spec, raw, millionths) => {
+    const [provider = '', id = ''] = spec.split(':');
+    const { cost } = knowledgeIn(catalog, provider, id)?.priced(wireUsageOf(raw), { at: new Date() }) ?? {};
+    expect(cost?.total).toBeCloseTo(millionths / 1e6, 12);
+    expect(cost?.complete).toBe(true);
+  });
+
+  test('images and speech of Gemini, by the kinds of its tokens', () => {
+    const out = (modality: string, tokenCount: number): Usage =>
+      usage({
+        inputTokens: 17,
+        outputTokens: tokenCount + 9,
+        raw: { candidatesTokensDetails: [{ modality, tokenCount }] },
+      });
+    const total = (id: string, used: Usage): number => {
+      const { cost } = knowledgeIn(catalog, 'google', id)?.priced(used, { at: new Date() }) ?? {};
+      expect(cost?.complete).toBe(true);
+      return cost?.total ?? Number.NaN;
+    };
+    const image = out('IMAGE', 1290);
+    expect(total('gemini-2.5-flash-image', image)).toBeCloseTo((17 * 0.3 + 9 * 2.5 + 1290 * 30) / 1e6, 12);
+    const speech = out('AUDIO', 100);
+    expect(total('gemini-2.5-flash-preview-tts', speech)).toBeCloseTo((17 * 0.5 + 109 * 10) / 1e6, 12);
   });
 
   test('models that ended say when, and what came after', () => {

@@ -62,8 +62,12 @@ export function chainOf(model: ModelInput): {
   return { first, others };
 }
 
-// One token in and one out: a model that has a price for both has one for a text call.
-const sample = usage({ inputTokens: 1, outputTokens: 1 });
+// One of each thing that is counted: a model with a price for any of them has a price.
+const sample = usage({
+  inputTokens: 1,
+  outputTokens: 1,
+  units: { images: 1, characters: 1, audioSeconds: 1, searches: 1 },
+});
 
 const known = new WeakMap<ModelKnowledge, { readonly price: ModelPrice | undefined }>();
 

@@ -2,7 +2,7 @@ import type { Call, CallControl } from './call.ts';
 import type { JsonObject } from './json.ts';
 import type { MediaSource, ProviderOptions } from './message.ts';
 import type { Model } from './model.ts';
-import type { Usage } from './usage.ts';
+import type { Usage, UsageUnits } from './usage.ts';
 
 /** What every call has besides what it asks for. */
 interface CallHead {
@@ -95,5 +95,17 @@ export type Operation = AnyCall['operation'];
  */
 export function countedByCall(call: AnyCall, usage: Usage): Usage {
   if (call.operation !== 'speech' || usage.status !== 'unknown') return usage;
-  return { ...usage, units: { characters: call.text.length }, status: 'final' };
+  return { ...usage, units: unitsAskedBy(call), status: 'final' };
+}
+
+/** What a call asks for in other units than tokens, as far as the call says it. */
+export function unitsAskedBy(call: AnyCall): UsageUnits {
+  switch (call.operation) {
+    case 'speech':
+      return { characters: call.text.length };
+    case 'image':
+      return { images: call.count ?? 1 };
+    default:
+      return {};
+  }
 }

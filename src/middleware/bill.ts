@@ -2,10 +2,10 @@ import type { Attempt } from '../core/attempt.ts';
 import type { Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { ModelPrice } from '../core/lookup.ts';
-import type { AnyCall } from '../core/operation.ts';
+import { type AnyCall, countedByCall } from '../core/operation.ts';
 import { Tries } from '../core/tries.ts';
-import { unknownUsage, type Usage, usage } from '../core/usage.ts';
-import { costOf, tokensOfChunk } from './estimate.ts';
+import { unknownUsage, type Usage } from '../core/usage.ts';
+import { costOf, tokensOfChunk, usageAsked } from './estimate.ts';
 
 /** What one call cost, in US dollars, as far as it can be told. What has no price counts as nothing. */
 export interface Bill {
@@ -37,7 +37,7 @@ export function openBill(call: AnyCall, price: ModelPrice | undefined, tokens: E
     const { price: by, input } = expected.get(model) ?? first;
     // A try that was lost on the way may have been read and billed.
     const isLost = used.status === 'unknown' && used.cost === null;
-    return costs(isLost ? usage({ inputTokens: input, outputTokens: 0 }) : used, by);
+    return costs(isLost ? usageAsked(call, { input, output: 0 }) : used, by);
   };
   const tries = (attempts: readonly Attempt[]): number =>
     attempts.reduce((sum, attempt) => sum + costOfTry(attempt), 0);
@@ -60,12 +60,15 @@ export function openBill(call: AnyCall, price: ModelPrice | undefined, tokens: E
         },
         total(isWhole) {
           if (reply.cached !== undefined) return 0;
-          const isKnown = isWhole && said.status !== 'unknown';
+          const counted = isWhole ? countedByCall(call, said) : said;
+          const isKnown = isWhole && counted.status !== 'unknown';
           // A stream that is left ends about there; a body was made whole before it was left.
           const outputTokens = call.stream ? seen : Math.max(seen, tokens.output);
-          const guess = usage({ inputTokens: said.inputTokens ?? inputTokens, outputTokens });
+          const guess = usageAsked(call, { input: said.inputTokens ?? inputTokens, output: outputTokens });
           const last =
-            made.current === undefined ? 0 : costs(isKnown ? said : { ...guess, cost: said.cost }, answering);
+            made.current === undefined
+              ? 0
+              : costs(isKnown ? counted : { ...guess, cost: said.cost }, answering);
           return tries(made.over) + last;
         },
       };

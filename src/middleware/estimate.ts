@@ -1,13 +1,24 @@
 import type { Chunk } from '../core/chunk.ts';
 import type { ModelPrice } from '../core/lookup.ts';
-import type { AnyCall } from '../core/operation.ts';
-import { type Usage, usage } from '../core/usage.ts';
+import type { MediaSource } from '../core/message.ts';
+import { type AnyCall, unitsAskedBy } from '../core/operation.ts';
+import { type Usage, type UsageUnits, usage } from '../core/usage.ts';
 import { measureTokens, ratesFor, type TokenModel } from './token-estimate.ts';
 import { tokensOfText } from './token-features.ts';
 
 // An image is 85 to about 1,600 tokens at the vendors that say it, a page of a file about as many; the most is assumed.
 const tokensPerFile = 1_600;
 const unknownAnswerTokens = 4_096;
+// The largest that OpenAI's image models say of one: https://developers.openai.com/api/docs/guides/image-generation
+const tokensPerImage = 6_240;
+// 25 tokens a second (https://ai.google.dev/gemini-api/docs/speech-generation); four seconds of slow speech to ten tokens
+// of text.
+const audioTokensPerToken = 10;
+// A search reads up to 100 documents, and of long ones each 500 tokens count as one: https://cohere.com/pricing
+const documentsPerSearch = 100;
+const tokensPerDocument = 500;
+// The sparsest that recordings of speech come as: 16 bits at 16 kHz, or 32 kbit/s.
+const bytesPerSecond = { wave: 32_000, packed: 4_000 } as const;
 
 /** How many tokens a call sends, as far as that can be told without asking anybody. */
 export interface PromptTokens {
@@ -55,10 +66,57 @@ function contentOf(call: Exclude<AnyCall, { readonly operation: 'text' }>): {
   }
 }
 
-/** The most tokens that a call can be answered with: what it says, else what the model can write. */
+/** The most tokens that a call can be answered with: what it says, else what the model can write, draw or speak. */
 export function answerTokens(call: AnyCall, assumed?: number): number {
-  if (call.operation !== 'text') return 0;
-  return call.maxTokens ?? assumed ?? call.model.facts.maxOutputTokens ?? unknownAnswerTokens;
+  switch (call.operation) {
+    case 'text':
+      return call.maxTokens ?? assumed ?? call.model.facts.maxOutputTokens ?? unknownAnswerTokens;
+    case 'image':
+      return tokensPerImage * (call.count ?? 1);
+    case 'speech':
+      return Math.ceil(
+        (audioTokensPerToken * tokensOfText(call.text, ratesFor(call.model))) / (call.speed ?? 1),
+      );
+    case 'transcription':
+      return assumed ?? call.model.facts.maxOutputTokens ?? unknownAnswerTokens;
+    default:
+      return 0;
+  }
+}
+
+/** The usage that so many tokens of a call come to, with what it asks for in other units: the most where it does not say. */
+export function usageAsked(
+  call: AnyCall,
+  tokens: { readonly input: number; readonly output: number },
+): Usage {
+  const units = unitsExpected(call);
+  const counts = usage({ inputTokens: tokens.input, outputTokens: tokens.output });
+  return Object.keys(units).length === 0 ? counts : { ...counts, units };
+}
+
+function unitsExpected(call: AnyCall): UsageUnits {
+  if (call.operation === 'rerank') return { searches: searchesFor(call.documents, call.model) };
+  if (call.operation !== 'transcription') return unitsAskedBy(call);
+  const audioSeconds = secondsIn(call.audio);
+  return audioSeconds === undefined ? {} : { audioSeconds };
+}
+
+function searchesFor(documents: readonly unknown[], model: TokenModel): number {
+  const rates = ratesFor(model);
+  const parts = documents.map((each) =>
+    Math.ceil(
+      tokensOfText(typeof each === 'string' ? each : JSON.stringify(each), rates) / tokensPerDocument,
+    ),
+  );
+  const counted = parts.reduce((sum, part) => sum + Math.max(1, part), 0);
+  return Math.max(1, Math.ceil(counted / documentsPerSearch));
+}
+
+// What is only named, by an address or an id, has a length that nobody here knows.
+function secondsIn(audio: MediaSource): number | undefined {
+  if (!('data' in audio)) return undefined;
+  const isWave = /wav|pcm|l16/i.test(audio.mediaType);
+  return Math.ceil((audio.data.length * 0.75) / bytesPerSecond[isWave ? 'wave' : 'packed']);
 }
 
 /** The most that a call is expected to cost, in US dollars. Undefined where no price is known. */
@@ -67,8 +125,7 @@ export function dearestCost(
   price: ModelPrice | undefined,
   tokens: { readonly input: number; readonly output: number },
 ): number | undefined {
-  const counts = usage({ inputTokens: tokens.input, outputTokens: tokens.output });
-  return costOf(call, counts, price);
+  return costOf(call, usageAsked(call, tokens), price);
 }
 
 /** What a usage costs, in US dollars: what the provider says, else the price list. Undefined where neither knows it. */

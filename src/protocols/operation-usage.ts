@@ -26,7 +26,10 @@ export function wireUsageOf(wire: unknown, { isInputOnly = false, units }: Usage
   const written = count(wire['completion_tokens'] ?? wire['output_tokens']);
   const outputTokens = isInputOnly ? (written ?? 0) : written;
   const inputTokens = inputOf(said, outputTokens, total);
-  const into = membersOf(wire['prompt_tokens_details'] ?? wire['input_tokens_details']);
+  // Transcriptions spell it in a third way (recorded at gpt-4o-transcribe).
+  const into = membersOf(
+    wire['prompt_tokens_details'] ?? wire['input_tokens_details'] ?? wire['input_token_details'],
+  );
   const cost = costIn(wire);
   const isCounted = inputTokens !== null || outputTokens !== null || units !== undefined || cost !== null;
   return usage({

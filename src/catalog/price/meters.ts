@@ -93,7 +93,9 @@ function writes(raw: Record<string, unknown>, all: number): { short: number; lon
 function inputKinds(raw: Record<string, unknown>): Counts {
   const google = [...listOf(raw['promptTokensDetails']), ...listOf(raw['toolUsePromptTokensDetails'])];
   if (google.length > 0) return modalities(google);
-  return openaiKinds(raw['prompt_tokens_details'] ?? raw['input_tokens_details']);
+  return openaiKinds(
+    raw['prompt_tokens_details'] ?? raw['input_tokens_details'] ?? raw['input_token_details'],
+  );
 }
 
 function outputKinds(raw: Record<string, unknown>): Counts {

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Usage } from '../../core/usage.ts';
-import type { ModelPatch } from '../../catalog/layers/layer.ts';
 import { type Simulator, simulator } from '../../testing/simulator.ts';
 import { type Client, createClient } from '../client.ts';
 
@@ -20,8 +19,22 @@ const asked: Readonly<Record<string, (client: Client) => Promise<{ readonly usag
   'google:imagen-4.0-generate-001': (client) =>
     client.generateImage('google:imagen-4.0-generate-001', 'a cat'),
   'openai:tts-1': (client) => client.speak('openai:tts-1', 'hello there'),
+  'openai:gpt-4o-mini-tts': (client) => client.speak('openai:gpt-4o-mini-tts', 'hello there'),
   'openai:whisper-1': (client) => client.transcribe('openai:whisper-1', audio),
 };
+
+it.each([
+  ['openai:gpt-image-1', (10 * 5 + 100 * 40) / 1e6],
+  ['google:imagen-4.0-generate-001', 0.04],
+  ['openai:tts-1', 11 * 0.000015],
+  ['openai:whisper-1', 0.0001],
+  ['cohere:rerank-v3.5', 0.002],
+])('%s costs what the catalogue says', async (spec, total) => {
+  const { usage } = await (asked[spec] as (client: Client) => Promise<{ usage: Usage }>)(host.client());
+  expect(usage.cost).toMatchObject({ source: 'registry', complete: true });
+  expect(usage.cost?.total).toBeCloseTo(total, 12);
+  expect(usage.costUnknown).toBeUndefined();
+});
 
 it.each(Object.keys(asked))(
   '%s costs what the catalogue says, or nothing is said and why; never 0',
@@ -33,27 +46,22 @@ it.each(Object.keys(asked))(
       expect(usage.cost.total).toBeGreaterThan(0);
       expect(usage.costUnknown).toBeUndefined();
     }
-    expect(spec.includes('embedding')).toBe(usage.cost !== null);
+    // Speech by the token, of which OpenAI counts none in a whole reply.
+    expect(usage.cost === null).toBe(spec.endsWith('-tts'));
   },
 );
-
-// What the catalogue does not list is for text unless it is said otherwise.
-const kinds: Readonly<Record<string, Pick<ModelPatch, 'kind'>>> = {
-  'openai:tts-1': { kind: 'speech' },
-  'cohere:rerank-v3.5': { kind: 'rerank' },
-};
 
 // Prices of one's own, by whatever is counted: dollars for a million tokens, or characters, for each image or second, for a
 // thousand searches.
 it.each([
-  ['openai:gpt-image-1', { input: '5', output: '40' }, (10 * 5 + 100 * 40) / 1e6],
-  ['google:imagen-4.0-generate-001', { image: '0.04' }, 0.04],
-  ['openai:tts-1', { character: '15' }, 11 * 0.000015],
-  ['openai:whisper-1', { audio_second: '0.0001' }, 0.0001],
-  ['cohere:rerank-v3.5', { request: '2' }, 0.002],
+  ['openai:gpt-image-1', { input: '7', output: '50' }, (10 * 7 + 100 * 50) / 1e6],
+  ['google:imagen-4.0-generate-001', { image: '0.05' }, 0.05],
+  ['openai:gpt-4o-mini-tts', { character: '16' }, 11 * 0.000016],
+  ['openai:whisper-1', { audio_second: '0.0002' }, 0.0002],
+  ['cohere:rerank-v3.5', { request: '3' }, 0.003],
 ] as const)('%s at a price of one’s own', async (spec, price, total) => {
   const { baseUrls, keys } = host;
-  const client = createClient({ baseUrls, keys, models: { models: { [spec]: { price, ...kinds[spec] } } } });
+  const client = createClient({ baseUrls, keys, models: { models: { [spec]: { price } } } });
   const { usage } = await (asked[spec] as (client: Client) => Promise<{ usage: Usage }>)(client);
   expect(usage.cost?.total).toBeCloseTo(total, 12);
   expect(usage.cost?.complete).toBe(true);
@@ -62,9 +70,9 @@ it.each([
 
 it('a price by tokens says nothing of what is counted by the character', async () => {
   const { baseUrls, keys } = host;
-  const models = { 'openai:tts-1': { price: { input: '15', output: '0' }, ...kinds['openai:tts-1'] } };
+  const models = { 'openai:gpt-4o-mini-tts': { price: { input: '15', output: '0' } } };
   const client = createClient({ baseUrls, keys, models: { models } });
-  const { usage } = await client.speak('openai:tts-1', 'hello there');
+  const { usage } = await client.speak('openai:gpt-4o-mini-tts', 'hello there');
   expect(usage).toMatchObject({ cost: null, units: { characters: 11 } });
   expect(usage.costUnknown).toContain('characters');
 });

@@ -63,6 +63,15 @@ describe('openai-transcription', () => {
     ]);
   });
 
+  it('counts sound by tokens where the host does, whatever the length of the recording', () => {
+    const details = { text_tokens: 2, audio_tokens: 37 };
+    const usage = { type: 'tokens', input_tokens: 39, input_token_details: details, output_tokens: 145 };
+    const chunks = read(openaiTranscriptionCodec(), { text: 'Hi', duration: 3.3, usage });
+    const used = chunks.find(({ type }) => type === 'usage');
+    expect(used).toMatchObject({ usage: { inputTokens: 39, inputAudioTokens: 37, outputTokens: 145 } });
+    expect(used).not.toHaveProperty('usage.units');
+  });
+
   it('reads a stream to its end', () => {
     const chunks: Chunk[] = [];
     const reader = openaiTranscriptionCodec().open();

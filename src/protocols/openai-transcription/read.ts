@@ -37,7 +37,9 @@ function readRest(reply: Readonly<Record<string, unknown>>, emit: Emit): void {
     });
   // Paid by the second: `{ type: 'duration', seconds }` (OpenAI), `prompt_audio_seconds` (Mistral), both recorded.
   const used = membersOf(usage);
-  const heard = count(used['seconds']) ?? count(used['prompt_audio_seconds']) ?? seconds;
+  // Where tokens are counted, the length of the recording is no count of its own (recorded at gpt-4o-transcribe-diarize).
+  const isByToken = count(used['input_tokens']) !== null;
+  const heard = count(used['seconds']) ?? count(used['prompt_audio_seconds']) ?? (isByToken ? null : seconds);
   emit({
     type: 'usage',
     usage: wireUsageOf(usage, { units: heard === null ? undefined : { audioSeconds: heard } }),
