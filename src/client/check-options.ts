@@ -127,6 +127,8 @@ function checkRetry(value: unknown): string | undefined {
   const { afterTimeout, ...numbers } = value;
   if (afterTimeout !== undefined && typeof afterTimeout !== 'boolean')
     return 'has an `afterTimeout` that is not true or false';
+  if (typeof numbers['jitter'] === 'number' && numbers['jitter'] > 1)
+    return 'has a `jitter` that is no number from 0 to 1';
   return limits(...names)(numbers);
 }
 

@@ -1,5 +1,6 @@
 import { toBase64 } from '../core/base64.ts';
 import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 
 export interface EventReplyOptions {
   /** A comment is sent when nothing else was for so long, so that nobody on the way hangs up; 0 for none. Default 15000. */
@@ -8,8 +9,12 @@ export interface EventReplyOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** The part of Node's `ServerResponse` that events are written to. */
+/** The part of Node's `ServerResponse`, also that of `node:http2`, that events are written to. */
 export interface EventSink {
+  /** Whether the reader has hung up already. */
+  readonly destroyed?: boolean;
+  /** What `node:http2` writes to. */
+  readonly stream?: { readonly destroyed: boolean };
   writeHead(status: number, headers: Record<string, string>): unknown;
   write(text: string): boolean;
   end(): unknown;
@@ -48,13 +53,16 @@ export async function pipeEvents(
   options: EventReplyOptions = {},
 ): Promise<void> {
   const written = frames(events, options.keepAliveMs ?? 15_000);
+  // Who left while the first words were waited for closes nothing any more, and takes nothing.
+  if (sink.destroyed === true || sink.stream?.destroyed === true) return written.return();
   let wake: (() => void) | undefined;
   let isClosed = false;
   const onDrain = (): void => wake?.();
   const onClose = (): void => {
     isClosed = true;
     wake?.();
-    void written.return();
+    // What closing comes to is told at the end.
+    written.return().catch(() => {});
   };
   sink.on('drain', onDrain);
   sink.on('close', onClose);
@@ -103,7 +111,7 @@ function frames(events: AsyncIterable<object>, keepAliveMs: number): Frames {
     if (keepAliveMs === 0) return pending;
     let timer: ReturnType<typeof setTimeout> | undefined;
     const quiet = new Promise<Step>((resolve) => {
-      timer = setTimeout(resolve, keepAliveMs, 'quiet');
+      timer = setTimeout(resolve, Math.min(keepAliveMs, longestTimerMs), 'quiet');
     });
     try {
       return await Promise.race([pending, quiet]);

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { failureOf, useSimulators } from '../../test/support/simulated.ts';
 import type { AnyCall } from '../core/operation.ts';
+import { createFetchTransport } from '../http/fetch.ts';
 import type { HttpRequest, Transport } from '../http/transport.ts';
 import { faults } from '../testing/fault.ts';
 import { createClient } from './client.ts';
@@ -56,6 +57,42 @@ describe('time limits by default', () => {
       firstChunkMs: 300_000,
       idleMs: 7,
     });
+  });
+});
+
+describe('limits that are longer than a timer can be set to', () => {
+  const long = 2 ** 31;
+
+  it.each([
+    ['in all', Number.MAX_SAFE_INTEGER],
+    ['each', { connectMs: long, headersMs: long, firstChunkMs: long, idleMs: long, totalMs: long }],
+  ])('do not run out at once: %s', async (_which, timeout) => {
+    const simulated = await simulators.start({ turns: () => ({ text: 'Here.' }) });
+    const options = { timeout, retry: 0 };
+    for (const transport of [undefined, createFetchTransport()]) {
+      const client = simulated.client(transport === undefined ? {} : { transport });
+      expect((await client.generateText('openai:gpt-4o-mini', 'Hi', options)).text).toBe('Here.');
+      const stream = await client.streamText('openai:gpt-4o-mini', 'Hi', options);
+      expect((await stream.response()).text).toBe('Here.');
+    }
+  });
+
+  it('nor does a wait that a provider asks for', async () => {
+    const fault = faults.status(429, { headers: { 'retry-after': String(long) } });
+    const busy = await simulators.start({ turns: [{ fault }, { text: 'Now.' }] });
+    const leave = new AbortController();
+    const tried = failureOf(
+      busy.client().generateText('openai:gpt-4o-mini', 'Hi', {
+        retry: { maxRetryAfterMs: Number.MAX_SAFE_INTEGER },
+        timeout: { totalMs: 0 },
+        signal: leave.signal,
+      }),
+    );
+    await expect.poll(() => busy.requests.length).toBe(1);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    leave.abort();
+    expect(await tried).toMatchObject({ code: 'aborted', attempts: { length: 1 } });
+    expect(busy.requests).toHaveLength(1);
   });
 });
 

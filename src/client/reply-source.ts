@@ -10,7 +10,9 @@ import { framingOf } from '../wire/content-type.ts';
 import { defaultLimits, type Framer, type FramingName, type WireEvent } from '../wire/event.ts';
 import { createJsonLinesFramer } from '../wire/json-lines.ts';
 import { createSseFramer } from '../wire/sse.ts';
+import { BeforeEvents } from './before-events.ts';
 import { loadFramer } from './doors.ts';
+import { cutOff, unreadable } from './unreadable.ts';
 
 export interface ReplySourceOptions {
   readonly response: HttpResponse;
@@ -136,7 +138,8 @@ function bodySource({ response, codec, raw }: ReplySourceOptions): ChunkSource {
 }
 
 function streamSource(options: ReplySourceOptions, framing: FramingName): ChunkSource {
-  if (framing === 'sse') return framedSource(options, createSseFramer(defaultLimits));
+  if (framing === 'sse')
+    return framedSource(options, createSseFramer(defaultLimits), new BeforeEvents(options.response));
   if (framing === 'json-lines') return framedSource(options, createJsonLinesFramer(defaultLimits));
   // What one vendor each sends is loaded when it comes.
   let source: ChunkSource | undefined;
@@ -146,11 +149,12 @@ function streamSource(options: ReplySourceOptions, framing: FramingName): ChunkS
   };
 }
 
-function framedSource(options: ReplySourceOptions, framer: Framer): ChunkSource {
-  const { response, reader, raw, idleMs = 0 } = options;
-  const { body } = response;
+function framedSource(options: ReplySourceOptions, framer: Framer, before?: BeforeEvents): ChunkSource {
+  const { codec, reader, raw, idleMs = 0 } = options;
+  const { body } = options.response;
   // Well before the caller's own limit ends a stream whose answer is complete.
   const graceMs = idleMs > 0 ? Math.min(mostGraceMs, idleMs / 2) : mostGraceMs;
+  let graceLeftMs = graceMs;
   let state: StreamState = 'open';
   let isRead = false;
   let emit: (chunk: Chunk) => void = () => {};
@@ -159,15 +163,20 @@ function framedSource(options: ReplySourceOptions, framer: Framer): ChunkSource 
     length += event.data.length;
     if (length > mostStreamed) throw tooMuch();
     if (raw !== undefined) raw.push(rawOf(event));
+    if (before?.isOver === false) before.end();
     if (state !== 'done') state = reader.read(event, emit);
   };
 
   const take = (bytes: Uint8Array | 'late' | undefined): boolean => {
-    if (bytes !== undefined && bytes !== 'late') framer.push(bytes, onEvent);
-    else {
+    if (bytes !== undefined && bytes !== 'late') {
+      before?.take(bytes);
+      framer.push(bytes, onEvent);
+    } else {
       isRead = bytes === undefined;
       if (isRead) readTail(() => framer.end(onEvent), state);
-      if (state !== 'done') reader.end(emit);
+      const instead = isRead ? before?.body() : undefined;
+      if (instead !== undefined) codec.decode(instead, emit);
+      else if (state !== 'done') reader.end(emit);
       state = 'done';
     }
     return state !== 'done';
@@ -175,7 +184,19 @@ function framedSource(options: ReplySourceOptions, framer: Framer): ChunkSource 
   // One promise a network read: at small reads they cost as much as the parsing.
   const pull: ChunkSource['pull'] = (push) => {
     emit = push;
-    return (state === 'finished' ? readSoon(body, graceMs) : body.read()).then(take);
+    return state === 'finished' ? pullSoon(push) : body.read().then(take);
+  };
+  // Comments and what the model's finish makes void give no more time; what is still said does (Gemini's early STOP).
+  const pullSoon: ChunkSource['pull'] = async (push) => {
+    let isNews = false;
+    emit = (chunk) => {
+      isNews = true;
+      push(chunk);
+    };
+    const startedAt = performance.now();
+    const goesOn = take(graceLeftMs > 0 ? await readSoon(body, graceLeftMs) : 'late');
+    graceLeftMs = isNews ? graceMs : graceLeftMs - (performance.now() - startedAt);
+    return goesOn;
   };
 
   const close = async (): Promise<void> => {
@@ -204,8 +225,7 @@ function readTail(read: () => void, state: StreamState): void {
     if (!isReqLLMError(error) || error.code !== 'bad-response') throw error;
     // What follows the model's finish is a count at most.
     if (state === 'finished') return;
-    const message = 'The stream ended in the middle of an event, before the answer was complete.';
-    throw new ReqLLMError(message, { code: 'truncated', phase: 'stream', retryable: true });
+    throw cutOff('stream ended in the middle of an event');
   }
 }
 
@@ -229,12 +249,4 @@ async function readSoon(
   } finally {
     clearTimeout(timer);
   }
-}
-
-function unreadable(response: HttpResponse, text: string, problem: string): ReqLLMError {
-  const type = response.headers['content-type'] ?? 'no content type';
-  const snippet = text.replace(/\s+/g, ' ').trim().slice(0, 80);
-  const begins = snippet === '' ? 'It is empty.' : `It begins with: ${snippet}`;
-  const message = `The reply (HTTP ${response.status}, ${type}) is not what this API sends: ${problem}. ${begins} Check the base URL.`;
-  return new ReqLLMError(message, { code: 'bad-response', phase: 'decode', status: response.status });
 }

@@ -1,11 +1,12 @@
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { createServer, get } from 'node:http';
+import { connect, createServer as createHttp2Server } from 'node:http2';
+import type { AddressInfo, Server } from 'node:net';
 import { createParser, type EventSourceMessage } from 'eventsource-parser';
 import { afterAll, describe, expect, it } from 'vitest';
 import { failureOf, useSimulators } from '../../test/support/simulated.ts';
 import { faults } from '../testing/fault.ts';
 import type { StreamResponse } from './text-stream.ts';
-import { toSSE } from './event-reply.ts';
+import { type EventSink, toSSE } from './event-reply.ts';
 
 const simulators = useSimulators();
 const spec = 'anthropic:claude-haiku-4-5';
@@ -27,6 +28,36 @@ async function application(
   servers.push(server);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`, over };
+}
+
+/** A reader that asks, and leaves once it was heard. */
+async function leaveEarly(protocol: string, answer: (response: EventSink) => void): Promise<void> {
+  let heard = (): void => {};
+  const isHeard = new Promise<void>((resolve) => (heard = resolve));
+  const server =
+    protocol === 'http'
+      ? createServer((_request, response) => {
+          answer(response);
+          heard();
+        })
+      : createHttp2Server((_request, response) => {
+          answer(response);
+          heard();
+        });
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  if (protocol === 'http') {
+    const request = get(url).on('error', () => {});
+    await isHeard;
+    request.destroy();
+    return;
+  }
+  const session = connect(url);
+  const request = session.request({ ':path': '/' }).on('error', () => {});
+  await isHeard;
+  request.close();
+  await new Promise<void>((resolve) => session.close(resolve));
 }
 
 async function eventsOf(reply: Response): Promise<EventSourceMessage[]> {
@@ -85,6 +116,20 @@ describe('toSSE', () => {
     await expect.poll(() => simulated.answering).toBe(0);
   });
 
+  it('sends no keep-alives all the time when they are to come never', async () => {
+    let speak = (): void => {};
+    const quiet = new Promise<void>((resolve) => (speak = resolve));
+    const slow = (async function* () {
+      await quiet;
+      yield { type: 'text' };
+    })();
+    const text = toSSE(slow, { keepAliveMs: Infinity }).text();
+    // Time for a timer that was set too far and fires at once.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    speak();
+    expect(await text).not.toContain('keep-alive');
+  });
+
   it('speaks up while nothing comes, and has bytes as base64', async () => {
     const slow = (async function* () {
       await new Promise((resolve) => setTimeout(resolve, 60));
@@ -115,6 +160,24 @@ describe('pipeTo', () => {
     await reply.body?.getReader().read();
     leave.abort();
     await over;
+    await expect.poll(() => simulated.answering).toBe(0);
+  });
+
+  it.each(['http', 'http2'])('stops the call when the reader had left before: %s', async (protocol) => {
+    const simulated = await simulators.start({
+      turns: [{ text: 'One two three four', fault: faults.stall(5, true) }],
+    });
+    let settle = (_over: Promise<void>): void => {};
+    const over = new Promise<void>((resolve) => (settle = resolve));
+    const answer = (response: EventSink): void => {
+      response.on('close', () => {
+        const stream = simulated.client().streamText(spec, 'Hello');
+        settle(stream.then((begun) => begun.pipeTo(response)));
+      });
+    };
+    await leaveEarly(protocol, answer);
+    await over;
+    expect(simulated.requests).toHaveLength(1);
     await expect.poll(() => simulated.answering).toBe(0);
   });
 

@@ -84,6 +84,15 @@ export function proxyError(status: number | undefined, host: string, cause?: unk
   );
 }
 
+/** The host answered with another protocol (101), though none was offered. */
+export function switchedError(host: string): ReqLLMError {
+  return unreadable(
+    `${host} switched to another protocol (101), which was not asked for. Check the base URL.`,
+    'headers',
+    undefined,
+  );
+}
+
 /** The reply's bytes cannot be decoded. */
 export function encodingError(message: string, cause?: unknown): ReqLLMError {
   return unreadable(message, 'stream', cause);

@@ -1,5 +1,6 @@
 import type { ReqLLMError } from '../core/error.ts';
 import { onAbort } from '../core/abort.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 import { abortedError, connectionError, errorCode, timeoutError } from './connection-error.ts';
 import { checkHeaders } from './headers.ts';
 import type { ByteStream, ClosableTransport, HttpRequest, HttpResponse } from './transport.ts';
@@ -44,7 +45,8 @@ class FetchExchange {
     const { connectMs, headersMs } = this.#request;
     this.#release = onAbort(this.#signal, () => this.#abort());
     const limitMs = headersMs > 0 ? connectMs + headersMs : 0;
-    const timer = limitMs > 0 ? setTimeout(() => this.#timeOut(limitMs), limitMs) : undefined;
+    const timer =
+      limitMs > 0 ? setTimeout(() => this.#timeOut(limitMs), Math.min(limitMs, longestTimerMs)) : undefined;
     try {
       return this.#answer(await fetch(this.#request.url, this.#init()));
     } catch (error) {

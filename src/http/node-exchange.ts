@@ -2,12 +2,14 @@ import type { Agent, ClientRequest, IncomingMessage, RequestOptions } from 'node
 import type { Socket } from 'node:net';
 import { ReqLLMError } from '../core/error.ts';
 import { onAbort } from '../core/abort.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 import {
   abortedError,
   connectionError,
   errorCode,
   type ExchangePhase,
   proxyError,
+  switchedError,
   timeoutError,
 } from './connection-error.ts';
 import { NodeBody } from './node-body.ts';
@@ -81,6 +83,11 @@ class Exchange {
     message.on('error', (error) => this.#lose(message, error));
     message.on('socket', (socket) => this.#watch(message, socket));
     message.on('response', (response) => this.#answer(message, response));
+    // Node would close the connection and say nothing.
+    message.on('upgrade', (_response, socket) => {
+      socket.destroy();
+      this.#fail(switchedError(this.#route.host));
+    });
     // Known at once when an idle connection is used: then there is nothing to connect.
     if (message.reusedSocket) this.#connected(message);
     else this.#connecting(message);
@@ -169,7 +176,10 @@ class Exchange {
     clearTimeout(this.#timer);
     this.#timer =
       limitMs > 0
-        ? setTimeout(() => this.#fail(timeoutError(timeout, limitMs, this.#route.host)), limitMs)
+        ? setTimeout(
+            () => this.#fail(timeoutError(timeout, limitMs, this.#route.host)),
+            Math.min(limitMs, longestTimerMs),
+          )
         : undefined;
   }
 

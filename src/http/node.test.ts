@@ -217,6 +217,19 @@ describe('what is no proper reply', () => {
     });
   });
 
+  test('another protocol, which nobody asked for', async () => {
+    await using server = await serveRaw((socket) =>
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\nhello'),
+    );
+    const request = post(server.url, { connectMs: 0, headersMs: 0 });
+    expect(await failure(createNodeTransport()(request, signal()))).toMatchObject({
+      code: 'bad-response',
+      phase: 'headers',
+      retryable: false,
+    });
+    expect(await until(() => server.open.size === 0)).toBeLessThan(1_000);
+  });
+
   test('plain HTTP where https was asked for', async () => {
     await using server = await serve((_request, response) => response.end());
     const error = await failure(createNodeTransport()(post(server.url.replace('http:', 'https:')), signal()));

@@ -2,6 +2,7 @@ import { joinBytes } from '../core/bytes.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { endsAnswer, lineOfMessage, type SocketTerms } from '../wire/socket.ts';
 import { onAbort } from '../core/abort.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 import { abortedError, timeoutError } from './connection-error.ts';
 import { maxBodyBytes } from './limits.ts';
 import type { Socket } from './socket.ts';
@@ -47,7 +48,7 @@ export class SocketExchange implements ByteStream {
   /** Waits for the first message, `limitMs` at most (0 is no limit). Rejects with `timeout` or `aborted`. */
   async begin(limitMs: number): Promise<Beginning> {
     const late = (): void => this.#finish(timeoutError('headers', limitMs, this.#options.host));
-    const timer = limitMs > 0 ? setTimeout(late, limitMs) : undefined;
+    const timer = limitMs > 0 ? setTimeout(late, Math.min(limitMs, longestTimerMs)) : undefined;
     await this.#wait();
     clearTimeout(timer);
     if (this.#hasBegun) return 'begun';

@@ -1,5 +1,6 @@
 import { ReqLLMError } from '../core/error.ts';
 import { onAbort } from '../core/abort.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 import { abortedError, connectionError, timeoutError } from './connection-error.ts';
 import type { HttpRequest, HttpResponse } from './transport.ts';
 
@@ -65,7 +66,10 @@ export function shakeHands(
     };
     const timer =
       connectMs > 0
-        ? setTimeout(() => fail(timeoutError('connect', connectMs, new URL(url).host)), connectMs)
+        ? setTimeout(
+            () => fail(timeoutError('connect', connectMs, new URL(url).host)),
+            Math.min(connectMs, longestTimerMs),
+          )
         : undefined;
     const stopWatching = onAbort(signal, () => fail(abortedError(signal, 'connect')));
     try {

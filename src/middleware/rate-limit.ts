@@ -3,6 +3,7 @@ import { isReqLLMError } from '../core/error.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { Tries } from '../core/tries.ts';
 import { unknownUsage } from '../core/usage.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 import { answerTokens, promptTokens } from './estimate.ts';
 import { createRateLearning, type RateLearning } from './rate-learning.ts';
 import { guarded, settleLater, type StorePolicy } from './stores/guarded.ts';
@@ -143,7 +144,7 @@ function laneOf(lanes: Map<string, Lane>, key: string, options: RateLimitOptions
   if (lanes.size >= mostLanes) dropIdle(lanes);
   const { maxQueue = 1_000, now = Date.now, after = later, name = 'limit' } = options;
   // Nobody sits before work that takes turns: it waits for as long as a timer can.
-  const { maxWaitMs = key === turns ? 2 ** 31 - 1 : 60_000 } = options;
+  const { maxWaitMs = key === turns ? longestTimerMs : 60_000 } = options;
   const turnstile = createTurnstile({ maxQueue, maxWaitMs, now, after, name: `"${name}" of ${key}` });
   const learning = options.learn === false ? undefined : createRateLearning(now);
   const lane = { turnstile, learning, inFlight: 0 };
@@ -157,7 +158,7 @@ function dropIdle(lanes: Map<string, Lane>): void {
 }
 
 function later(ms: number, run: () => void): () => void {
-  const timer = setTimeout(run, ms);
+  const timer = setTimeout(run, Math.min(ms, longestTimerMs));
   return () => clearTimeout(timer);
 }
 

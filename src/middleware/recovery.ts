@@ -2,6 +2,7 @@ import { onAbort } from '../core/abort.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import type { ContinuationHabits, RecoveryPolicy } from '../core/recovery.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 import { JoinedSource } from './joined-source.ts';
 
 /** What the recovery layer gets from outside. */
@@ -46,7 +47,7 @@ export function pause(ms: number, signal: AbortSignal): Promise<void> {
       leave();
       resolve();
     };
-    const timer = setTimeout(wake, ms);
+    const timer = setTimeout(wake, Math.min(ms, longestTimerMs));
     const leave = onAbort(signal, wake);
     if (signal.aborted) wake();
   });

@@ -2,6 +2,7 @@ import { onAbort } from '../core/abort.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { attemptOf } from '../core/attempt.ts';
 import type { Middleware, Reply, RetryPolicy } from '../core/call.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { createRetryBudget } from './retry-budget.ts';
@@ -111,10 +112,13 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
         }),
       );
     };
-    const timer = setTimeout(() => {
-      leave?.();
-      resolve();
-    }, ms);
+    const timer = setTimeout(
+      () => {
+        leave?.();
+        resolve();
+      },
+      Math.min(ms, longestTimerMs),
+    );
     const leave = signal === undefined || signal.aborted ? undefined : onAbort(signal, stop);
     if (signal?.aborted === true) stop();
   });

@@ -2,6 +2,7 @@ import { onAbort } from '../core/abort.ts';
 import type { Middleware, Reply } from '../core/call.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError, type TimeoutKind } from '../core/error.ts';
+import { longestTimerMs } from '../core/longest-timer.ts';
 
 /**
  * Ends a try that takes too long: no first spoken chunk, no chunk for a while in the middle, or too long in all. Comments
@@ -126,7 +127,7 @@ function createWatch(call: AnyCall): Watch {
 }
 
 function timer(run: () => void, ms: number): Timer | undefined {
-  return ms > 0 ? setTimeout(run, ms) : undefined;
+  return ms > 0 ? setTimeout(run, Math.min(ms, longestTimerMs)) : undefined;
 }
 
 // `refresh` is Node's; elsewhere timers are numbers.

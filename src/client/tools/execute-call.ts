@@ -1,5 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import { onAbort } from '../../core/abort.ts';
+import { longestTimerMs } from '../../core/longest-timer.ts';
 import type { ObjectSchema } from '../../schema/standard.ts';
 import type { Tool, ToolContext } from '../tool.ts';
 import { issuesText } from './issues-text.ts';
@@ -20,9 +21,6 @@ export interface Execution extends Identified {
   readonly onProgress: (output: unknown) => void | Promise<void>;
 }
 
-/** The longest that a timer takes. */
-const longestMs = 2 ** 31 - 1;
-
 /**
  * Runs a tool once. Never rejects: what it threw is an outcome too, with the thrown value beside it. A tool that does
  * not heed its signal is left behind; what it comes to then nobody hears.
@@ -36,7 +34,7 @@ export async function executeCall(execution: Execution): Promise<{ outcome: Tool
   if (signal.aborted) stop.abort(signal.reason);
   const timer =
     timeoutMs > 0
-      ? setTimeout(() => stop.abort(timeoutReason(timeoutMs)), Math.min(timeoutMs, longestMs))
+      ? setTimeout(() => stop.abort(timeoutReason(timeoutMs)), Math.min(timeoutMs, longestTimerMs))
       : undefined;
   try {
     return { outcome: await unlessStopped(run(execution, stop.signal, since), stop.signal) };

@@ -1,5 +1,6 @@
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
+import { longestTimerMs } from '../../core/longest-timer.ts';
 import type { ToolResultPart } from '../../core/message.ts';
 import { jsonSchema, type TypedSchema } from '../../schema/standard.ts';
 import { type Tool, tool, type ToolContext } from '../tool.ts';
@@ -63,9 +64,6 @@ export interface McpResult {
 // A server that always names a next page would be asked for ever.
 const mostPages = 1_000;
 
-// The run has its own limit; the SDK's, a minute, would cut long calls off.
-const longestMs = 2 ** 31 - 1;
-
 /** The tools of an MCP server; see the door in `client/doors.ts`. */
 export async function toolsFromMcp(client: McpClient, options: McpToolsOptions): Promise<Tool[]> {
   const { prefix = '', include, exclude = [], timeoutMs } = options;
@@ -117,7 +115,8 @@ async function* callMcp(
   const called = client
     .callTool({ name, arguments: { ...args } }, undefined, {
       signal,
-      timeout: longestMs,
+      // The run has its own limit; the SDK's, a minute, would cut long calls off.
+      timeout: longestTimerMs,
       onprogress: (news) => void progress.give(news),
     })
     .finally(() => progress.end());
