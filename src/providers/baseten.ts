@@ -8,5 +8,12 @@ export const baseten: Provider = defineProvider({
   docs: 'https://docs.baseten.co/inference/model-apis/overview',
   baseUrl: 'https://inference.baseten.co/v1',
   auth: bearer('BASETEN_API_KEY'),
-  endpoints: [openaiChat({ vendor: 'baseten', maxTokensField: 'max_tokens' })],
+  endpoints: [
+    openaiChat({
+      vendor: 'baseten',
+      maxTokensField: 'max_tokens',
+      // Quirk baseten.thinking.
+      modelEfforts: [{ models: ['deepseek-ai/*', 'nvidia/*'], effort: 'chat_template_args' }],
+    }),
+  ],
 });

@@ -18,6 +18,7 @@ export type EffortStyle =
   | 'thinking-and-effort'
   | 'enable_thinking'
   | 'chat_template_kwargs'
+  | 'chat_template_args'
   | 'none-or-default'
   | 'none';
 
@@ -64,7 +65,7 @@ export interface OpenaiChatDialect {
    * How `reasoning` is said. `reasoning_effort`: a level. `reasoning`: OpenRouter's `{ effort | max_tokens }`.
    * `reasoning-enabled`: Together's `{ enabled }`. `thinking`: `{ type: 'enabled' | 'disabled' }`, and with
    * `thinking-and-effort` the level too. `enable_thinking`: a boolean. `chat_template_kwargs`: the boolean in vLLM's
-   * place. `none-or-default`: one of these two as the level (Groq's Qwen 3). `none`: not at all. Default
+   * place, and `chat_template_args` in Baseten's. `none-or-default`: one of these two as the level (Groq's Qwen 3). `none`: not at all. Default
    * `reasoning_effort`.
    */
   readonly effort: EffortStyle;

@@ -109,7 +109,9 @@ function switchMember(style: OpenaiChatDialect['effort'], isOn: boolean): JsonOb
   if (style === 'reasoning-enabled') return { reasoning: { enabled: isOn } };
   if (style === 'none-or-default') return said(isOn ? 'default' : 'none');
   if (style === 'enable_thinking') return { enable_thinking: isOn };
-  return style === 'chat_template_kwargs' ? { chat_template_kwargs: { enable_thinking: isOn } } : {};
+  return style === 'chat_template_kwargs' || style === 'chat_template_args'
+    ? { [style]: { enable_thinking: isOn } }
+    : {};
 }
 
 function said(level: string | undefined): JsonObject {

@@ -226,6 +226,13 @@ describe('reasoning', () => {
       { reasoning_effort: 'default' },
       ['changed reasoning.effort'],
     ],
+    [
+      'Baseten’s switch',
+      { effort: 'chat_template_args' },
+      { effort: 'high' },
+      { chat_template_args: { enable_thinking: true } },
+      ['changed reasoning.effort'],
+    ],
     ['nothing at all', { effort: 'none' }, { effort: 'low' }, {}, ['dropped reasoning']],
   ])('%s', (_title, dialect, reasoning, members, changes) => {
     const { body, settings } = encoded({ reasoning }, dialect);

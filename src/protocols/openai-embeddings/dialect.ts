@@ -11,6 +11,8 @@ export interface OpenaiEmbeddingsDialect {
   readonly query: Readonly<Record<string, string>>;
   /** The member for the length of the vectors; undefined where there is none. */
   readonly dimensionsField: string | undefined;
+  /** Globs of models whose vectors have one length, so that none is sent. */
+  readonly fixedModels: readonly string[];
   /** The member that says what the vectors are for; undefined where there is none. */
   readonly purposeField: string | undefined;
   /** The host's word for each purpose; those without one are left out with a warning. */
@@ -26,6 +28,8 @@ const openaiDefaults: OpenaiEmbeddingsDialect = {
   path: '/embeddings',
   query: {},
   dimensionsField: 'dimensions',
+  // "dimensions is only supported in text-embedding-3 and later models" (https://platform.openai.com/docs/api-reference/embeddings).
+  fixedModels: ['text-embedding-ada-002*'],
   purposeField: undefined,
   purposes: {},
   encoding: 'base64',

@@ -1,3 +1,4 @@
+import { fitsGlobs } from '../../core/glob.ts';
 import { defined, type Json } from '../../core/json.ts';
 import type { EmbedCall } from '../../core/operation.ts';
 import { OperationEncoding, pathFor, unsupported } from '../operation-encoding.ts';
@@ -12,7 +13,8 @@ export function encodeCall(call: EmbedCall, dialect: OpenaiEmbeddingsDialect): W
     if (typeof value === 'string') return value;
     throw unsupported('This host makes vectors of texts only.');
   });
-  const dimensions = encoding.ifTaken(dimensionsField !== undefined, 'dimensions', call.dimensions);
+  const hasLengths = dimensionsField !== undefined && !fitsGlobs(call.model.id, dialect.fixedModels);
+  const dimensions = encoding.ifTaken(hasLengths, 'dimensions', call.dimensions);
   const word = call.purpose === undefined ? undefined : purposes[call.purpose];
   const purpose = word ?? encoding.ifTaken(false, 'purpose', call.purpose);
   const user = encoding.ifTaken(dialect.user, 'user', call.user);

@@ -7,7 +7,14 @@ const vendor = 'mistral';
 
 /** Mistral's endpoints for vectors and sounds, beside those for text. */
 export const mistralOperations: readonly AnyEndpoint[] = [
-  openaiEmbeddings({ vendor, dimensionsField: 'output_dimension', encoding: 'plain', user: false }),
+  // Quirk mistral.embed.
+  openaiEmbeddings({
+    vendor,
+    dimensionsField: 'output_dimension',
+    fixedModels: ['mistral-embed*'],
+    encoding: 'plain',
+    user: false,
+  }),
   // The sound comes inside JSON (recorded).
   openaiSpeech({ vendor, answersJson: true, defaultVoice: undefined, speed: false, instructions: false }),
   openaiTranscription({ vendor, times: 'granularities', urlField: 'file_url', diarize: true, prompt: false }),
