@@ -24,7 +24,9 @@ export function parseJson(text: string): JsonResult {
   } catch (error) {
     return { ok: false, problem: text.trim() === '' ? 'the text is empty' : jsonProblem(error) };
   }
-  if (!isWithinDepth(value)) return { ok: false, problem: `nested deeper than ${maxJsonDepth} levels` };
+  // Each level takes a character to open it and one to close it, so what is short, as most events are, is not deep.
+  if (text.length > 2 * maxJsonDepth && !isWithinDepth(value))
+    return { ok: false, problem: `nested deeper than ${maxJsonDepth} levels` };
   return { ok: true, value: value as Json };
 }
 
@@ -86,5 +88,6 @@ export function isWithinDepth(value: unknown, levels: number = maxJsonDepth): bo
   if (typeof value !== 'object' || value === null) return true;
   if (levels === 0) return false;
   const members: unknown[] = Array.isArray(value) ? value : Object.values(value);
-  return members.every((member) => isWithinDepth(member, levels - 1));
+  for (const member of members) if (!isWithinDepth(member, levels - 1)) return false;
+  return true;
 }

@@ -6,12 +6,7 @@ import { ReqLLMError } from '../core/error.ts';
  */
 export function checkHeaders(headers: Readonly<Record<string, string>>): void {
   for (const name in headers) {
-    if (!namePattern.test(name))
-      throw refuse(
-        'The name of a header holds a character that HTTP does not allow. Check the `headers` option.',
-      );
-    if (ownedByTransport.has(name.toLowerCase()))
-      throw refuse(`The header "${name}" belongs to the connection. Leave it out.`);
+    checkName(name);
     const value: unknown = headers[name];
     if (typeof value !== 'string') throw refuse(`The value of the header "${name}" is not a text.`);
     if (badValuePattern.test(value)) {
@@ -20,6 +15,20 @@ export function checkHeaders(headers: Readonly<Record<string, string>>): void {
       );
     }
   }
+}
+
+// Requests have the same few names, again and again.
+const goodNames = new Set<string>();
+
+function checkName(name: string): void {
+  if (goodNames.has(name)) return;
+  if (!namePattern.test(name))
+    throw refuse(
+      'The name of a header holds a character that HTTP does not allow. Check the `headers` option.',
+    );
+  if (ownedByTransport.has(name.toLowerCase()))
+    throw refuse(`The header "${name}" belongs to the connection. Leave it out.`);
+  if (goodNames.size < 256) goodNames.add(name);
 }
 
 /** Whether all values are plain ASCII. */

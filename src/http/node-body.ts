@@ -21,6 +21,11 @@ export interface BodySource {
 // One network read of Node is at most 64 KB; the socket is stopped as soon as that much waits for the reader.
 const maxQueuedBytes = 65_536;
 
+interface Reader {
+  resolve(bytes: Uint8Array | undefined): void;
+  reject(error: ReqLLMError): void;
+}
+
 /** The body of a node:http reply, pulled. */
 export class NodeBody implements ByteStream {
   readonly #source: BodySource;
@@ -30,7 +35,7 @@ export class NodeBody implements ByteStream {
   #isPaused = false;
   #isOver = false;
   #failure: ReqLLMError | undefined;
-  #wake: (() => void) | undefined;
+  #reader: Reader | undefined;
 
   constructor(source: BodySource) {
     this.#source = source;
@@ -46,9 +51,11 @@ export class NodeBody implements ByteStream {
   }
 
   read(): Promise<Uint8Array | undefined> {
-    if (this.#queue.length === 0) return this.#readSlowly();
-    const aborted = this.#source.aborted();
-    return aborted === undefined ? Promise.resolve(this.#take()) : Promise.reject(aborted);
+    return new Promise((resolve, reject) => {
+      const reader = { resolve, reject };
+      if (this.#queue.length > 0 || this.#isOver) this.#answer(reader);
+      else this.#reader = reader;
+    });
   }
 
   close(): void {
@@ -71,18 +78,12 @@ export class NodeBody implements ByteStream {
     this.#cut();
   }
 
-  // Waking the reader and taking only then gives all HTTP chunks of one network read at once.
-  async #readSlowly(): Promise<Uint8Array | undefined> {
-    while (this.#queue.length === 0 && !this.#isOver) {
-      await new Promise<void>((resolve) => {
-        this.#wake = resolve;
-      });
-    }
+  #answer({ resolve, reject }: Reader): void {
     const aborted = this.#source.aborted();
-    if (aborted !== undefined && (this.#queue.length > 0 || this.#failure !== undefined)) throw aborted;
-    if (this.#queue.length > 0) return this.#take();
-    if (this.#failure !== undefined) throw this.#failure;
-    return undefined;
+    if (aborted !== undefined && (this.#queue.length > 0 || this.#failure !== undefined)) reject(aborted);
+    else if (this.#queue.length > 0) resolve(this.#take());
+    else if (this.#failure !== undefined) reject(this.#failure);
+    else resolve(undefined);
   }
 
   #take(): Uint8Array {
@@ -137,12 +138,17 @@ export class NodeBody implements ByteStream {
     this.#queuedBytes = 0;
   }
 
+  // A microtask later, so that the reader gets all HTTP chunks of one network read at once.
   #wakeReader(): void {
-    const wake = this.#wake;
-    this.#wake = undefined;
-    wake?.();
+    const reader = this.#reader;
+    if (reader === undefined) return;
+    this.#reader = undefined;
+    void settled.then(() => this.#answer(reader));
   }
 }
+
+// `queueMicrotask` would lose the reader's async context, and makes a resource for each.
+const settled = Promise.resolve();
 
 function decodingError(error: unknown, host: string): ReqLLMError {
   // zlib's "unexpected end of file": the bytes so far were right, the rest never came.
