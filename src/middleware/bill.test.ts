@@ -84,3 +84,19 @@ describe('a budget', () => {
     expect(simulated.requests).toHaveLength(1);
   });
 });
+
+describe('maxCost', () => {
+  it('is for other calls than those for text too, and says what would be bought', async () => {
+    const simulated = await simulators.start();
+    const client = simulated.client();
+    const refused = client.speak('openai:tts-1', spoken, { maxCost: 0.01 });
+    await expect(refused).rejects.toMatchObject({ code: 'budget' });
+    await expect(refused).rejects.toThrow('may cost $0.015 (1000 characters)');
+    await expect(
+      client.generateImage('google:imagen-4.0-generate-001', 'a cat', { count: 3, maxCost: 0.1 }),
+    ).rejects.toThrow('may cost $0.12 (3 images)');
+    expect(simulated.requests).toHaveLength(0);
+    await client.speak('openai:tts-1', spoken, { maxCost: 0.02 });
+    expect(simulated.requests).toHaveLength(1);
+  });
+});

@@ -2,13 +2,19 @@ import { isRecord } from '../core/json.ts';
 import type { AnyCall } from '../core/operation.ts';
 
 /**
- * What makes two calls the same to a cache: the model and everything that is asked of it, and the extra headers. Not
- * whether it is streamed, and nothing of who asks and how long: keys, signals, time limits.
+ * What makes two calls the same to a cache: the model, those to ask in its place and everything that is asked of them, and
+ * the extra headers. Not whether it is streamed, and nothing of who asks and how long: keys, signals, time limits.
  */
 export function sameness(call: AnyCall): unknown {
   const { control, stream: _stream, model, ...asked } = call;
   const { spec, baseUrl, protocol, body } = model;
-  return [{ spec, baseUrl, protocol, body }, asked, control.headers, control.onUnsupported, control.quirks];
+  const { headers, onUnsupported, quirks, fallbacks = [] } = control;
+  return [{ spec, baseUrl, protocol, body }, asked, headers, onUnsupported, quirks, ...fallbacks];
+}
+
+/** What callers must share besides to share one request: who shares it has its failures too, and its end. */
+export function patience({ control: { apiKey, timeout, retry, maxCost } }: AnyCall): string {
+  return `${apiKey?.reveal() ?? ''} ${JSON.stringify([timeout, retry, maxCost])}`;
 }
 
 /** A text for a value that is the same whatever the order of the members, as a hash that tells nothing of it. */

@@ -94,6 +94,7 @@ describe('cache', () => {
       callOf({}, { messages: [{ role: 'user', content: [{ type: 'text', text: 'hello' }] }] }),
       callOf({}, { providerOptions: { openai: { store: true } } }),
       callOf({ headers: { 'x-beta': '1' } }),
+      callOf({ fallbacks: ['groq:llama-3.1-8b-instant'] }),
     ];
     const hashes = await Promise.all(other.map((call) => hashOf(sameness(call))));
     expect(new Set([base, ...hashes]).size).toBe(other.length + 1);
@@ -299,11 +300,18 @@ describe('equal calls at the same time', () => {
     expect(inner?.aborted).toBe(true);
   });
 
-  it('with another key of their own do not share', async () => {
+  it('with another key, or less patience, do not share', async () => {
     const layer = cache();
     const next = counted();
-    await Promise.all(['one', 'two'].map((key) => layer(callOf({ apiKey: new Secret(key) }), next)));
-    expect(next.calls).toBe(2);
+    const controls = [
+      { apiKey: new Secret('one') },
+      { apiKey: new Secret('two') },
+      {},
+      { timeout: { ...callOf().control.timeout, totalMs: 5 } },
+      { maxCost: { usd: 0.1, strict: false } },
+    ];
+    await Promise.all(controls.map((control) => layer(callOf(control), next)));
+    expect(next.calls).toBe(controls.length);
   });
 });
 
@@ -342,6 +350,18 @@ describe('in a client', () => {
     expect(JSON.parse(JSON.stringify(await stream.response()))).toMatchObject({
       cached: { usage: { status: 'final' } },
     });
+  });
+
+  it('does not answer for a model what another one of a chain said in its place', async () => {
+    const simulated = await simulators.start({
+      turns: ({ model }, number) => (number === 1 ? { fault: faults.status(401) } : { text: model.id }),
+    });
+    const client = simulated.client({ middleware: [cache()] });
+    const chain = [spec, 'openai:gpt-4o'] as const;
+    expect((await client.generateText(chain, 'Hi')).text).toBe('gpt-4o');
+    const again = await client.generateText(chain, 'Hi');
+    expect(again).toMatchObject({ text: 'gpt-4o', model: { id: 'gpt-4o' }, cached: {} });
+    expect((await client.generateText(spec, 'Hi')).text).toBe('gpt-4o-mini');
   });
 
   it('does not keep a stream that breaks off, and releases its connection', async () => {

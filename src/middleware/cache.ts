@@ -5,7 +5,7 @@ import type { AnyCall } from '../core/operation.ts';
 import { zeroUsage } from '../core/usage.ts';
 import type { Warning } from '../core/warning.ts';
 import { type CacheEntry, entryOf, readEntry, usageIn, writeEntry } from './cache-entry.ts';
-import { hashOf, sameness } from './cache-key.ts';
+import { hashOf, patience, sameness } from './cache-key.ts';
 import { createFlight, type Flight } from './flight.ts';
 import { type CacheStore, memoryCache } from './stores/cache-store.ts';
 
@@ -47,8 +47,7 @@ export function cache(options: CacheOptions = {}): Middleware {
     const { include, resume } = call.control;
     if (!only(call) || include.length > 0 || resume !== undefined) return next(call);
     const name = `reqllm:${await hashOf(key(call))}`;
-    // Who shares a request shares its failure, so only callers with the same key may.
-    const lane = `${name} ${call.control.apiKey?.reveal() ?? ''}`;
+    const lane = `${name} ${patience(call)}`;
     const shared = flights.get(lane);
     if (shared !== undefined) return joined(shared, call, now());
     const warnings: Warning[] = [];

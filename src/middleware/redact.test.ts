@@ -136,6 +136,47 @@ describe('redact', () => {
     expect((await foldOf(reply.chunks)).text).toBe('[ID_1]');
   });
 
+  it('hides names of files, keys of arguments, and how to speak', async () => {
+    const sent: AnyCall[] = [];
+    const next: Next = (call) => {
+      sent.push(call);
+      const json = '{"[EMAIL_1]":1}';
+      return Promise.resolve(
+        replyOf(call, [
+          { type: 'tool-call', block: 0, id: '1', name: 'find' },
+          { type: 'tool-input', block: 0, json },
+          { type: 'finish', reason: 'tool-calls' },
+        ]),
+      );
+    };
+    const source = { data: 'JVBERi0=', mediaType: 'application/pdf' };
+    const input = { [secrets.email]: [secrets.ip] };
+    const { chunks } = await redact()(
+      callOf(
+        {},
+        {
+          messages: [
+            { role: 'user', content: [{ type: 'file', source, filename: `${secrets.email}.pdf` }] },
+            { role: 'assistant', content: [{ type: 'tool-call', id: '1', name: 'find', input }] },
+          ],
+        },
+      ),
+      next,
+    );
+    const { control } = callOf();
+    const speech: AnyCall = {
+      operation: 'speech',
+      model: callOf().model,
+      stream: false,
+      text: 'Hello',
+      instructions: `as if to ${secrets.email}`,
+      control,
+    };
+    await redact()(speech, next);
+    for (const secret of Object.values(secrets)) expect(JSON.stringify(sent)).not.toContain(secret);
+    expect(JSON.stringify((await foldOf(chunks)).message)).toContain(secrets.email);
+  });
+
   it('serves other operations, and closes the source of a reply that nobody reads', async () => {
     let sent: AnyCall | undefined;
     let closed = 0;

@@ -64,8 +64,11 @@ function hidden(call: AnyCall, hide: Hide): AnyCall {
       };
     case 'image':
       return { ...call, prompt: hide(call.prompt) };
-    case 'speech':
-      return { ...call, text: hide(call.text) };
+    case 'speech': {
+      const { instructions } = call;
+      const how = instructions === undefined ? {} : { instructions: hide(instructions) };
+      return { ...call, text: hide(call.text), ...how };
+    }
     case 'transcription':
       return call.prompt === undefined ? call : { ...call, prompt: hide(call.prompt) };
     default:
@@ -100,6 +103,8 @@ function hiddenPart(
       return { ...part, input: hiddenJson(part.input, hide) };
     case 'tool-result':
       return { ...part, content: part.content.map((each) => hiddenPart(each, hide) as typeof each) };
+    case 'file':
+      return part.filename === undefined ? part : { ...part, filename: hide(part.filename) };
     default:
       return part;
   }
@@ -111,7 +116,7 @@ function hiddenJson(value: Json, hide: Hide): Json {
   if (!isRecord(value)) return value;
   return Object.fromEntries(
     Object.entries(value).map(([key, member]) => [
-      key,
+      hide(key),
       member === undefined ? undefined : hiddenJson(member as Json, hide),
     ]),
   );

@@ -84,6 +84,7 @@ const shared = [
   'baseUrl',
   'include',
   'tags',
+  'maxCost',
 ] as const satisfies readonly (keyof OperationOptions)[];
 
 /** Options that were checked, those of every call apart from those of the operation. */

@@ -16,6 +16,7 @@ export type OperationOptions = Pick<
   | 'baseUrl'
   | 'include'
   | 'tags'
+  | 'maxCost'
 >;
 
 /** Settings of `embed`. */
