@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FaultCase } from './fault-case.ts';
+import { expectedOf, type FaultCase } from './fault-case.ts';
 import { protocols } from './protocols.ts';
 import { faultCases } from './table.ts';
-import { openStage, problemOf, sayResult, type Stage, type TransportName, tryFault } from './try-fault.ts';
+import { openStage, type TransportName } from './stage.ts';
+import { problemOf, sayResult, tryFault } from './try-fault.ts';
 
 /** Registers the cases of all protocols over these transports. */
 export function faultSuite(
@@ -14,7 +15,7 @@ export function faultSuite(
   for (const protocol of protocols) {
     if (names !== undefined && !names.includes(protocol.name)) continue;
     describe(protocol.name, () => {
-      let stage: Stage;
+      let stage: Awaited<ReturnType<typeof openStage>>;
       beforeAll(async () => {
         stage = await openStage();
       });
@@ -26,14 +27,12 @@ export function faultSuite(
           for (const stream of each.bodies === true ? [true, false] : [true])
             it(`${each.title} · ${stream ? 'stream' : 'body'} · ${transport}`, async () => {
               const isSilent = each.isSilent === true;
-              const how = { transport, stream, isSilent, asked: each.asked };
+              const how = { title: each.title, transport, stream, isSilent, asked: each.asked };
               const result = await tryFault(stage, protocol, turns, how);
               // How many tries an error took, and which limit came first, depends on the machine.
               const said = result.type === 'error' ? result.error.code : sayResult(result);
               outcomes?.(each, protocol.name, said);
-              const { expected } = each;
-              const wanted = typeof expected === 'function' ? expected(protocol) : expected;
-              expect(problemOf(wanted, result)).toBeUndefined();
+              expect(problemOf(expectedOf(each, protocol), result)).toBeUndefined();
             });
         }
       }

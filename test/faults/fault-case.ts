@@ -39,6 +39,11 @@ export interface FaultCase {
   readonly isHeavy?: boolean;
 }
 
+/** What is right in a case, on this protocol. */
+export function expectedOf({ expected }: FaultCase, protocol: Protocol): Expected {
+  return typeof expected === 'function' ? expected(protocol) : expected;
+}
+
 /** A call that is out of the ordinary. */
 export interface Asked {
   readonly prompt?: string;

@@ -1,50 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { inspect } from 'node:util';
-import type { Client } from '../../src/client/client.ts';
 import type { StreamResponse } from '../../src/client/text-stream.ts';
 import { isReqLLMError, type ReqLLMError } from '../../src/core/error.ts';
 import { isSpoken } from '../../src/core/chunk.ts';
 import type { ModelResponse } from '../../src/core/response.ts';
-import { createFetchTransport } from '../../src/http/fetch.ts';
-import { type Simulator, simulator } from '../../src/testing/simulator.ts';
 import type { Turn } from '../../src/testing/turn.ts';
 import type { Protocol } from './protocols.ts';
 import { type Asked, type Expected, words } from './fault-case.ts';
-
-export const transports = ['node', 'fetch'] as const;
-export type TransportName = (typeof transports)[number];
-
-/** A key that no pattern of keys fits, so that only its being known can keep it out. */
-export const canary = 'kanarie+Vogel/geel 123=';
-
-/** A simulator that plays one case after the other. */
-export interface Stage extends AsyncDisposable {
-  readonly host: Simulator;
-  /** A new client: an old one would have used up its repetitions. */
-  client(transport: TransportName): Client;
-  play(turns: readonly Turn[]): void;
-}
-
-export async function openStage(): Promise<Stage> {
-  let script: readonly Turn[] = [];
-  let next = 0;
-  const turns = (): Turn => {
-    next += 1;
-    return script[Math.min(next, script.length) - 1] ?? {};
-  };
-  const host = await simulator({ turns, keys: [canary] });
-  return {
-    host,
-    client: (transport) => host.client(transport === 'node' ? {} : { transport: createFetchTransport() }),
-    play(more) {
-      script = more;
-      next = 0;
-    },
-    async [Symbol.asyncDispose]() {
-      await host.close();
-    },
-  };
-}
+import { canary, type Stage, type TransportName } from './stage.ts';
 
 export type Result =
   | { readonly type: 'answer'; readonly response: ModelResponse; readonly tries: number }
@@ -52,10 +15,11 @@ export type Result =
 
 const short = { connectMs: 2_000, headersMs: 250, firstChunkMs: 250, idleMs: 100 };
 // A first try that says nothing is given up, and the second must have time to answer on a busy machine.
-const silentFirst = { ...short, firstChunkMs: 1_500 };
+const silentFirst = { ...short, headersMs: 5_000, firstChunkMs: 1_500 };
 const long = { connectMs: 5_000, headersMs: 20_000, firstChunkMs: 20_000, idleMs: 10_000 };
 
 interface How {
+  readonly title: string;
   readonly transport: TransportName;
   readonly stream: boolean;
   readonly isSilent?: boolean;
@@ -69,8 +33,7 @@ export async function tryFault(
   turns: readonly Turn[],
   how: How,
 ): Promise<Result> {
-  stage.play(turns);
-  const before = stage.host.requests.length;
+  await stage.play(turns, how.title);
   const controller = new AbortController();
   const { prompt = 'Go on', apiKey, modelId, abort } = how.asked ?? {};
   const options = {
@@ -85,19 +48,18 @@ export async function tryFault(
   try {
     const model = modelId === undefined ? protocol.model : { ...protocol.model, id: modelId };
     if (abort === 'before') controller.abort();
-    if (abort === 'while it waits') void abortAfter(stage, before, controller);
+    if (abort === 'while it waits') void abortAfter(stage, controller);
     const response = how.stream
       ? await readStream(await client.streamText(model, prompt, options), abort, controller)
       : await client.generateText(model, prompt, options);
     if (abort === 'at the end') controller.abort();
-    result = { type: 'answer', response, tries: stage.host.requests.length - before };
+    result = { type: 'answer', response, tries: (await stage.sent()).length };
   } catch (error) {
     if (!isReqLLMError(error)) throw new Error(`an untyped error: ${String(error)}`, { cause: error });
-    result = { type: 'error', error, tries: stage.host.requests.length - before };
+    result = { type: 'error', error, tries: (await stage.sent()).length };
   }
   await expectNothingLeft(stage, controller.signal);
-  const said = stage.host.requests.slice(before).map(({ body }) => body);
-  if (!isWellFormed(said)) throw new Error('a text that is no well-formed one was sent');
+  if (!isWellFormed(await stage.sent())) throw new Error('a text that is no well-formed one was sent');
   for (const shown of [result.type === 'error' ? result.error : result.response, client])
     expectNoKey(shown, apiKey ?? canary);
   return result;
@@ -114,8 +76,8 @@ async function readStream(
 }
 
 // The request was refused with a long wait: then nothing happens for a while.
-async function abortAfter(stage: Stage, before: number, controller: AbortController): Promise<void> {
-  while (stage.host.requests.length === before || stage.host.answering > 0)
+async function abortAfter(stage: Stage, controller: AbortController): Promise<void> {
+  while ((await stage.sent()).length === 0 || (await stage.answering()) > 0)
     await new Promise((resolve) => setTimeout(resolve, 2));
   setTimeout(() => controller.abort(), 30);
 }
@@ -130,8 +92,8 @@ async function expectNothingLeft(stage: Stage, signal: AbortSignal): Promise<voi
   const listeners = getEventListeners(signal, 'abort').length;
   if (listeners > 0) throw new Error(`${listeners} listeners were left on the signal`);
   const deadline = Date.now() + 1_000;
-  while (stage.host.answering > 0) {
-    if (Date.now() > deadline) throw new Error(`${stage.host.answering} replies were left open`);
+  for (let open = await stage.answering(); open > 0; open = await stage.answering()) {
+    if (Date.now() > deadline) throw new Error(`${open} replies were left open`);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
 }
