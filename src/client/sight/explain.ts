@@ -116,12 +116,9 @@ async function requestOf(
     ...request.headers,
     ...own,
   };
-  const proof = await proofOf(provider, address, {
-    method: request.method,
-    url,
-    headers: base,
-    body: JSON.stringify(request.body),
-  });
+  const isOpen = !provider.auth.isRequired && runtime.key(provider, address, call) === undefined;
+  const unsigned = { method: request.method, url, headers: base, body: JSON.stringify(request.body) };
+  const proof = isOpen ? {} : await proofOf(provider, unsigned);
   const headers = { ...base, ...proof, ...shown(own) };
   return { method: request.method, url: redact(url), headers, body: request.body };
 }
@@ -134,13 +131,7 @@ interface Unsigned {
 }
 
 /** The headers that show who calls, with the name of the variable that may hold the key in its place. */
-async function proofOf(
-  { auth }: Provider,
-  { host }: Address,
-  request: Unsigned,
-): Promise<Readonly<Record<string, string>>> {
-  const isLocal = /^(?:localhost|127\.|\[::1\])/.test(host);
-  if (!auth.isRequired && isLocal) return {};
+async function proofOf({ auth }: Provider, request: Unsigned): Promise<Readonly<Record<string, string>>> {
   const [variable = 'API_KEY'] = auth.env;
   try {
     return await auth.headers(new Secret(`$${variable}`), { ...request, env: () => undefined });
