@@ -85,6 +85,23 @@ describe('readSchema', () => {
   });
 
   it.each([
+    ['zod 4', z],
+    ['zod 3', z3],
+  ])('tells dates that are made of text, in %s', async (_name, zod) => {
+    const dates = (zod as typeof z).object({
+      at: (zod as typeof z).coerce.date().describe('When'),
+      till: (zod as typeof z).coerce.date().optional(),
+      any: (zod as typeof z).any(),
+    });
+    const { json, check } = readSchema(dates, 'It');
+    const date = { type: 'string', format: 'date-time' };
+    expect(json).toMatchObject({ properties: { at: { ...date, description: 'When' }, till: date } });
+    const text = '2020-02-03T04:05:06Z';
+    expect(await check({ at: text, any: 1 })).toEqual({ ok: true, value: { at: new Date(text), any: 1 } });
+    expect(await check({ at: 'tomorrow', any: 1 })).toMatchObject({ ok: false, issues: [{ path: ['at'] }] });
+  });
+
+  it.each([
     ['zod 4.1', withoutConverter(z.string()), /Update zod to 4\.2/],
     ['valibot', v.string(), /toStandardJsonSchema/],
     ['effect', effect, /toStandardJSONSchemaV1/],
@@ -96,9 +113,11 @@ describe('readSchema', () => {
     [
       'another',
       { '~standard': { version: 1, vendor: 'other', validate: () => ({ value: 1 }) } },
-      /other schema .* jsonSchema\(/,
+      /schema of other .* jsonSchema\(/,
     ],
-    ['a type that JSON lacks', z.object({ at: z.date() }), /Date/],
+    ['a type that JSON lacks', z.object({ at: z.date() }), /"date".*z\.coerce\.date\(\)/],
+    ['one beside a date of text', z.object({ at: z.coerce.date(), n: z.bigint().describe('n') }), /"bigint"/],
+    ['one inside', z.object({ at: z.coerce.date(), n: z.map(z.string(), z.string()).optional() }), /"map"/],
     ['a type that JSON lacks, in zod 3', z3.object({ at: z3.date() }), /ZodDate/],
     ['an old library', { parse: () => 1, _def: {} }, /JSON Schema object or a Standard Schema/],
     ['text', 'text', /JSON Schema object or a Standard Schema/],

@@ -2,6 +2,7 @@ import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type Json, type JsonObject } from '../core/json.ts';
 import { changeMembers } from './keywords.ts';
 import { isZod3, jsonOfZod3 } from './zod3.ts';
+import { jsonOfZod4 } from './zod4.ts';
 
 /** One thing that is wrong with a value, and where: names of members and indexes of items from the top. */
 export interface Issue {
@@ -37,7 +38,10 @@ export interface StandardSchema {
     readonly vendor: string;
     readonly validate?: (value: unknown) => StandardResult | Promise<StandardResult>;
     readonly jsonSchema?: {
-      readonly input: (options: { readonly target: string }) => Record<string, unknown>;
+      readonly input: (options: {
+        readonly target: string;
+        readonly libraryOptions?: Record<string, unknown> | undefined;
+      }) => Record<string, unknown>;
     };
   };
 }
@@ -139,20 +143,27 @@ function jsonOfStandard(schema: StandardSchema, where: string): JsonObject {
   const { vendor, jsonSchema: converter } = schema['~standard'];
   if (converter === undefined && !isZod3(schema)) {
     const advised = Object.hasOwn(advice, vendor) ? advice[vendor] : otherAdvice;
-    throw badSchema(`${where} is a ${vendor} schema that cannot tell its JSON Schema. ${advised}`);
+    throw badSchema(`${where} is a schema of ${vendor} that cannot tell its JSON Schema. ${advised}`);
   }
   try {
     if (converter === undefined) return jsonOfZod3(schema);
-    const json = converter.input({ target: 'draft-2020-12' }) as JsonObject;
+    const json =
+      vendor === 'zod'
+        ? jsonOfZod4(converter.input)
+        : (converter.input({ target: 'draft-2020-12' }) as JsonObject);
     if (vendor === 'reqllm') return json;
     const { $schema: _dialect, ...rest } = json;
     return withoutSafeBounds(rest);
   } catch (cause) {
-    const said = cause instanceof Error ? cause.message : 'it did not say why';
-    throw badSchema(`${where} cannot be told as JSON Schema: ${said}`);
+    const said = cause instanceof Error ? cause.message.replace(/\.?$/, '.') : 'it did not say why.';
+    throw badSchema(
+      `${where} cannot be told as JSON Schema: ${said} ${vendor === 'zod' ? zodAdvice : otherAdvice}`,
+    );
   }
 }
 
+const zodAdvice =
+  'Use a type that JSON has (for a date: z.coerce.date() or z.iso.datetime()), or pass jsonSchema(json, { validate: schema }).';
 const otherAdvice = 'Pass jsonSchema(json, { validate: schema }) with the JSON Schema of it.';
 const advice: Readonly<Record<string, string>> = {
   zod: 'Update zod to 4.2 or newer, or pass jsonSchema(z.toJSONSchema(schema), { validate: schema }).',

@@ -50,6 +50,10 @@ export function jsonOfZod3(schema: unknown): JsonObject {
     ZodString: ({ checks = [] }) => Object.assign({ type: 'string' }, ...checks.map(ofTextCheck)),
     ZodNumber: ({ checks = [] }) =>
       Object.assign({ type: 'number' }, ...checks.map(ofNumberCheck)) as JsonObject,
+    ZodDate: ({ coerce }) => {
+      if (coerce !== true) throw new TypeError('ZodDate cannot be represented in JSON Schema');
+      return { type: 'string', format: 'date-time' };
+    },
     ZodBoolean: () => ({ type: 'boolean' }),
     ZodNull: () => ({ type: 'null' }),
     ZodAny: () => ({}),
