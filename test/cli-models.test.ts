@@ -173,6 +173,12 @@ describe('find', () => {
     expect(scores).toEqual(scores.toSorted((left, right) => right - left));
   });
 
+  it('the model of its maker stands before those of resellers and retired ones', async () => {
+    expect(await models('find', 'haiku', '--json')).toBe(0);
+    const [first] = printed<{ spec: string; isRetired: boolean }[]>();
+    expect(first).toMatchObject({ spec: expect.stringMatching(/^anthropic:/) as string, isRetired: false });
+  });
+
   it('nothing like it', async () => {
     expect(await models('find', 'zzzzzzzz')).toBe(1);
     expect(out.stderr).toContain('No model is called anything like "zzzzzzzz"');

@@ -1,4 +1,5 @@
 import { suggestion } from '../core/suggest.ts';
+import { firstParty } from './first-party.ts';
 import { createShelf, type ReadText } from './shelf.ts';
 import { looseId } from './spec.ts';
 import { suggestFrom } from './suggest.ts';
@@ -6,12 +7,19 @@ import { suggestFrom } from './suggest.ts';
 /** A model that a search found. */
 export interface FoundModel {
   readonly spec: string;
-  /** 1 is the same name. */
+  /** 1 is the same name; a little more for what its maker serves, less for what is retired. */
   readonly score: number;
   readonly isRetired: boolean;
 }
 
-/** Models whose ids hold the text, or are a few letters away from it, the nearest first; retired ones among them. */
+// What is gone is seldom meant, and what its maker serves often is; both only decide between names that are about as near.
+const forRetired = -0.1;
+const forFirstParty = 0.05;
+
+/**
+ * Models whose ids hold the text, or are a few letters away from it, the nearest first; of names that are about as near those
+ * that makers serve themselves come first, and retired ones last.
+ */
 export function searchModels(read: ReadText, text: string, count: number = 20): FoundModel[] {
   const shelf = createShelf(read);
   const ids: [provider: string, id: string][] = [];
@@ -32,7 +40,10 @@ export function searchModels(read: ReadText, text: string, count: number = 20): 
   for (const [spec, score] of holders(provider, id, ids))
     scores.set(spec, Math.max(score, scores.get(spec) ?? 0));
   return [...scores]
-    .map(([spec, score]) => ({ spec, score, isRetired: retired.has(spec) }))
+    .map(([spec, score]) => {
+      const isRetired = retired.has(spec);
+      return { spec, score: ranked(score, spec, isRetired), isRetired };
+    })
     .sort(
       (left, right) =>
         right.score - left.score ||
@@ -41,6 +52,12 @@ export function searchModels(read: ReadText, text: string, count: number = 20): 
         (left.spec < right.spec ? -1 : 1),
     )
     .slice(0, count);
+}
+
+function ranked(score: number, spec: string, isRetired: boolean): number {
+  const isFirst = firstParty.some((provider) => spec.startsWith(`${provider}:`));
+  const rank = score + (isRetired ? forRetired : 0) + (isFirst ? forFirstParty : 0);
+  return Math.min(1, Math.round(rank * 1000) / 1000);
 }
 
 // All words must be there, or one letter of them wrong; the more of the id they are, the better.

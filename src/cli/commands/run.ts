@@ -14,6 +14,7 @@ import { environmentOf } from '../environment.ts';
 import { decimal, wholeNumber } from '../number.ts';
 import { faint } from '../report.ts';
 import { runInBatches } from '../run/in-batches.ts';
+import { failureLines } from '../run/failures.ts';
 import { checkPlaces, journalPath, readInput, writeResults } from '../run/files.ts';
 import { createProgress } from '../run/progress.ts';
 
@@ -162,6 +163,7 @@ function conclude(report: BatchReport, options: RunOptions, journal: FileJournal
     process.stderr.write(
       `${unknown} lines were sent by a run that was ended before it wrote down the answer: they may have been billed and were not sent again. --retry-unknown sends them.\n`,
     );
+  for (const line of failureLines(report.results)) process.stderr.write(`${line}\n`);
   if (stopped === 'budget')
     process.stderr.write(
       'Stopped by --max-cost, or as a price is not known. --resume with a higher one goes on.\n',
