@@ -1,5 +1,9 @@
-import { appendFileSync, mkdirSync } from 'node:fs';
+import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { parseEnv } from 'node:util';
+import { setKey } from './client/default-client.ts';
+import { listProviders } from './client/list-providers.ts';
+import { ReqLLMError } from './core/error.ts';
 
 export {
   type JournalGroup,
@@ -19,4 +23,39 @@ export function journalFile(path: string): (line: string) => void {
     isMade = true;
     appendFileSync(path, line);
   };
+}
+
+/** A key that {@link loadEnv} found; the key itself is not told. */
+export interface LoadedKey {
+  readonly provider: string;
+  readonly variable: string;
+}
+
+/**
+ * Takes the providers' keys from a file of `NAME=value` lines, for the module's own functions or for a client. They count
+ * before those of the environment. Nothing else of the file is used, so it cannot lead a key to another address. Tells
+ * which keys were found; throws `config` when the file cannot be read, or a key cannot be one.
+ */
+export async function loadEnv(
+  path: string = '.env',
+  client: { setKey(provider: string, key: string): void } = { setKey },
+): Promise<readonly LoadedKey[]> {
+  const file = variablesIn(path);
+  const loaded: LoadedKey[] = [];
+  for (const { id: provider, env } of await listProviders()) {
+    const variable = env.find((name) => (file[name] ?? '').trim() !== '');
+    if (variable === undefined) continue;
+    client.setKey(provider, file[variable] as string);
+    loaded.push({ provider, variable });
+  }
+  return loaded;
+}
+
+function variablesIn(path: string): NodeJS.Dict<string> {
+  try {
+    return parseEnv(readFileSync(path, 'utf8'));
+  } catch (cause) {
+    const message = `The file "${path}" cannot be read. Pass the path of a file of NAME=value lines, such as ".env".`;
+    throw new ReqLLMError(message, { code: 'config', phase: 'config', cause });
+  }
 }

@@ -5,6 +5,7 @@ import { type Chunk, isSpoken } from '../core/chunk.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import { retryAfterMs } from '../core/retry-after.ts';
+import { ownTransport } from '../core/model.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { type Json, parseJson } from '../core/json.ts';
 import type { ResumePoint } from '../core/recovery.ts';
@@ -12,7 +13,7 @@ import type { Secret } from '../core/secret.ts';
 import { secretsIn } from '../core/secrets-in.ts';
 import { decodeText } from '../http/decode-text.ts';
 import { readStart } from '../http/limits.ts';
-import type { HttpResponse } from '../http/transport.ts';
+import type { HttpResponse, Transport } from '../http/transport.ts';
 import type { Codec, WireRequest } from '../protocols/protocol.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Address } from './addresses.ts';
@@ -46,7 +47,7 @@ export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> 
     const { codec, request } = translation;
     refuseChanges(request.changes, call);
     const address = runtime.address(provider, call);
-    const isOffline = runtime.transport.isOffline === true;
+    const isOffline = transportOf(call, runtime).isOffline === true;
     const given = isOffline ? undefined : runtime.credentials(provider, call);
     const credentials = given && (await unlessAborted(given, call.control.signal ?? never));
     const key = isOffline
@@ -100,16 +101,17 @@ async function send(sending: Sending): Promise<HttpResponse> {
     ...request.headers,
     ...callHeaders,
   };
-  const isOffline = runtime.transport.isOffline === true;
-  const proof = isOffline
-    ? {}
-    : await proofOf(sending, { method: request.method, url, headers: base, body }, signal);
+  const transport = transportOf(call, runtime);
+  const proof =
+    transport.isOffline === true
+      ? {}
+      : await proofOf(sending, { method: request.method, url, headers: base, body }, signal);
   sending.secrets.push(...secretsIn(proof));
   // A signature or a token that was found without a key is as good as one.
   if (isRisky(address, runtime) && Object.keys(proof).length > 0) throw openRoad(address.host);
   // The caller's own headers win, also over the proof: a gateway may want another one.
   const headers = { ...base, ...proof, ...callHeaders };
-  return runtime.transport(
+  return transport(
     {
       method: request.method,
       url,
@@ -122,6 +124,11 @@ async function send(sending: Sending): Promise<HttpResponse> {
     },
     signal,
   );
+}
+
+/** Who carries a call out: what its model brings along, or the client's. */
+function transportOf({ model }: AnyCall, runtime: Runtime): Transport {
+  return (model[ownTransport] as Transport | undefined) ?? runtime.transport;
 }
 
 const json = 'application/json';

@@ -12,6 +12,12 @@ export interface ModelFacts {
 }
 
 /**
+ * Where a model carries a transport that answers its calls in place of the client's. A symbol, so that neither JSON nor
+ * `structuredClone` takes it along.
+ */
+export const ownTransport: unique symbol = Symbol.for('reqllm.transport');
+
+/**
  * A model as calls carry it: who serves it, its id there, and what is known about it. An inline object may name a
  * model that no catalogue lists.
  */
@@ -28,6 +34,7 @@ export interface Model {
   readonly facts: ModelFacts;
   /** Body members to add to each request of this model, under everything else. */
   readonly body?: JsonObject;
+  readonly [ownTransport]?: unknown;
 }
 
 /** The inline form of a model that callers may pass instead of a `provider:model` string. */
@@ -38,6 +45,7 @@ export interface ModelObject {
   readonly protocol?: string;
   readonly facts?: ModelFacts;
   readonly body?: JsonObject;
+  readonly [ownTransport]?: unknown;
 }
 
 /** `"provider:model"` (or `"model@provider"`). */
@@ -58,5 +66,6 @@ export function modelOf(input: ModelObject): Model {
     ...(baseUrl === undefined ? {} : { baseUrl }),
     ...(protocol === undefined ? {} : { protocol }),
     ...(body === undefined ? {} : { body }),
+    ...(input[ownTransport] === undefined ? {} : { [ownTransport]: input[ownTransport] }),
   };
 }

@@ -77,7 +77,8 @@ export function flatHeaders(request: IncomingMessage): Record<string, string> {
   );
 }
 
-function turnFor({ turns }: SimulatorOptions, call: CallBody, number: number): Turn {
+/** What is said to the call with this number, counted from 1; the last of a list of turns repeats. */
+export function turnFor({ turns }: Pick<SimulatorOptions, 'turns'>, call: CallBody, number: number): Turn {
   if (turns === undefined) return defaultTurn(call);
   if (typeof turns === 'function') return turns(call, number);
   return turns[Math.min(number, turns.length) - 1] ?? defaultTurn(call);

@@ -1,6 +1,7 @@
 export type { FastCheck, Law, LawId, LawOptions, LawSubject } from './conformance/law.ts';
 export { conformanceSuite, laws, type TestRunner } from './conformance/laws.ts';
 export { callFor } from './call-for.ts';
+export { type FakeModel, fakeModel, type FakeModelOptions } from './fake-model.ts';
 export { type Fault, faults } from './fault.ts';
 export type { Drift } from './fixtures/drift.ts';
 export type { Fixture, FixtureBody, FixtureEnd, FixtureRead, FixtureRequest } from './fixtures/fixture.ts';

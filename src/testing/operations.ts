@@ -7,7 +7,7 @@ import type { AnyCall, Operation } from '../core/operation.ts';
 import type { AnyEndpoint, ServerCodec } from '../protocols/protocol.ts';
 import type { WireEvent } from '../wire/event.ts';
 import { readForm } from '../wire/form.ts';
-import { createFrameEncoder } from '../wire/framing.ts';
+import { asBytes, contentTypeOf, createFrameEncoder } from '../wire/framing.ts';
 import { checkKey, type Desk } from './desk.ts';
 import { oneByOne } from './one-by-one.ts';
 import { operationChunks } from './operation-reply.ts';
@@ -83,7 +83,7 @@ export function answerOperation(desk: Desk, arrival: OperationArrival): void {
   const { codec, path, headers, bytes, response } = arrival;
   const number = desk.requests.length + 1;
   const { protocol } = codec;
-  const { body, files } = contentOf(headers, bytes);
+  const { body, files } = readOperation(headers, bytes);
   desk.requests.push({ protocol, path, body });
   checkKey(headers, desk.options);
   const { turns } = desk.options;
@@ -94,31 +94,41 @@ export function answerOperation(desk: Desk, arrival: OperationArrival): void {
 }
 
 function send(response: ServerResponse, codec: OperationServer, call: OperationBody, chunks: Chunk[]): void {
-  const file = codec.renderBytes?.(chunks, call);
-  if (file !== undefined) {
-    response.writeHead(200, { 'content-type': file.mediaType }).end(file.data);
-    return;
-  }
-  if (!call.stream) {
-    const text = JSON.stringify(codec.renderBody(chunks, call));
-    response.writeHead(200, { 'content-type': 'application/json' }).end(text);
-    return;
-  }
-  response.writeHead(200, { 'content-type': 'text/event-stream' });
-  const encoder = createFrameEncoder(codec.framing);
-  const writer = codec.openWriter(call);
-  const write = (event: WireEvent): void => void response.write(encoder.encode(event));
-  for (const chunk of chunks) writer.write(chunk, write);
-  writer.end(write);
-  response.end(encoder.end());
+  const { contentType, pieces } = renderOperation(codec, call, chunks);
+  response.writeHead(200, { 'content-type': contentType });
+  for (const piece of pieces) response.write(piece);
+  response.end();
 }
 
-function contentOf(
+/** The body of an answer, in the pieces in which it is sent: a file, JSON, or the frames of a stream. */
+export function renderOperation(
+  codec: OperationServer,
+  call: OperationBody,
+  chunks: readonly Chunk[],
+): { readonly contentType: string; readonly pieces: readonly Uint8Array[] } {
+  const file = codec.renderBytes?.(chunks, call);
+  if (file !== undefined) return { contentType: file.mediaType, pieces: [file.data] };
+  if (!call.stream) {
+    const text = JSON.stringify(codec.renderBody(chunks, call));
+    return { contentType: 'application/json', pieces: [asBytes(text)] };
+  }
+  const encoder = createFrameEncoder(codec.framing);
+  const writer = codec.openWriter(call);
+  const pieces: Uint8Array[] = [];
+  const write = (event: WireEvent): void => void pieces.push(asBytes(encoder.encode(event)));
+  for (const chunk of chunks) writer.write(chunk, write);
+  writer.end(write);
+  pieces.push(asBytes(encoder.end()));
+  return { contentType: contentTypeOf(codec.framing), pieces };
+}
+
+/** The body of a request, and its files where it is a form. */
+export function readOperation(
   headers: Readonly<Record<string, string>>,
   bytes: Uint8Array,
 ): { body: Json; files?: ReturnType<typeof readForm>['files'] } {
   const type = headers['content-type'] ?? '';
-  if (/^multipart\/form-data/i.test(type)) return readForm(type, bytes) as ReturnType<typeof contentOf>;
+  if (/^multipart\/form-data/i.test(type)) return readForm(type, bytes) as ReturnType<typeof readOperation>;
   const parsed = parseJson(new TextDecoder().decode(bytes));
   return { body: parsed.ok ? parsed.value : null };
 }

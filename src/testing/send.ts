@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import type { CallBody } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { failureOf } from '../core/failure.ts';
+import type { Json } from '../core/json.ts';
 import { renderStream, type ServerCodec } from '../protocols/protocol.ts';
 import type { WireEvent } from '../wire/event.ts';
 import {
@@ -114,15 +115,22 @@ export function sendError(
   codec: ServerCodec,
   fault: Extract<Fault, { type: 'status' }>,
 ): void {
+  const { status, headers, body } = failureOfStatus(codec, fault);
+  response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
+}
+
+/** What the protocol says with this status. */
+export function failureOfStatus(
+  codec: Pick<ServerCodec, 'renderError'>,
+  fault: Extract<Fault, { type: 'status' }>,
+): { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: Json } {
   const { status, message = `Simulated failure ${status}`, code, retryAfterSeconds } = fault;
   const error = failureOf({ status, message, ...(code === undefined ? {} : { providerCode: code }) });
-  const { body } = codec.renderError(error);
   const headers = {
-    'content-type': 'application/json',
     ...(retryAfterSeconds === undefined ? {} : { 'retry-after': String(retryAfterSeconds) }),
     ...fault.headers,
   };
-  response.writeHead(status, headers).end(JSON.stringify(body));
+  return { status, headers, body: codec.renderError(error).body };
 }
 
 function sendHtml(response: ServerResponse): void {

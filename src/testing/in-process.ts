@@ -1,0 +1,157 @@
+import { onAbort } from '../core/abort.ts';
+import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import { failureOf } from '../core/failure.ts';
+import { type Json, parseJson } from '../core/json.ts';
+import { abortedError } from '../http/connection-error.ts';
+import type { ByteStream, HttpRequest, HttpResponse, Transport } from '../http/transport.ts';
+import { renderStream, type ServerCodec } from '../protocols/protocol.ts';
+import { asBytes, contentTypeOf, createFrameEncoder } from '../wire/framing.ts';
+import { turnFor } from './desk.ts';
+import type { Fault } from './fault.ts';
+import { operationChunks } from './operation-reply.ts';
+import { createOperationSwitchboard, readOperation, renderOperation } from './operations.ts';
+import { failureOfStatus } from './send.ts';
+import type { SimulatedRequest, SimulatorOptions } from './simulator.ts';
+import { createSwitchboard, type Switchboard } from './switchboard.ts';
+import { chunksOfTurn } from './turn.ts';
+
+// What speaks the formats holds nothing of single models, so that all share it.
+const operations = createOperationSwitchboard();
+let texts: Promise<Switchboard> | undefined;
+
+/** Answers requests as the simulator does, without a server. What is asked is added to `requests`. */
+export function answerInProcess(
+  said: Pick<SimulatorOptions, 'turns'>,
+  requests: SimulatedRequest[],
+): Transport {
+  return async (request, signal) => {
+    const path = request.url.replace(/^https?:\/\/[^/]*/, '');
+    const asked = { request, signal, requests, said };
+    const text = await (await (texts ??= createSwitchboard())).find(request.method, path);
+    const other = text === undefined ? await operations.find(request.method, path) : undefined;
+    if (signal.aborted) throw abortedError(signal, 'connect');
+    if (text !== undefined) return orRefusal(text.codec, () => textReply({ ...asked, ...text }));
+    if (other !== undefined) return orRefusal(other.codec, () => otherReply({ ...asked, ...other }));
+    return jsonReply(404, { error: { message: `A fake model answers nothing at ${path}.` } });
+  };
+}
+
+interface Asked<Codec> {
+  readonly codec: Codec;
+  readonly path: string;
+  readonly request: HttpRequest;
+  readonly signal: AbortSignal;
+  readonly said: Pick<SimulatorOptions, 'turns'>;
+  readonly requests: SimulatedRequest[];
+}
+
+function textReply({ codec, path, request, signal, said, requests }: Asked<ServerCodec>): HttpResponse {
+  const { protocol } = codec;
+  const parsed = parseJson(new TextDecoder().decode(asBytes(request.body ?? '')));
+  const body: Json = parsed.ok ? parsed.value : null;
+  const number = requests.push({ protocol, path, body });
+  const call = codec.parse({ path, headers: request.headers, body });
+  requests[number - 1] = { protocol, path, body, call };
+  const turn = turnFor(said, call, number);
+  const { fault } = turn;
+  if (fault?.type === 'status') {
+    const { status, headers, body: error } = failureOfStatus(codec, fault);
+    return jsonReply(status, error, headers);
+  }
+  if (fault?.type === 'reply')
+    throw new ReqLLMError('This fault is about connections; use the simulator for it.', {
+      code: 'config',
+      phase: 'config',
+    });
+  const chunks = chunksOfTurn(turn, call, number);
+  if (!call.stream) {
+    const text = JSON.stringify(codec.renderBody(chunks, call));
+    const isCut = fault?.type === 'truncate' || fault?.type === 'malformed';
+    return reply('application/json', [asBytes(isCut ? text.slice(0, text.length / 2) : text)], signal, fault);
+  }
+  const frames = renderStream(codec, chunks, call);
+  const wanted = fault?.type === 'frames' ? fault.change(frames) : frames;
+  const encoder = createFrameEncoder(codec.framing);
+  const sound = fault !== undefined && 'after' in fault ? wanted.slice(0, fault.after) : wanted;
+  const sent = [...sound, ...brokenFrames(codec, fault)].map((frame) => asBytes(encoder.encode(frame)));
+  return reply(contentTypeOf(codec.framing), [...sent, asBytes(encoder.end())], signal, fault);
+}
+
+function brokenFrames(codec: ServerCodec, fault: Fault | undefined): { readonly data: string }[] {
+  if (fault?.type === 'malformed') return [{ data: '{"simulated": malformed' }];
+  if (fault?.type !== 'error-event') return [];
+  const { status = 529, message = 'Simulated overload' } = fault;
+  return [codec.renderErrorEvent(failureOf({ status, message, phase: 'stream' }))];
+}
+
+type Operations = NonNullable<Awaited<ReturnType<ReturnType<typeof createOperationSwitchboard>['find']>>>;
+
+function otherReply({ codec, path, request, signal, requests }: Asked<Operations['codec']>): HttpResponse {
+  const { headers, body: sent = '' } = request;
+  const { body, files } = readOperation(headers, asBytes(sent));
+  const number = requests.push({ protocol: codec.protocol, path, body });
+  const call = codec.parse({ path, headers, body, ...(files === undefined ? {} : { files }) });
+  const { contentType, pieces } = renderOperation(codec, call, operationChunks(call, number));
+  return reply(contentType, pieces, signal);
+}
+
+/** A reply, or the format's own refusal of a request that its provider would refuse. */
+function orRefusal(codec: Pick<ServerCodec, 'renderError'>, work: () => HttpResponse): HttpResponse {
+  try {
+    return work();
+  } catch (error) {
+    if (!isReqLLMError(error) || error.code === 'config') throw error;
+    const { status, body } = codec.renderError(error);
+    return jsonReply(status, body);
+  }
+}
+
+function jsonReply(status: number, body: Json, headers: Readonly<Record<string, string>> = {}): HttpResponse {
+  const bytes = asBytes(JSON.stringify(body));
+  return { status, headers: { 'content-type': 'application/json', ...headers }, body: bodyOf([bytes]) };
+}
+
+function reply(
+  contentType: string,
+  pieces: readonly Uint8Array[],
+  signal: AbortSignal,
+  fault?: Fault,
+): HttpResponse {
+  if (fault?.type === 'html')
+    return reply('text/html', [asBytes('<!doctype html><title>Sign in</title>')], signal);
+  return { status: 200, headers: { 'content-type': contentType }, body: bodyOf(pieces, signal, fault) };
+}
+
+/** A body that comes piece by piece, and ends, breaks or stalls behind them. */
+function bodyOf(pieces: readonly Uint8Array[], signal?: AbortSignal, fault?: Fault): ByteStream {
+  let at = 0;
+  let isClosed = false;
+  return {
+    async read() {
+      if (isClosed) return undefined;
+      if (signal?.aborted === true) throw abortedError(signal, 'stream');
+      const piece = pieces[at++];
+      if (piece !== undefined) return piece;
+      if (fault?.type === 'reset')
+        throw new ReqLLMError('The connection was reset, as the turn says.', {
+          code: 'network',
+          phase: 'stream',
+          retryable: true,
+        });
+      if (fault?.type === 'stall' || fault?.type === 'linger') await abortOf(signal);
+      return undefined;
+    },
+    close: () => void (isClosed = true),
+  };
+}
+
+/** Waits for ever. Throws `aborted` when the signal fires. */
+function abortOf(signal: AbortSignal | undefined): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    if (signal === undefined) return;
+    const leave = onAbort(signal, () => {
+      leave();
+      reject(abortedError(signal, 'stream'));
+    });
+  });
+}
