@@ -221,7 +221,8 @@ export function createClient(options: ClientOptions = {}): Client {
     const spec = spelledOut(first);
     const asked = spec instanceof Promise ? await spec : spec;
     const prepared = prepare(asked, input, callOptions, stream, later);
-    const { model: known, knowledge, warnings } = await foundModel(prepared.model, runtime);
+    const found = foundModel(prepared.model, runtime);
+    const { model: known, knowledge, warnings } = found instanceof Promise ? await found : found;
     const named = known === prepared.model ? prepared : Object.freeze({ ...prepared, model: known });
     const call = patient(named, knowledge, [callOptions?.timeout, options.defaults?.timeout]);
     const trouble = runtime.trouble();

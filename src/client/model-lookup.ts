@@ -38,18 +38,33 @@ export function createModelLookup({ runtime, providers, spelledOut, told }: Plac
       return Promise.all(asked.map(async (model) => (await foundModel(model, runtime)).model));
     },
     async price(model) {
-      const knowledge = await runtime.knowledge(model);
+      const found = runtime.knowledge(model);
+      const knowledge = found instanceof Promise ? await found : found;
       return knowledge === undefined ? undefined : priceIn(knowledge);
     },
   };
 }
 
 /** What a client knows of a model. Without a needless wait, as each is a good part of what a call costs here. */
-export async function foundModel(asked: Model, runtime: Runtime): Promise<FoundModel> {
+export function foundModel(asked: Model, runtime: Runtime): FoundModel | Promise<FoundModel> {
   const found = runtime.knowledge(asked);
-  const knowledge = found instanceof Promise ? await found : found;
+  const isAtHand = !(found instanceof Promise) && found?.listedId === undefined;
+  return isAtHand ? withKnowledge(asked, found, false) : searched(asked, found, runtime);
+}
+
+async function searched(
+  asked: Model,
+  found: ReturnType<Runtime['knowledge']>,
+  runtime: Runtime,
+): Promise<FoundModel> {
+  const knowledge = await found;
   const isRenamed = knowledge?.listedId !== undefined && (await runtime.reach.isAtHome(asked));
-  return { ...informed(asked, knowledge, isRenamed), knowledge };
+  return withKnowledge(asked, knowledge, isRenamed);
+}
+
+function withKnowledge(asked: Model, knowledge: ModelKnowledge | undefined, isRenamed: boolean): FoundModel {
+  const { model, warnings } = informed(asked, knowledge, isRenamed);
+  return { model, warnings, knowledge };
 }
 
 /** The first model of a chain, and those to ask when it cannot answer. */

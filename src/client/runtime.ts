@@ -23,8 +23,9 @@ import { createReach, type Reach } from './reach.ts';
 export interface Runtime {
   readonly transport: Transport;
   readonly addresses: Addresses;
-  provider(id: string): Promise<Provider>;
-  codec<C extends AnyCall>(provider: Provider, call: C): Promise<Codec<C>>;
+  /** At once when it was loaded before, as is the codec: each wait is a good part of what a call costs here. */
+  provider(id: string): Provider | Promise<Provider>;
+  codec<C extends AnyCall>(provider: Provider, call: C): Codec<C> | Promise<Codec<C>>;
   /** The endpoint that calls to this model go to, text calls unless another operation is named. Throws `unsupported`. */
   endpoint(provider: Provider, model: Model, operation?: Operation): AnyEndpoint;
   /** Where calls to a provider go. Throws `config` when nobody said. */
@@ -106,21 +107,17 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     addresses,
     transport: send,
     reach,
-    async provider(id) {
-      const known = providers.get(id);
-      if (known !== undefined) return known;
-      const loaded = await loadProvider(id);
-      if (loaded === undefined) throw refusal(`Unknown provider "${id}".`);
-      providers.set(id, loaded);
-      return loaded;
-    },
-    // Kept, as an `import()` costs a good part of a call even when the file is loaded already.
-    async codec<C extends AnyCall>(provider: Provider, call: C) {
+    provider: (id) => providers.get(id) ?? loadInto(providers, id),
+    // Kept, as an `import()` costs a good part of a call even when the file is loaded already. The endpoint is chosen by
+    // the call's operation, so its codec is for such calls.
+    codec<C extends AnyCall>(provider: Provider, call: C) {
       const endpoint = chosen(provider, call.model, call.operation);
-      const loaded = codecs.get(endpoint) ?? (await endpoint.load());
-      codecs.set(endpoint, loaded);
-      // The endpoint was chosen by the call's operation, so its codec is for such calls.
-      return loaded as Codec<C>;
+      const known = codecs.get(endpoint) as Codec<C> | undefined;
+      if (known !== undefined) return known;
+      return endpoint.load().then((loaded) => {
+        codecs.set(endpoint, loaded);
+        return loaded as Codec<C>;
+      });
     },
     endpoint: chosen,
     address(provider, call) {
@@ -144,6 +141,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     now: Date.now,
     close: async () => ownTransport?.close(),
   };
+}
+
+async function loadInto(providers: Map<string, Provider>, id: string): Promise<Provider> {
+  const loaded = await loadProvider(id);
+  if (loaded === undefined) throw refusal(`Unknown provider "${id}".`);
+  providers.set(id, loaded);
+  return loaded;
 }
 
 function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Secret> {

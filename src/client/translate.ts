@@ -20,8 +20,17 @@ export interface Translation {
 }
 
 /** Encodes a call, with the rules for its model applied before and after. Throws `unsupported` for what they refuse. */
-export async function translate(asked: AnyCall, provider: Provider, runtime: Runtime): Promise<Translation> {
-  if (asked.operation === 'text') return translateText(asked, provider, runtime);
+export function translate(asked: AnyCall, provider: Provider, runtime: Runtime): Promise<Translation> {
+  return asked.operation === 'text'
+    ? translateText(asked, provider, runtime)
+    : translateOther(asked, provider, runtime);
+}
+
+async function translateOther(
+  asked: Exclude<AnyCall, Call>,
+  provider: Provider,
+  runtime: Runtime,
+): Promise<Translation> {
   const codec = await runtime.codec(provider, asked);
   return { call: asked, codec, request: codec.encode(asked) };
 }
@@ -36,12 +45,16 @@ async function translateText(said: Call, provider: Provider, runtime: Runtime): 
   const facts = runtime.knowledge(said.model);
   const known = facts instanceof Promise ? await facts : facts;
   const asked = overWire(said, provider, known);
-  const codec = await runtime.codec(provider, asked);
+  const loaded = runtime.codec(provider, asked);
+  const codec = loaded instanceof Promise ? await loaded : loaded;
   const rules = runtime.quirks(provider.id);
   const engine = rules instanceof Promise ? await rules : rules;
   const first = applied(asked, codec, engine, known);
   const other = otherProtocol(asked, provider, codec, first.route);
-  if (other === undefined) return encoded(await handedOver(first, codec), codec, engine);
+  if (other === undefined) {
+    const ready = isAtHome(first.call) ? first : await handedOver(first, codec);
+    return encoded(ready, codec, engine);
+  }
   const rerouted = { ...asked, model: { ...asked.model, protocol: other } };
   const otherCodec = await runtime.codec(provider, rerouted);
   const second = applied(rerouted, otherCodec, engine, known);
@@ -67,7 +80,7 @@ interface HandedOver extends Applied {
 /** The conversation made ready for who is asked now; most need nothing, and then nothing is loaded. */
 async function handedOver(result: Applied, { protocol }: Codec): Promise<HandedOver> {
   const { call, warnings } = result;
-  if (isPlain(call.messages) || isKeptThere(call)) return result;
+  if (isAtHome(call)) return result;
   const { provider, id } = call.model;
   const { handoff, newestHeldElsewhere } = await loadHandoff();
   const holder = newestHeldElsewhere(call.messages, provider);
@@ -90,6 +103,10 @@ async function handedOver(result: Applied, { protocol }: Codec): Promise<HandedO
 function heldBy(holder: string, provider: string): ReqLLMError {
   const message = `The newest message has a file that ${holder} holds, which ${provider} cannot read; upload it there, or send its data.`;
   return new ReqLLMError(message, { code: 'unsupported', phase: 'encode' });
+}
+
+function isAtHome(call: Call): boolean {
+  return isPlain(call.messages) || isKeptThere(call);
 }
 
 // The beginning of a conversation that the provider keeps is not here, so nothing can be said of what seems to be missing.

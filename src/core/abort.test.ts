@@ -1,6 +1,6 @@
 import { getEventListeners } from 'node:events';
 import { expect, test, vi } from 'vitest';
-import { onAbort } from './abort.ts';
+import { createAbort, onAbort } from './abort.ts';
 
 const count = (signal: AbortSignal): number => getEventListeners(signal, 'abort').length;
 
@@ -42,4 +42,17 @@ test('stopping twice does not stop a later one', () => {
   stop();
   controller.abort();
   expect(later).toHaveBeenCalledOnce();
+});
+
+test('a signal of our own tells who waits, once, and carries no listener for it', () => {
+  const { signal, abort } = createAbort();
+  const [stays, left, listener] = [vi.fn<() => void>(), vi.fn<() => void>(), vi.fn<() => void>()];
+  onAbort(signal, stays);
+  onAbort(signal, left)();
+  expect(count(signal)).toBe(0);
+  signal.addEventListener('abort', listener);
+  abort();
+  abort();
+  expect(signal.aborted).toBe(true);
+  expect([stays, left, listener].map((each) => each.mock.calls.length)).toEqual([1, 0, 1]);
 });

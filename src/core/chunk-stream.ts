@@ -47,9 +47,20 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
   #failure: { error: unknown } | undefined;
   #isOver = false;
   #isDone = false;
-  #pulling: Promise<boolean> | undefined;
+  #pulling: Promise<void> | undefined;
   readonly #push = (chunk: Chunk): void => {
     this.#ready.push(chunk);
+  };
+
+  readonly #pulled = (hasMore: boolean): void => {
+    if (!hasMore) this.#isOver = true;
+    this.#pulling = undefined;
+    if (this.#isDone) this.#ready = [];
+  };
+  // A reader that left is told nothing; the source was closed under it on purpose.
+  readonly #broken = (error: unknown): void => {
+    if (!this.#isDone) this.#failure ??= { error };
+    this.#pulled(true);
   };
 
   constructor(source: ChunkSource) {
@@ -151,16 +162,13 @@ export class ChunkStream implements AsyncIterableIterator<Chunk, undefined>, Asy
   }
 
   // Two readers at once share one pull, so that no chunk is read twice or lost.
-  async #pull(): Promise<void> {
+  #pull(): Promise<void> {
     try {
-      this.#pulling ??= this.#source.pull(this.#push);
-      if (!(await this.#pulling)) this.#isOver = true;
+      return (this.#pulling ??= this.#source.pull(this.#push).then(this.#pulled, this.#broken));
     } catch (error) {
-      // A reader that left is told nothing; the source was closed under it on purpose.
-      if (!this.#isDone) this.#failure ??= { error };
+      this.#broken(error);
+      return Promise.resolve();
     }
-    this.#pulling = undefined;
-    if (this.#isDone) this.#ready = [];
   }
 
   async #fail(error: unknown): Promise<unknown> {

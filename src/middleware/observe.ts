@@ -3,7 +3,7 @@ import type { Middleware, Reply } from '../core/call.ts';
 import type { Chunk, FinishReason } from '../core/chunk.ts';
 import { ChunkStream, type StreamOutcome } from '../core/chunk-stream.ts';
 import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
-import type { ModelPrice } from '../core/lookup.ts';
+import type { ModelLookup, ModelPrice } from '../core/lookup.ts';
 import type { CallReport, CallStart, CallWatcher, Observer } from '../core/observation.ts';
 import { type AnyCall, countedByCall } from '../core/operation.ts';
 import { Tries } from '../core/tries.ts';
@@ -35,9 +35,7 @@ export function observe(observers: readonly Observer[], now: () => number = Date
     const firstChunkMs = now() - call.control.startedAt;
     for (const watcher of watchers) watcher.firstChunk?.(firstChunkMs, reply.attempts);
     const price =
-      reply.cached === undefined && lookup !== undefined
-        ? await lookup.price(reply.model).catch(nothing)
-        : undefined;
+      reply.cached === undefined && lookup !== undefined ? await priceIn(lookup, reply) : undefined;
     return follow({ start, call, reply, watchers, price, firstChunkMs, within, now });
   };
 }
@@ -221,6 +219,11 @@ function carried(chunks: ChunkStream, within: Within): ChunkStream {
   });
 }
 
-function nothing(): undefined {
-  return undefined;
+// What may be known of a model when no price is: without one, the counts are all there is to tell.
+async function priceIn(lookup: ModelLookup, { model }: Reply): Promise<ModelPrice | undefined> {
+  try {
+    return await lookup.price(model);
+  } catch {
+    return undefined;
+  }
 }

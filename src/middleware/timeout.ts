@@ -1,4 +1,4 @@
-import { onAbort } from '../core/abort.ts';
+import { createAbort, onAbort } from '../core/abort.ts';
 import type { Middleware, Reply } from '../core/call.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError, type TimeoutKind } from '../core/error.ts';
@@ -57,7 +57,7 @@ type Timer = ReturnType<typeof setTimeout>;
 
 function createWatch(call: AnyCall): Watch {
   const { signal: outer, timeout: limits, startedAt } = call.control;
-  const controller = new AbortController();
+  const { signal, abort } = createAbort();
   let expired: TimeoutKind | undefined;
   let isWaiting = false;
   let isAlive = false;
@@ -66,12 +66,12 @@ function createWatch(call: AnyCall): Watch {
 
   const expire = (kind: TimeoutKind): void => {
     expired ??= kind;
-    controller.abort();
+    abort();
   };
   // Holds `clear` for as long as the signal may fire.
   const forward = (): void => {
     clear();
-    controller.abort();
+    abort();
   };
   const isIdle = (): void => {
     idle = undefined;
@@ -97,7 +97,7 @@ function createWatch(call: AnyCall): Watch {
   if (outer?.aborted === true) forward();
 
   return {
-    signal: controller.signal,
+    signal,
     begin: () => clearTimeout(first),
     wait: () => {
       isWaiting = true;
