@@ -151,7 +151,7 @@ describe.each(specs)('%s', (spec) => {
 
   it('says so when a stream stands still behind comments', async () => {
     const stalled = await simulators.start({
-      turns: [{ text: 'one two three four', fault: faults.stall(5, true) }],
+      turns: [{ text: 'one two three four five six seven eight', fault: faults.stall(5, true) }],
     });
     const stream = await stalled
       .client()
