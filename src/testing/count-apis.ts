@@ -1,15 +1,22 @@
-import type { IncomingMessage } from 'node:http';
 import { fromBase64 } from '../core/base64.ts';
 import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
 import { isRecord, type Json, parseJson } from '../core/json.ts';
 import { estimateTokens } from '../middleware/token-estimate.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
-import { checkKey, type Desk, flatHeaders } from './desk.ts';
+import { checkKey, type Desk } from './desk.ts';
 
 /** What a question for a count is answered with. */
 export interface CountReply {
   readonly status: number;
   readonly body: Json;
+}
+
+/** A request, as it came in. */
+export interface CountQuestion {
+  readonly method: string;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
 }
 
 interface CountForm {
@@ -69,19 +76,17 @@ const forms: readonly CountForm[] = [
  * answer with the estimate, as the simulator has no tokenizer. Undefined for a path that is none of theirs.
  */
 export async function answerCount(
-  request: IncomingMessage,
-  text: string,
-  desk: Desk,
+  { method, url, headers, text }: CountQuestion,
+  desk: Pick<Desk, 'switchboard' | 'options' | 'requests'>,
 ): Promise<CountReply | undefined> {
-  const path = (request.url ?? '/').split('?')[0] ?? '/';
-  const form = request.method === 'POST' ? forms.find((each) => each.path.test(path)) : undefined;
+  const path = url.split('?')[0] ?? '/';
+  const form = method === 'POST' ? forms.find((each) => each.path.test(path)) : undefined;
   if (form === undefined) return undefined;
   const parsed = parseJson(text);
   const asked = form.call(path, parsed.ok && isRecord(parsed.value) ? parsed.value : {});
   const found = await desk.switchboard.find('POST', asked.path);
   if (found === undefined) return undefined;
   const { codec } = found;
-  const headers = flatHeaders(request);
   const noted = {
     protocol: codec.protocol,
     path,

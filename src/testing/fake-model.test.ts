@@ -99,6 +99,13 @@ describe('fakeModel', () => {
     ]);
   });
 
+  it('counts tokens, where that provider does, and gives away no turn for it', async () => {
+    const model = fakeModel([{ text: 'One.' }, { text: 'Two.' }], { as: 'anthropic:claude-sonnet-4-5' });
+    expect(await client.countTokens(model, 'Hello')).toMatchObject({ method: 'provider' });
+    expect((await client.generateText(model, 'Hello')).text).toBe('One.');
+    expect(model.requests.map(({ isCount = false }) => isCount)).toEqual([true, false]);
+  });
+
   it('refuses what that provider refuses, and a model that is none', async () => {
     const model = fakeModel([{ text: 'Hi.' }], { as: 'anthropic:claude-sonnet-4-5' });
     const providerOptions = { anthropic: { max_tokens: 'many' } };

@@ -37,7 +37,7 @@ export function fakeModel(
     provider,
     id,
     // Each has a place of its own, so that no cache takes one for another. `.invalid` leads nowhere (RFC 2606).
-    baseUrl: `https://fake-${made}.invalid/${provider}/v1`,
+    baseUrl: `https://fake-${made}.invalid/${provider}`,
     requests,
     [ownTransport]: Object.assign(answerInProcess(turns === undefined ? {} : { turns }, requests), {
       isOffline: true,

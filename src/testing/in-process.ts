@@ -6,6 +6,7 @@ import { abortedError } from '../http/connection-error.ts';
 import type { ByteStream, HttpRequest, HttpResponse, Transport } from '../http/transport.ts';
 import { renderStream, type ServerCodec } from '../protocols/protocol.ts';
 import { asBytes, contentTypeOf, createFrameEncoder } from '../wire/framing.ts';
+import { answerCount, type CountQuestion } from './count-apis.ts';
 import { turnFor } from './desk.ts';
 import type { Fault } from './fault.ts';
 import { operationChunks } from './operation-reply.ts';
@@ -27,13 +28,25 @@ export function answerInProcess(
   return async (request, signal) => {
     const path = request.url.replace(/^https?:\/\/[^/]*/, '');
     const asked = { request, signal, requests, said };
-    const text = await (await (texts ??= createSwitchboard())).find(request.method, path);
+    const switchboard = await (texts ??= createSwitchboard());
+    const count = await answerCount(countQuestion(request, path), { switchboard, options: said, requests });
+    if (count !== undefined) return jsonReply(count.status, count.body);
+    const text = await switchboard.find(request.method, path);
     const other = text === undefined ? await operations.find(request.method, path) : undefined;
     if (signal.aborted) throw abortedError(signal, 'connect');
     if (text !== undefined) return orRefusal(text.codec, () => textReply({ ...asked, ...text }));
     if (other !== undefined) return orRefusal(other.codec, () => otherReply({ ...asked, ...other }));
     return jsonReply(404, { error: { message: `A fake model answers nothing at ${path}.` } });
   };
+}
+
+// Whoever asks within the process needs no key; the simulator's own desk wants to see one.
+function countQuestion({ method, headers, body }: HttpRequest, url: string): CountQuestion {
+  return { method, url, headers: { ...headers, 'x-api-key': 'none' }, text: textOf(body) };
+}
+
+function textOf(body: HttpRequest['body'] = ''): string {
+  return typeof body === 'string' ? body : new TextDecoder().decode(body);
 }
 
 interface Asked<Codec> {
@@ -47,11 +60,13 @@ interface Asked<Codec> {
 
 function textReply({ codec, path, request, signal, said, requests }: Asked<ServerCodec>): HttpResponse {
   const { protocol } = codec;
-  const parsed = parseJson(new TextDecoder().decode(asBytes(request.body ?? '')));
+  const parsed = parseJson(textOf(request.body));
   const body: Json = parsed.ok ? parsed.value : null;
-  const number = requests.push({ protocol, path, body });
+  const place = requests.push({ protocol, path, body }) - 1;
   const call = codec.parse({ path, headers: request.headers, body });
-  requests[number - 1] = { protocol, path, body, call };
+  requests[place] = { protocol, path, body, call };
+  // Who asks for a count takes nobody's turn.
+  const number = requests.filter(({ isCount }) => isCount !== true).length;
   const turn = turnFor(said, call, number);
   const { fault } = turn;
   if (fault?.type === 'status') {

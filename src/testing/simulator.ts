@@ -119,9 +119,10 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   response.setHeader('server', 'reqllm-simulator');
   const bytes = await bytesOfRequest(request);
   const text = bytes.toString('utf8');
-  const count = await answerCount(request, text, desk);
+  const { method = 'GET', url = '/' } = request;
+  const count = await answerCount({ method, url, headers: flatHeaders(request), text }, desk);
   if (count !== undefined) return sendJson(response, count.status, count.body);
-  const found = await desk.switchboard.find(request.method ?? 'GET', request.url ?? '/');
+  const found = await desk.switchboard.find(method, url);
   const batch = found === undefined ? await desk.batches.answer(request, text, desk) : undefined;
   if (batch !== undefined) return sendBatch(response, batch);
   const file = found === undefined ? desk.files.answer(request, bytes, desk) : undefined;
