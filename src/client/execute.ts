@@ -35,10 +35,11 @@ const never: AbortSignal = new AbortController().signal;
  */
 export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> {
   let call = asked;
-  const secrets: string[] = [];
+  const shown: Shown = { key: undefined, own: {}, proof: {} };
   let refusal: Refusal | undefined;
   try {
-    const provider = await runtime.provider(call.model.provider);
+    const known = runtime.provider(call.model.provider);
+    const provider = known instanceof Promise ? await known : known;
     const isNew = asked.control.resume === undefined;
     const translation = isNew
       ? await translateWithTools(asked, provider, runtime)
@@ -55,22 +56,35 @@ export async function execute(asked: AnyCall, runtime: Runtime): Promise<Reply> 
       : given === undefined
         ? runtime.key(provider, address, call)
         : tokenIn(credentials, provider);
-    if (key !== undefined) secrets.push(key.reveal());
-    secrets.push(...secretsIn(call.control.headers));
-    if (secrets.length > 0 && !isOffline && isRisky(address, runtime)) throw openRoad(address.host);
+    shown.key = key;
+    shown.own = call.control.headers;
+    if (!isOffline && isRisky(address, runtime) && secretsOf(shown).length > 0) throw openRoad(address.host);
     const startedAt = runtime.now();
-    const response = await send({ call, provider, address, key, credentials, request, runtime, secrets });
+    const response = await send({ call, provider, address, key, credentials, request, runtime, shown });
     if (response.status < 200 || response.status > 299) {
       const failed = await failureFrom(response, codec, runtime.now());
       refusal = { protocol: codec.protocol, status: response.status, body: failed.body };
       throw failed.error;
     }
-    return await replyFrom({ call, codec, request, response, startedAt, secrets });
+    return await replyFrom({ call, codec, request, response, startedAt, shown });
   } catch (error) {
-    const told = located(error, call, secrets);
+    const told = located(error, call, shown);
     if (refusal !== undefined) noteRefusal(told, refusal);
     throw told;
   }
+}
+
+/** What of a request proves who calls; no error may repeat it. */
+interface Shown {
+  key: Secret | undefined;
+  /** The caller's own headers. */
+  own: Readonly<Record<string, string>>;
+  proof: Readonly<Record<string, string>>;
+}
+
+// Looked for only where it counts: most calls neither fail nor travel an open road.
+function secretsOf({ key, own, proof }: Shown): string[] {
+  return [...(key === undefined ? [] : [key.reveal()]), ...secretsIn(own), ...secretsIn(proof)];
 }
 
 interface Sending {
@@ -81,8 +95,7 @@ interface Sending {
   readonly credentials: Credentials | undefined;
   readonly request: WireRequest;
   readonly runtime: Runtime;
-  /** Grows by what proves who calls; no error may repeat one. */
-  readonly secrets: string[];
+  readonly shown: Shown;
 }
 
 async function send(sending: Sending): Promise<HttpResponse> {
@@ -106,7 +119,7 @@ async function send(sending: Sending): Promise<HttpResponse> {
     transport.isOffline === true
       ? {}
       : await proofOf(sending, { method: request.method, url, headers: base, body }, signal);
-  sending.secrets.push(...secretsIn(proof));
+  sending.shown.proof = proof;
   // A signature or a token that was found without a key is as good as one.
   if (isRisky(address, runtime) && Object.keys(proof).length > 0) throw openRoad(address.host);
   // The caller's own headers win, also over the proof: a gateway may want another one.
@@ -211,10 +224,10 @@ interface Replying {
   readonly request: WireRequest;
   readonly response: HttpResponse;
   readonly startedAt: number;
-  readonly secrets: readonly string[];
+  readonly shown: Shown;
 }
 
-async function replyFrom({ call, codec, request, response, startedAt, secrets }: Replying): Promise<Reply> {
+async function replyFrom({ call, codec, request, response, startedAt, shown }: Replying): Promise<Reply> {
   const { status, headers } = response;
   const warnings = call.control.onUnsupported === 'drop' ? [] : request.changes;
   const opening = warnings.map((warning): Chunk => ({ type: 'warning', warning }));
@@ -236,7 +249,7 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
   chunks.tap({
     failed: (error) => {
       const point = resumePoint();
-      const told = located(error, call, secrets, facts);
+      const told = located(error, call, shown, facts);
       return point === undefined || !isReqLLMError(told) ? told : told.with({ resume: point.token });
     },
   });
@@ -258,31 +271,27 @@ async function replyFrom({ call, codec, request, response, startedAt, secrets }:
 // A stream that was begun and then forgotten by its reader: nobody else will ever close its connection.
 const forgotten = new FinalizationRegistry<HttpResponse['body']>((body) => void body.close());
 
+const requestIdNames = [
+  'x-request-id',
+  'request-id',
+  'x-amzn-requestid',
+  'apim-request-id',
+  'x-kong-request-id',
+  'minimax-request-id',
+];
+
 /** The provider's name for this request, under any of the headers that providers use. */
 function requestIdOf(headers: Readonly<Record<string, string>>): { requestId?: string } {
-  const names = [
-    'x-request-id',
-    'request-id',
-    'x-amzn-requestid',
-    'apim-request-id',
-    'x-kong-request-id',
-    'minimax-request-id',
-  ];
-  const name = names.find((each) => headers[each] !== undefined);
+  const name = requestIdNames.find((each) => headers[each] !== undefined);
   return name === undefined ? {} : { requestId: headers[name] as string };
 }
 
-function located(
-  error: unknown,
-  call: AnyCall,
-  secrets: readonly string[],
-  facts: { requestId?: string } = {},
-): unknown {
+function located(error: unknown, call: AnyCall, shown: Shown, facts: { requestId?: string } = {}): unknown {
   if (!isReqLLMError(error)) return error;
   return error.with({
     model: call.model.spec,
     provider: call.model.provider,
-    secrets,
+    secrets: secretsOf(shown),
     ...(error.requestId === undefined ? facts : {}),
   });
 }
