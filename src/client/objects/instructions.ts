@@ -15,6 +15,12 @@ export function toolInstruction(tool: string): string {
   return `Give your final answer by calling the tool \`${tool}\`, once, with the answer as its arguments. Do not write the answer as text.`;
 }
 
+/** What is said after a turn of the model, as that of a run of tools: an object is an answer, and nothing to go on with. */
+export const closingQuestion: Message = {
+  role: 'user',
+  content: [{ type: 'text', text: 'Give your final answer now, in the form that is asked for.' }],
+};
+
 /** The messages with an instruction below the instructions that stand above them. */
 export function withInstruction(messages: readonly Message[], text: string): Message[] {
   const spoken = messages.findIndex(({ role }) => role !== 'system');

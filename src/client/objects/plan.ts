@@ -11,7 +11,7 @@ import type { ToolInput } from '../tool.ts';
 import type { Target, Turns } from '../turns.ts';
 import { checkObjectOptions, objectOptionNames } from './check-object-options.ts';
 import { addsNulls, fitsForm } from './fit.ts';
-import { schemaInstruction, toolInstruction, withInstruction } from './instructions.ts';
+import { closingQuestion, schemaInstruction, toolInstruction, withInstruction } from './instructions.ts';
 import { chooseMode, type ModeChoice, type ModeQuestion, sentChoice, takeMode } from './mode.ts';
 import type { ObjectMode, ObjectOf, ObjectOptions, ObjectShape } from './options.ts';
 import { anyObject } from './target.ts';
@@ -49,19 +49,29 @@ export async function planObject<const Options extends ObjectOptions>(
 ): Promise<ObjectPlan<ObjectOf<Options>>> {
   checkObjectOptions(options);
   const wanted = wantedOf(options);
-  const messages = messagesOf(input);
+  const given = messagesOf(input);
+  const isAnswered = given.at(-1)?.role === 'assistant';
+  const messages = isAnswered ? [...given, closingQuestion] : given;
   const text = textOptions(options);
   const target = await turns.objectTarget(model, { ...text, output: anyObject });
   const question = questionOf(target, wanted, text);
   const choice = choiceFor(options, question, target);
   const plan = { choice, question, wanted, messages, text, options };
+  const saying = sayingOf(plan, target);
   return {
-    ...sayingOf(plan, target),
+    ...saying,
+    warnings: isAnswered ? [questionAdded, ...saying.warnings] : saying.warnings,
     ...readingOf(plan),
     shape: wanted.shape,
     spec: target.model.spec,
   } as ObjectPlan<ObjectOf<Options>>;
 }
+
+const questionAdded: Warning = {
+  code: 'added',
+  setting: 'messages',
+  message: 'The conversation ends with a turn of the model; a message that asks for the answer was added.',
+};
 
 interface Planned {
   readonly choice: ModeChoice;
