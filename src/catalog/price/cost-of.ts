@@ -39,8 +39,8 @@ export function costOf(usage: Usage, pricing: Pricing | undefined, facts: CostFa
   const { inputTokens, outputTokens, units } = usage;
   const isCounted = inputTokens !== null || outputTokens !== null || units !== undefined;
   if (pricing === undefined || !isCounted) return reported;
-  const { version, ...known } = facts;
-  const all = { ...known, ...factsOf(usage) };
+  const { version } = facts;
+  const all = { ...facts, ...factsOf(usage) };
   const priced = billFor(pricing, { request: 1, ...metersOf(usage) }, all);
   const missing = [...new Set([...uncounted(usage), ...priced.missing])];
   const tier = all.serviceTier === undefined ? undefined : tierName(all.serviceTier);

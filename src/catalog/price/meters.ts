@@ -1,5 +1,5 @@
 import { isRecord } from '../../core/json.ts';
-import { count, type Usage } from '../../core/usage.ts';
+import { count, type Usage, type UsageUnits } from '../../core/usage.ts';
 import type { Meter } from '../schema.ts';
 import type { PriceFacts } from './cards.ts';
 import { tierName } from './cards.ts';
@@ -14,7 +14,7 @@ type Counts = Readonly<Partial<Record<Kind, number>>>;
  * modalities) is taken from there.
  */
 export function metersOf(usage: Usage): Meters {
-  const raw = isRecord(usage.raw) ? usage.raw : {};
+  const raw = isRecord(usage.raw) ? usage.raw : unsaid;
   const cached = cachedKinds(raw);
   const into: Counts = { audio: usage.inputAudioTokens ?? 0, ...inputKinds(raw) };
   const out: Counts = { audio: usage.outputAudioTokens ?? 0, ...outputKinds(raw) };
@@ -24,29 +24,45 @@ export function metersOf(usage: Usage): Meters {
   const fresh = freshKinds(into, cached, positive((usage.inputTokens ?? 0) - read - cacheWritten));
   const media = fresh.audio + fresh.image + fresh.video;
   const outMedia = (out.audio ?? 0) + (out.image ?? 0) + (out.video ?? 0);
-  return {
-    ...rest('input', usage.inputTokens, read + cacheWritten + media),
-    ...rest('output', usage.outputTokens, (usage.reasoningTokens ?? 0) + outMedia),
-    ...some('reasoning', usage.reasoningTokens),
-    ...some('cache_read', usage.cacheReadTokens === null ? null : positive(read - (cached.audio ?? 0))),
-    ...some('cache_write', usage.cacheWriteTokens === null ? null : written.short),
-    ...kindMeters({ input_audio: fresh.audio, input_image: fresh.image, input_video: fresh.video }),
-    ...kindMeters({ output_audio: out.audio, output_image: out.image, output_video: out.video }),
-    ...kindMeters({ cache_write_1h: written.long, cache_read_audio: cached.audio }),
-    ...toolMeters(usage.tools ?? {}),
-    ...kindMeters({
-      image: usage.units?.images,
-      character: usage.units?.characters,
-      audio_second: usage.units?.audioSeconds,
-      request: usage.units?.searches,
-    }),
-    ...kindMeters({ citation: count(raw['citation_tokens']) ?? 0 }),
-  };
+  const meters: Writable = {};
+  const { inputTokens, outputTokens, reasoningTokens } = usage;
+  if (inputTokens !== null) meters.input = positive(inputTokens - read - cacheWritten - media);
+  if (outputTokens !== null) meters.output = positive(outputTokens - (reasoningTokens ?? 0) - outMedia);
+  if (reasoningTokens !== null) meters.reasoning = reasoningTokens;
+  if (usage.cacheReadTokens !== null) meters.cache_read = positive(read - (cached.audio ?? 0));
+  if (usage.cacheWriteTokens !== null) meters.cache_write = written.short;
+  used(meters, 'input_audio', fresh.audio);
+  used(meters, 'input_image', fresh.image);
+  used(meters, 'input_video', fresh.video);
+  used(meters, 'output_audio', out.audio);
+  used(meters, 'output_image', out.image);
+  used(meters, 'output_video', out.video);
+  used(meters, 'cache_write_1h', written.long);
+  used(meters, 'cache_read_audio', cached.audio);
+  if (usage.tools !== undefined) addTools(meters, usage.tools);
+  if (usage.units !== undefined) addUnits(meters, usage.units);
+  used(meters, 'citation', count(raw['citation_tokens']) ?? 0);
+  return meters;
+}
+
+type Writable = Partial<Record<Meter, number>>;
+
+const unsaid: Record<string, unknown> = {};
+
+function used(meters: Writable, meter: Meter, times: number | undefined): void {
+  if (times !== undefined && times > 0) meters[meter] = times;
+}
+
+function addUnits(meters: Writable, units: UsageUnits): void {
+  used(meters, 'image', units.images);
+  used(meters, 'character', units.characters);
+  used(meters, 'audio_second', units.audioSeconds);
+  used(meters, 'request', units.searches);
 }
 
 /** What the counters themselves say about the price: the tier and the region that served, and whether the model thought. */
 export function factsOf(usage: Usage): PriceFacts {
-  const raw = isRecord(usage.raw) ? usage.raw : {};
+  const raw = isRecord(usage.raw) ? usage.raw : unsaid;
   const { service_tier: tier, speed, inference_geo: geo } = raw;
   const served = speed === 'fast' ? 'fast' : typeof tier === 'string' ? tierName(tier) : undefined;
   const hasRegion = typeof geo === 'string' && geo !== '' && geo !== 'not_available';
@@ -69,13 +85,11 @@ const toolNames: Readonly<Record<string, Meter>> = {
   code_interpreter: 'code_session',
 };
 
-function toolMeters(tools: Readonly<Record<string, number>>): Partial<Record<Meter, number>> {
-  const meters: Partial<Record<Meter, number>> = {};
+function addTools(meters: Writable, tools: Readonly<Record<string, number>>): void {
   for (const [name, times] of Object.entries(tools)) {
     const meter = Object.hasOwn(toolNames, name) ? (toolNames[name] as Meter) : 'tool_call';
     meters[meter] = (meters[meter] ?? 0) + times;
   }
-  return meters;
 }
 
 // Anthropic: `cache_creation.ephemeral_1h_input_tokens`, inside the tokens written. Bedrock: `cacheDetails`, one entry a time.
@@ -144,28 +158,11 @@ function modalities(list: readonly Record<string, unknown>[]): Counts {
   return kinds;
 }
 
-function listOf(value: unknown): Record<string, unknown>[] {
-  return Array.isArray(value) ? value.filter(isRecord) : [];
+function listOf(value: unknown): readonly Record<string, unknown>[] {
+  return Array.isArray(value) ? value.filter(isRecord) : emptyList;
 }
 
-function rest(meter: Meter, all: number | null, others: number): Partial<Record<Meter, number>> {
-  return all === null ? {} : { [meter]: positive(all - others) };
-}
-
-function some(meter: Meter, value: number | null): Partial<Record<Meter, number>> {
-  return value === null ? {} : { [meter]: value };
-}
-
-function kindMeters(
-  counts: Readonly<Partial<Record<Meter, number | undefined>>>,
-): Partial<Record<Meter, number>> {
-  const meters: Partial<Record<Meter, number>> = {};
-  for (const meter of Object.keys(counts) as Meter[]) {
-    const value = counts[meter];
-    if (value !== undefined && value > 0) meters[meter] = value;
-  }
-  return meters;
-}
+const emptyList: readonly Record<string, unknown>[] = [];
 
 function positive(value: number): number {
   return Math.max(0, value);

@@ -99,7 +99,7 @@ export interface BillLine extends Pick<PriceLine, 'meter' | 'count'> {
 
 /** What {@link price} writes down, for those who go on counting. */
 export function billFor(pricing: Pricing, meters: Meters, facts: PriceFacts = {}): Billed {
-  const counted = (Object.entries(meters) as [Meter, number][]).filter(([, count]) => count !== 0);
+  const counted = (Object.entries(meters) as CountedMeter[]).filter(([, count]) => count !== 0);
   const period = periodAt(pricing.periods, facts.at);
   if (period === undefined) return nothing(counted.map(([meter]) => meter));
   const promptTokens = facts.promptTokens ?? promptOf(meters);
@@ -132,6 +132,8 @@ export function billFor(pricing: Pricing, meters: Meters, facts: PriceFacts = {}
   };
 }
 
+type CountedMeter = readonly [Meter, number];
+
 interface Bill {
   readonly total: bigint;
   readonly low: bigint;
@@ -148,7 +150,7 @@ interface Context {
   readonly facts: PriceFacts;
 }
 
-function billOf(table: RateTable, counted: readonly [Meter, number][], context: Context): Bill {
+function billOf(table: RateTable, counted: readonly CountedMeter[], context: Context): Bill {
   const lines: BillLine[] = [];
   const missing: string[] = [];
   let [total, low, high] = [0n, 0n, 0n];
