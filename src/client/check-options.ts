@@ -58,7 +58,8 @@ const checks: { readonly [K in keyof Required<TextOptions>]: Check } = {
       : "must be a list of 'raw' and 'requestBody'",
   tags: (value) => (isTextList(value) ? undefined : 'must be a list of texts'),
   maxCost: (value) =>
-    isDollars(isRecord(value) ? value['usd'] : value)
+    isDollars(isRecord(value) ? value['usd'] : value) &&
+    (!isRecord(value) || ['boolean', 'undefined'].includes(typeof value['strict']))
       ? undefined
       : 'must be a number of US dollars above 0, or { usd, strict }',
 };

@@ -56,7 +56,10 @@ async function run(execution: Execution, signal: AbortSignal, since: () => numbe
   const { tool, args, context, output: schema } = execution;
   signal.throwIfAborted();
   const given = await tool.execute?.(args, { ...context, signal });
-  const raw = isAsyncIterable(given) ? await lastOf(given, execution, signal) : given;
+  // As JSON it would say nothing at all.
+  if (given instanceof Error) throw given;
+  const values = iteratorOf(given);
+  const raw = values === undefined ? given : await lastOf(values, execution, signal);
   const checked = schema === undefined ? undefined : await schema.check(raw as Json);
   if (checked?.ok === false)
     throw new Error(`its result does not fit its outputSchema (${issuesText(checked.issues)})`);
@@ -66,12 +69,7 @@ async function run(execution: Execution, signal: AbortSignal, since: () => numbe
 }
 
 /** Hands each value over as it comes; the result is what the iterator returns, else its last value. */
-async function lastOf(
-  values: AsyncIterable<unknown>,
-  { onProgress }: Execution,
-  signal: AbortSignal,
-): Promise<unknown> {
-  const iterator = values[Symbol.asyncIterator]();
+async function lastOf(iterator: Values, { onProgress }: Execution, signal: AbortSignal): Promise<unknown> {
   // A generator that waits for something else would only hear of the abort when that has come.
   const leave = onAbort(signal, () => void closing(iterator));
   let last: unknown;
@@ -91,7 +89,7 @@ async function lastOf(
   }
 }
 
-async function closing(iterator: AsyncIterator<unknown>): Promise<void> {
+async function closing(iterator: Values): Promise<void> {
   try {
     await iterator.return?.();
   } catch {
@@ -116,6 +114,11 @@ function timeoutReason(timeoutMs: number): DOMException {
   return new DOMException(`The tool took longer than ${timeoutMs} ms.`, 'TimeoutError');
 }
 
-function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
-  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+type Values = AsyncIterator<unknown> | Iterator<unknown>;
+
+/** What a tool yields; undefined for a value. A list is a value, a generator of either kind is none. */
+function iteratorOf(given: unknown): Values | undefined {
+  if (typeof given !== 'object' || given === null) return undefined;
+  if (Symbol.asyncIterator in given) return (given as AsyncIterable<unknown>)[Symbol.asyncIterator]();
+  return Symbol.iterator in given && 'next' in given ? (given as Iterator<unknown>) : undefined;
 }
