@@ -14,7 +14,7 @@ import { secretsIn } from '../core/secrets-in.ts';
 import { decodeText } from '../http/decode-text.ts';
 import { readStart } from '../http/limits.ts';
 import type { HttpResponse, Transport } from '../http/transport.ts';
-import type { Codec, WireRequest } from '../protocols/protocol.ts';
+import type { Codec, StreamReader, WireRequest } from '../protocols/protocol.ts';
 import type { Provider } from '../providers/provider.ts';
 import type { Address } from './addresses.ts';
 import { tokenIn } from './keys.ts';
@@ -233,8 +233,10 @@ async function replyFrom({ call, codec, request, response, startedAt, shown }: R
   const opening = warnings.map((warning): Chunk => ({ type: 'warning', warning }));
   const facts = requestIdOf(headers);
   const raw: Json[] | undefined = call.control.include.includes('raw') ? [] : undefined;
-  const reader = readerFor(call, codec);
-  const resumePoint = (): ResumePoint | undefined => resumePointOf({ call, codec, reader, startedAt });
+  let opened: StreamReader | undefined;
+  const reader = (): StreamReader => (opened ??= readerFor(call, codec));
+  const resumePoint = (): ResumePoint | undefined =>
+    codec.resume === undefined ? undefined : resumePointOf({ call, codec, reader: reader(), startedAt });
   const source = createReplySource({
     response,
     codec,

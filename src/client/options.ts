@@ -115,13 +115,13 @@ export interface RecoveryOptions {
   readonly onRetract?: RecoveryPolicy['onRetract'] & {};
 }
 
-export const defaultRetry: RetryPolicy = {
+export const defaultRetry: RetryPolicy = Object.freeze({
   max: 2,
   baseMs: 500,
   maxMs: 8_000,
   jitter: 1,
   maxRetryAfterMs: 60_000,
-};
+});
 
 const minute = 60_000;
 

@@ -74,27 +74,29 @@ const passed = [
   'metadata',
   'foreignReasoning',
 ] as const satisfies readonly (keyof TextOptions & keyof Call)[];
+const isPassed: ReadonlySet<string> = new Set(passed);
 
+// Callers say few of all that can be said.
 function bodyOptions(options: TextOptions): Pick<Call, (typeof passed)[number]> {
   const said: Record<string, unknown> = {};
-  for (const name of passed) if (options[name] !== undefined) said[name] = options[name];
+  for (const name in options) {
+    const value = (options as Readonly<Record<string, unknown>>)[name];
+    if (value !== undefined && isPassed.has(name)) said[name] = value;
+  }
   return said as Pick<Call, (typeof passed)[number]>;
 }
 
 function controlOf(options: TextOptions, stream: boolean, startedAt: number): CallControl {
   const { signal, timeout, retry, onUnsupported = 'warn', quirks = 'apply' } = options;
-  const { apiKey, headers = {}, include = [], tags, maxCost } = options;
-  const timeouts: Partial<TimeoutLimits> =
-    typeof timeout === 'number' ? { totalMs: timeout } : (timeout ?? {});
+  const { apiKey, headers, include = none, tags, maxCost } = options;
   const recovery = recoveryPolicy(options.recovery);
-  const policy: Partial<RetryPolicy> = typeof retry === 'number' ? { max: retry } : (retry ?? {});
   return {
     startedAt,
-    timeout: { ...defaultTimeout(stream), ...defined(timeouts) },
-    retry: { ...defaultRetry, ...defined(policy) },
+    timeout: timeout === undefined ? defaultTimeout(stream) : timeoutOf(timeout, stream),
+    retry: retry === undefined ? defaultRetry : retryOf(retry),
     onUnsupported,
     quirks,
-    headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value])),
+    headers: headers === undefined ? noHeaders : lowerCased(headers),
     include,
     ...(recovery === undefined ? {} : { recovery }),
     ...(tags === undefined ? {} : { tags }),
@@ -104,6 +106,23 @@ function controlOf(options: TextOptions, stream: boolean, startedAt: number): Ca
     ...(signal === undefined ? {} : { signal }),
     ...(apiKey === undefined ? {} : { apiKey: secretOf(apiKey, 'apiKey') }),
   };
+}
+
+const none: readonly never[] = Object.freeze([]);
+const noHeaders: CallControl['headers'] = Object.freeze({});
+
+function timeoutOf(said: NonNullable<TextOptions['timeout']>, stream: boolean): TimeoutLimits {
+  const limits = typeof said === 'number' ? { totalMs: said } : said;
+  return { ...defaultTimeout(stream), ...defined(limits) };
+}
+
+function retryOf(said: NonNullable<TextOptions['retry']>): RetryPolicy {
+  const policy: Partial<RetryPolicy> = typeof said === 'number' ? { max: said } : said;
+  return { ...defaultRetry, ...defined(policy) };
+}
+
+function lowerCased(headers: CallControl['headers']): CallControl['headers'] {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
 }
 
 // The provider's own words, by its id, whatever spelling the caller used for it.

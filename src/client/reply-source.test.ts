@@ -14,7 +14,13 @@ async function read(...pieces: string[]): Promise<Chunk[]> {
   const body: HttpResponse['body'] = { read: () => Promise.resolve(bytes.shift()), close: () => {} };
   const response = { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
   const codec = await openaiChat().load();
-  const source = createReplySource({ response, codec, reader: codec.open(), stream: true, opening: [] });
+  const source = createReplySource({
+    response,
+    codec,
+    reader: () => codec.open(),
+    stream: true,
+    opening: [],
+  });
   const chunks: Chunk[] = [];
   while (await source.pull((chunk) => chunks.push(chunk)));
   return chunks;
@@ -70,7 +76,13 @@ describe('a host that goes on after the finish', () => {
     };
     const response = { status: 200, headers: { 'content-type': 'text/event-stream' }, body };
     const codec = await endpoint.load();
-    const source = createReplySource({ response, codec, reader: codec.open(), stream: true, opening: [] });
+    const source = createReplySource({
+      response,
+      codec,
+      reader: () => codec.open(),
+      stream: true,
+      opening: [],
+    });
     let text = '';
     const push = (chunk: Chunk): void => {
       if (chunk.type === 'text') text += chunk.text;

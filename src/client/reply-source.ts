@@ -17,7 +17,8 @@ import { cutOff, unreadable } from './unreadable.ts';
 export interface ReplySourceOptions {
   readonly response: HttpResponse;
   readonly codec: Codec<never>;
-  readonly reader: StreamReader;
+  /** Opens what reads a stream; a body needs none. */
+  readonly reader: () => StreamReader;
   /** Whether a stream was asked for. */
   readonly stream: boolean;
   /** Chunks to hand over before anything is read. */
@@ -150,7 +151,8 @@ function streamSource(options: ReplySourceOptions, framing: FramingName): ChunkS
 }
 
 function framedSource(options: ReplySourceOptions, framer: Framer, before?: BeforeEvents): ChunkSource {
-  const { codec, reader, raw, idleMs = 0 } = options;
+  const { codec, raw, idleMs = 0 } = options;
+  const reader = options.reader();
   const { body } = options.response;
   // Well before the caller's own limit ends a stream whose answer is complete.
   const graceMs = idleMs > 0 ? Math.min(mostGraceMs, idleMs / 2) : mostGraceMs;

@@ -86,8 +86,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const sources = sourcesOf(options.credentials ?? {});
   const said = (provider: Provider, { baseUrl }: Model): string | undefined =>
     baseUrl ?? baseUrls[provider.id];
-  const chosen = (provider: Provider, model: Model, operation: Operation = 'text'): AnyEndpoint =>
-    endpointFor(provider, operation, model, said(provider, model)) as AnyEndpoint;
+  const chosen = endpointMemory(said);
   let desk: Promise<KnowledgeDesk> | undefined;
   const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
@@ -140,6 +139,27 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     ...saidOfRequests(options),
     now: Date.now,
     close: async () => ownTransport?.close(),
+  };
+}
+
+// The patterns of routes take longer to try than what is found takes to remember.
+const mostChosen = 1_024;
+
+/** Endpoints as they were chosen before, for the models that a program calls often. */
+function endpointMemory(said: (provider: Provider, model: Model) => string | undefined): Runtime['endpoint'] {
+  const known = new WeakMap<Provider, Map<string, AnyEndpoint>>();
+  return (provider, model, operation = 'text') => {
+    const baseUrl = said(provider, model);
+    let endpoints = known.get(provider);
+    if (endpoints === undefined) known.set(provider, (endpoints = new Map()));
+    // No id holds a space.
+    const key = `${operation} ${model.id} ${model.protocol ?? ''} ${baseUrl ?? ''}`;
+    let endpoint = endpoints.get(key);
+    if (endpoint !== undefined) return endpoint;
+    endpoint = endpointFor(provider, operation, model, baseUrl) as AnyEndpoint;
+    if (endpoints.size >= mostChosen) endpoints.clear();
+    endpoints.set(key, endpoint);
+    return endpoint;
   };
 }
 

@@ -18,6 +18,7 @@ export interface ToolIdRules {
  */
 export function wireToolIds(messages: readonly Message[], rules: ToolIdRules): (id: string) => string {
   const { own, all } = idsIn(messages, rules);
+  if (all.size === 0) return same;
   const kept = new Set([...all].filter((id) => own.has(id) || rules.takes(id)));
   const used = new Set(kept);
   const names = new Map<string, string>();
@@ -29,6 +30,10 @@ export function wireToolIds(messages: readonly Message[], rules: ToolIdRules): (
     rules.renamed(id, name);
   }
   return (id) => names.get(id) ?? id;
+}
+
+function same(id: string): string {
+  return id;
 }
 
 function idsIn(

@@ -8,9 +8,10 @@ import type { ChatOption, OpenaiChatDialect } from './dialect.ts';
 /** Everything about a call but its messages, tools and output format, in OpenAI's names. */
 export function encodeOptions(dialect: OpenaiChatDialect, call: Call, changes: Changes): JsonObject {
   const members: Record<string, Json> = {};
-  for (const [option, name] of plainOptions(dialect)) {
+  for (const [option, name] of plainOptions) {
     const value = call[option] as Json | undefined;
-    if (value !== undefined && isAccepted(dialect, option, changes)) members[name] = value;
+    if (value !== undefined && isAccepted(dialect, option, changes))
+      members[name === 'max_tokens' ? dialect.maxTokensField : name] = value;
   }
   if (call.logprobs !== undefined && isAccepted(dialect, 'logprobs', changes))
     Object.assign(members, logprobMembers(call.logprobs));
@@ -30,22 +31,21 @@ export function isAccepted(dialect: OpenaiChatDialect, option: ChatOption, chang
   return false;
 }
 
-function plainOptions(dialect: OpenaiChatDialect): readonly (readonly [ChatOption, string])[] {
-  return [
-    ['maxTokens', dialect.maxTokensField],
-    ['temperature', 'temperature'],
-    ['topP', 'top_p'],
-    ['topK', 'top_k'],
-    ['minP', 'min_p'],
-    ['seed', 'seed'],
-    ['stop', 'stop'],
-    ['frequencyPenalty', 'frequency_penalty'],
-    ['presencePenalty', 'presence_penalty'],
-    ['user', 'user'],
-    ['serviceTier', 'service_tier'],
-    ['metadata', 'metadata'],
-  ];
-}
+// For the limit of the answer's length dialects have words of their own.
+const plainOptions: readonly (readonly [ChatOption, string])[] = [
+  ['maxTokens', 'max_tokens'],
+  ['temperature', 'temperature'],
+  ['topP', 'top_p'],
+  ['topK', 'top_k'],
+  ['minP', 'min_p'],
+  ['seed', 'seed'],
+  ['stop', 'stop'],
+  ['frequencyPenalty', 'frequency_penalty'],
+  ['presencePenalty', 'presence_penalty'],
+  ['user', 'user'],
+  ['serviceTier', 'service_tier'],
+  ['metadata', 'metadata'],
+];
 
 function logprobMembers(logprobs: boolean | number): JsonObject {
   return typeof logprobs === 'number' ? { logprobs: true, top_logprobs: logprobs } : { logprobs };

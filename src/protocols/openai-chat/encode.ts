@@ -20,10 +20,10 @@ export function encodeCall(dialect: OpenaiChatDialect, call: Call): WireRequest 
   const output = encodeOutput(dialect, call, changes);
   const cache = encodeCache(dialect, call, changes);
   const headers = { ...dialect.headers, ...cache.headers };
-  const said = encodeMessages(dialect, call, changes);
-  const prefill = prefillMember(dialect, call, said.at(-1));
-  if (prefill !== undefined) said.push({ ...(said.pop() as WireTurn), [prefill]: true });
-  const turns = withInstruction(said, output.instruction, dialect);
+  const encoded = encodeMessages(dialect, call, changes);
+  const prefill = prefillMember(dialect, call, encoded.at(-1));
+  if (prefill !== undefined) encoded.push({ ...(encoded.pop() as WireTurn), [prefill]: true });
+  const turns = withInstruction(encoded, output.instruction, dialect);
   const path = (prefill === undefined ? undefined : dialect.prefill?.path) ?? dialect.path;
   const isInPath = path.includes(modelPlace);
   const body: JsonObject = {
@@ -35,12 +35,8 @@ export function encodeCall(dialect: OpenaiChatDialect, call: Call): WireRequest 
     ...cache.members,
     ...(call.stream ? streamMembers(dialect) : {}),
   };
-  const { providerOptions = {} } = call;
-  const over = merged(
-    providerOptions[vendor] ?? {},
-    vendor === model.provider ? {} : (providerOptions[model.provider] ?? {}),
-  );
-  const whole = merged(merged(model.body ?? {}, renamed(body, dialect.renames)), over);
+  const said = renamed(body, dialect.renames);
+  const whole = withOwnWords(model.body === undefined ? said : merged(model.body, said), vendor, call);
   const final = dialect.rewriteBody === undefined ? whole : dialect.rewriteBody(whole, call);
   return {
     method: 'POST',
@@ -50,6 +46,13 @@ export function encodeCall(dialect: OpenaiChatDialect, call: Call): WireRequest 
     body: wellFormed(final),
     changes: changes.changes,
   };
+}
+
+/** The body with the caller's words for the provider over it, those for the gateway's vendor under its own. */
+function withOwnWords(body: JsonObject, vendor: string, { providerOptions, model }: Call): JsonObject {
+  if (providerOptions === undefined) return body;
+  const own = vendor === model.provider ? {} : (providerOptions[model.provider] ?? {});
+  return merged(body, merged(providerOptions[vendor] ?? {}, own));
 }
 
 function streamMembers(dialect: OpenaiChatDialect): JsonObject {

@@ -13,10 +13,10 @@ export function toolCallIds(
   { messages, model }: Call,
   changes: Changes,
 ): (id: string) => string {
-  const accepted = new RegExp(pattern);
+  let accepted: RegExp | undefined;
   const isUsual = pattern === openaiChatDefaults.toolCallIds.pattern;
   return wireToolIds(messages, {
-    takes: (id) => accepted.test(id),
+    takes: (id) => (accepted ??= new RegExp(pattern)).test(id),
     // A host with a pattern of its own gives no ids that it would refuse.
     isOwn: ({ origin }) => isUsual && origin?.provider === model.provider,
     nameFor: (id, attempt) => idFrom(attempt === 0 ? id : `${id}#${attempt}`, length),
