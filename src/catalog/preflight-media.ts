@@ -17,8 +17,9 @@ export interface MediaResult {
 
 /**
  * Puts a line of text in the place of what a model certainly cannot take in; undefined when there is nothing of the kind.
- * What the newest turn brings is refused instead, unless the caller wants losses kept quiet (`onUnsupported: 'drop'`): an
- * answer about a picture that was never sent is worse than none.
+ * What the newest user turn brings is refused instead, unless the caller wants losses kept quiet (`onUnsupported:
+ * 'drop'`): an answer about a picture that was never sent is worse than none. What a tool brings is never refused: the tool
+ * has run, nobody chose its result for this model, and the model can ask it for something else.
  */
 export function replaceMedia(call: Call, input: readonly Modality[]): MediaResult | undefined {
   if (!call.messages.some(hasMedia)) return undefined;
@@ -28,7 +29,8 @@ export function replaceMedia(call: Call, input: readonly Modality[]): MediaResul
   const messages = call.messages.map((message, index) => {
     const lost = lostMedia(message, input);
     if (lost.size === 0) return message;
-    if (index >= newest && call.control.onUnsupported !== 'drop') for (const kind of lost) refused.add(kind);
+    const isAsked = index >= newest && message.role === 'user';
+    if (isAsked && call.control.onUnsupported !== 'drop') for (const kind of lost) refused.add(kind);
     const words = `was replaced by a line of text, as the model takes no ${[...lost].join(' and no ')}`;
     changes.push({ code: 'dropped', setting: `messages[${index}].content`, words });
     return withoutMedia(message, input);

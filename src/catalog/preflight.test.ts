@@ -165,7 +165,7 @@ describe('settings that a model would refuse', () => {
 describe('images for a model that reads text only', () => {
   const answered: Message = { role: 'assistant', content: [text] };
 
-  it('are refused in the newest turn, also in results of tools', async () => {
+  it('are refused in the newest turn of the user; in results of tools a line of text tells of them', async () => {
     expect((await check({ messages: [user(text, image)] }, plain)).rejected?.message).toContain(
       'The model takes no image (it takes text).',
     );
@@ -173,9 +173,12 @@ describe('images for a model that reads text only', () => {
       role: 'tool',
       content: [{ type: 'tool-result', toolCallId: '1', content: [image] }],
     };
-    expect((await check({ messages: [user(text), answered, result] }, plain)).rejected?.code).toBe(
-      'unsupported',
-    );
+    const { call, warnings, rejected } = await check({ messages: [user(text), answered, result] }, plain);
+    expect(rejected).toBeUndefined();
+    expect(call.messages.at(-1)?.content).toMatchObject([
+      { content: [{ type: 'text', text: '(There was an image here, which this model cannot take.)' }] },
+    ]);
+    expect(warnings).toMatchObject([{ code: 'dropped', setting: 'messages[2].content' }]);
   });
 
   it('become a line of text in earlier turns, with a warning', async () => {

@@ -29,6 +29,13 @@ beforeAll(() => mcp.connect(new StdioClientTransport({ command: process.execPath
 afterAll(() => mcp.close());
 
 describe('toolsFromMcp', () => {
+  it('tells of a server that is gone', async () => {
+    const gone = new Client({ name: 'reqllm-test', version: '1.0.0' });
+    const error = await failureOf(toolsFromMcp(gone));
+    expect(error).toMatchObject({ code: 'tool-failed', phase: 'tool' });
+    expect(error.message).toContain('Not connected');
+  });
+
   it('lists all pages, under names that every provider takes', async () => {
     const tools = await toolsFromMcp(mcp);
     expect(tools.map(({ name }) => name)).toEqual([
@@ -47,6 +54,12 @@ describe('toolsFromMcp', () => {
     expect(some.map(({ name }) => name)).toEqual(['srv_fail']);
     expect((await failureOf(toolsFromMcp(mcp, { include: ['fial'] }))).message).toContain('"fial"');
     expect((await failureOf(toolsFromMcp(mcp, { prefix: 'a b' }))).code).toBe('config');
+    for (const options of [{ exclude: 'fail' }, { include: [7] }, { excluded: ['fail'] }])
+      expect(await failureOf(toolsFromMcp(mcp, options as never))).toMatchObject({
+        code: 'config',
+        message: expect.stringContaining('`toolsFromMcp`') as string,
+      });
+    expect((await failureOf(toolsFromMcp({} as never))).message).toContain('`listTools`');
   });
 
   it('calls the tool that was meant and gives the model its text, its failure and its pictures', async () => {

@@ -2,6 +2,8 @@ import { ReqLLMError } from '../../core/error.ts';
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import { longestTimerMs } from '../../core/longest-timer.ts';
 import type { ToolResultPart } from '../../core/message.ts';
+import { redact } from '../../core/redact.ts';
+import { didYouMean } from '../../core/suggest.ts';
 import { jsonSchema, type TypedSchema } from '../../schema/standard.ts';
 import { type Tool, tool, type ToolContext } from '../tool.ts';
 import { Handoff } from './handoff.ts';
@@ -66,6 +68,7 @@ const mostPages = 1_000;
 
 /** The tools of an MCP server; see the door in `client/doors.ts`. */
 export async function toolsFromMcp(client: McpClient, options: McpToolsOptions): Promise<Tool[]> {
+  checkArguments(client, options);
   const { prefix = '', include, exclude = [], timeoutMs } = options;
   const all = await listAll(client);
   checkKnown('include', include ?? [], all);
@@ -95,13 +98,23 @@ async function listAll(client: McpClient): Promise<McpToolList['tools']> {
   const all: McpToolList['tools'][number][] = [];
   let cursor: string | undefined;
   for (let page = 0; page < mostPages; page += 1) {
-    const { tools, nextCursor } = await client.listTools(cursor === undefined ? undefined : { cursor });
+    const { tools, nextCursor } = await listPage(client, cursor);
     all.push(...tools);
     if (nextCursor === undefined || nextCursor === '') return all;
     cursor = nextCursor;
   }
   const message = `The MCP server's list of tools has more than ${mostPages} pages.`;
   throw new ReqLLMError(message, { code: 'bad-response', phase: 'tool' });
+}
+
+async function listPage(client: McpClient, cursor: string | undefined): Promise<McpToolList> {
+  try {
+    return await client.listTools(cursor === undefined ? undefined : { cursor });
+  } catch (cause) {
+    const said = cause instanceof Error ? redact(cause.message).slice(0, 500) : 'it did not say why';
+    const message = `The MCP server did not tell its tools: ${said}. Connect the client anew if the server is gone.`;
+    throw new ReqLLMError(message, { code: 'tool-failed', phase: 'tool', cause });
+  }
 }
 
 /** Progress notifications as they come, then the result. */
@@ -136,10 +149,32 @@ function resultOf(result: Record<string, unknown>): McpResult {
   };
 }
 
+const optionNames = ['prefix', 'include', 'exclude', 'timeoutMs'];
+
+function checkArguments(client: unknown, options: McpToolsOptions): void {
+  const { listTools, callTool } = (client ?? {}) as Partial<McpClient>;
+  if (typeof listTools !== 'function' || typeof callTool !== 'function')
+    throw wrong(
+      '`toolsFromMcp` takes a connected `Client` of the MCP SDK, which has `listTools` and `callTool`.',
+    );
+  const unknown = Object.keys(options).find((name) => !optionNames.includes(name));
+  if (unknown !== undefined)
+    throw wrong(`Unknown option "${unknown}" of \`toolsFromMcp\`.${didYouMean(unknown, optionNames)}`);
+  for (const name of ['include', 'exclude'] as const) {
+    const list: unknown = options[name];
+    if (list !== undefined && !(Array.isArray(list) && list.every((each) => typeof each === 'string')))
+      throw wrong(`The option \`${name}\` of \`toolsFromMcp\` must be a list of names.`);
+  }
+}
+
+function wrong(message: string): ReqLLMError {
+  return new ReqLLMError(message, { code: 'config', phase: 'config' });
+}
+
 function checkKnown(option: string, wanted: readonly string[], tools: McpToolList['tools']): void {
   const unknown = wanted.find((name) => !tools.some((each) => each.name === name));
   if (unknown === undefined) return;
   const known = tools.map(({ name }) => name).join(', ');
   const message = `\`${option}\` names ${JSON.stringify(unknown)}, which the MCP server does not have. It has: ${known}.`;
-  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
+  throw wrong(message);
 }
