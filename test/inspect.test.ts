@@ -55,6 +55,27 @@ describe('the journal', () => {
     expect(text).toContain('Hello, [redacted]');
   });
 
+  test('has the price of who answered, of every request, tier and unit', async () => {
+    await using simulated = await simulator({
+      turns: ({ model }) =>
+        model.id === 'gpt-4o' ? { fault: { type: 'status', status: 401 } } : { text: 'Hello there.' },
+    });
+    const journal = newJournal();
+    await using client = simulated.client({ ...inspect({ journal }) });
+    const answers = [
+      await client.generateText(['openai:gpt-4o', 'openai:gpt-5-mini'], 'Hi'),
+      await client.generateText('openai:gpt-5-mini', 'Hi', { serviceTier: 'flex' }),
+      await client.speak('openai:tts-1', 'Hi'),
+    ];
+    await written();
+    const ends = linesOf(journal).filter(({ type }) => type === 'end');
+    expect(ends[0]).toMatchObject({ model: 'openai:gpt-5-mini' });
+    const costs = answers.map(({ usage }) => usage.cost?.total);
+    expect(costs.every((cost) => (cost ?? 0) > 0)).toBe(true);
+    expect(costs[1]).toBeLessThan(costs[0] ?? 0);
+    expect(ends).toMatchObject(costs.map((total) => ({ outcome: 'ok', usage: { cost: { total } } })));
+  });
+
   test('what is saved as a fixture is replayed by fixtures()', async () => {
     await using simulated = await simulator({ turns: [{ text: 'Recorded words.' }] });
     const journal = newJournal();
@@ -266,6 +287,35 @@ describe.runIf(chromium !== undefined)('the page in Chromium', () => {
     expect(problems).toEqual([]);
     await client.close();
     await simulated.close();
+  });
+
+  test('a journal of ten thousand calls, the newest first, the older ones when they are asked for', async () => {
+    const journal = newJournal();
+    const said = { messages: [{ role: 'user', content: [{ type: 'text', text: 'Hi' }] }] };
+    const head = { type: 'call', model: 'openai:gpt-4o-mini', provider: 'openai', operation: 'text' };
+    const lines = Array.from({ length: 10_000 }, (_, at) => {
+      const id = `call-${at}`;
+      const piece = JSON.stringify({
+        type: 'chunk',
+        id,
+        ms: 1,
+        chunk: { type: 'text', block: 0, text: 'a' },
+      });
+      return [
+        JSON.stringify({ ...head, id, at, stream: true, call: said }),
+        ...Array<string>(13).fill(piece),
+        JSON.stringify({ type: 'end', id, ms: 2, outcome: 'ok' }),
+      ].join('\n');
+    });
+    writeFileSync(journal, `${lines.join('\n')}\n`);
+    await using server = await serveInspection({ journal });
+    const page = await open(server);
+    await page.getByText('10000 calls').waitFor();
+    const drawn = await page.locator('.row').count();
+    expect(drawn).toBeLessThan(1_000);
+    await page.getByRole('button', { name: 'Show older ones' }).click();
+    await page.locator('.row').nth(drawn).waitFor();
+    expect(problems).toEqual([]);
   });
 
   test('by keyboard alone', async () => {

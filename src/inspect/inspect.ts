@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { createDefaultTransport } from '#transport';
 import type { Chunk } from '../core/chunk.ts';
 import type { Json } from '../core/json.ts';
-import type { Usage } from '../core/usage.ts';
+import { addUsage, type Usage } from '../core/usage.ts';
 import {
   type AnyCall,
   type ClientOptions,
@@ -18,6 +18,7 @@ import { printFixtures } from '../testing/fixtures/fixture.ts';
 import { recordExchange } from '../testing/fixtures/record.ts';
 import type { EndLine, JournalLine } from './journal-line.ts';
 import { createJournalWriter } from './journal-writer.ts';
+import { billOf } from './bill.ts';
 
 export interface InspectOptions {
   /** The file that calls are written to, as JSON lines. It holds prompts and answers; it never holds keys. */
@@ -69,22 +70,25 @@ function noteCalls(running: AsyncLocalStorage<Running>, write: Write): Middlewar
       stream: call.stream,
       call: saidBy(call),
     });
-    const price = await lookup?.price(call.model).catch(() => undefined);
-    let usage: Usage | undefined;
-    const priced = (): Usage | undefined =>
-      usage === undefined ? undefined : (price?.(usage, { at: Date.now() }) ?? usage);
     try {
       const reply = await running.run(state, () => next(call));
+      const paid = await billOf(call, reply, lookup);
       reply.chunks.tap({
         chunk(chunk) {
-          if (chunk.type === 'usage') ({ usage } = chunk);
+          paid.note(chunk);
           write({ type: 'chunk', id, ms: ms(), chunk: plainChunk(chunk) });
         },
-        done: (outcome) => write({ type: 'end', id, ms: ms(), ...endOf(outcome), ...usageOf(priced()) }),
+        done(outcome) {
+          const { model, usage } = paid.total(outcome.type === 'end');
+          const other = model === call.model.spec ? {} : { model };
+          write({ type: 'end', id, ms: ms(), ...endOf(outcome), ...other, ...usageOf(usage) });
+        },
       });
       return reply;
     } catch (error) {
-      write({ type: 'end', id, ms: ms(), ...endOf({ type: 'failed', error }) });
+      const tries = isReqLLMError(error) ? error.attempts : [];
+      const usage = tries.length === 0 ? undefined : addUsage(tries.map((each) => each.usage));
+      write({ type: 'end', id, ms: ms(), ...endOf({ type: 'failed', error }), ...usageOf(usage) });
       throw error;
     }
   };

@@ -55,6 +55,8 @@ export interface EndLine {
   readonly id: string;
   readonly ms: number;
   readonly outcome: 'ok' | 'error' | 'left';
+  /** Who answered, where it was another model than was asked first. */
+  readonly model?: string;
   readonly error?: { readonly code: string; readonly message: string; readonly status?: number };
   readonly usage?: Json;
 }

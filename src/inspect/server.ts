@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Client, isReqLLMError, ReqLLMError } from '../index.ts';
+import { createFollower, type Follower } from './follower.ts';
 import { createGuard, type Guard } from './guard.ts';
 import type { CallLine, JournalLine } from './journal-line.ts';
 import { replayCall } from './replay.ts';
@@ -54,15 +55,17 @@ interface Desk {
 
 function createDesk(options: InspectionOptions): Desk {
   const tail = tailFile(options.journal);
-  const followers = new Set<ServerResponse>();
+  const followers = new Set<Follower>();
   const lines: string[] = [];
   const look = (): void => {
     const news = tail.read();
-    if (news.isNew) lines.length = 0;
-    const events = news.lines.map((line) => `data: ${line}\n\n`).join('');
-    const text = `${news.isNew ? 'event: reset\ndata: {}\n\n' : ''}${events}`;
-    lines.push(...news.lines);
-    if (text !== '') for (const follower of followers) follower.write(text);
+    if (news.isNew) {
+      lines.length = 0;
+      for (const follower of followers) follower.reset();
+    }
+    // One by one: there may be more lines than a function takes arguments.
+    for (const line of news.lines) lines.push(line);
+    for (const follower of followers) follower.more();
   };
   look();
   const timer = setInterval(look, lookEveryMs);
@@ -70,12 +73,9 @@ function createDesk(options: InspectionOptions): Desk {
     lines,
     options,
     follow(response) {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      response.write(
-        `event: reset\ndata: {}\n\n${lines.map((line) => `data: ${line}\n\n`).join('')}event: ready\ndata: {}\n\n`,
-      );
-      followers.add(response);
-      response.on('close', () => followers.delete(response));
+      const follower = createFollower(response, lines);
+      followers.add(follower);
+      response.on('close', () => followers.delete(follower));
     },
     close() {
       clearInterval(timer);

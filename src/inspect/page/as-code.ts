@@ -10,6 +10,7 @@ const functions: Readonly<Record<string, readonly [name: string, input: readonly
   image: ['generateImage', ['prompt']],
   speech: ['speak', ['text']],
   transcription: ['transcribe', ['audio']],
+  moderation: ['moderate', ['values']],
 };
 
 /**

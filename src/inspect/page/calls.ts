@@ -49,14 +49,15 @@ export function callOf(id: string | undefined): CallView | undefined {
 
 let isDrawing = false;
 
-// A stream may bring hundreds of lines a second; the page is drawn once a frame.
+// A stream may bring hundreds of lines a second; the page is drawn once a frame, and now and then while it reads the journal.
 function draw(): void {
   if (isDrawing) return;
   isDrawing = true;
-  setTimeout(() => {
+  const show = (): void => {
     isDrawing = false;
     version.value += 1;
-  }, 16);
+  };
+  setTimeout(show, link.value === 'connecting' ? 250 : 16);
 }
 
 export function reset(): void {

@@ -6,7 +6,9 @@ import './page.css';
 const events = new EventSource('/api/events');
 events.addEventListener('reset', reset);
 events.addEventListener('ready', () => (link.value = 'live'));
-events.addEventListener('message', ({ data }) => take(String(data)));
+events.addEventListener('message', ({ data }) => {
+  for (const line of String(data).split('\n')) take(line);
+});
 events.addEventListener('error', () => (link.value = 'lost'));
 
 document.addEventListener('keydown', hearKeys);

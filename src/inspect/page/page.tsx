@@ -4,7 +4,7 @@ import { askedText } from './as-code.ts';
 import { Comparison } from './comparison.tsx';
 import { Detail } from './detail.tsx';
 import { clock, cost, dollars, duration, tokens } from './format.ts';
-import { compared, selected, wanted } from './selection.ts';
+import { compared, longer, most, selected, wanted } from './selection.ts';
 
 /** The whole page. */
 export function Page(): JSX.Element {
@@ -43,12 +43,17 @@ export function Page(): JSX.Element {
         <nav aria-label="Calls" onKeyDown={(event) => move(event, shown)}>
           {shown.length === 0 ? <p class="empty">{emptyText()}</p> : null}
           <ul>
-            {shown.map((call) => (
+            {shown.slice(0, most.value).map((call) => (
               <li key={call.head.id}>
                 <Row call={call} />
               </li>
             ))}
           </ul>
+          {shown.length > most.value ? (
+            <button type="button" class="more" onClick={longer}>
+              Show older ones ({shown.length - most.value} more)
+            </button>
+          ) : null}
         </nav>
         {other !== undefined && other !== current && current !== undefined ? (
           <Comparison left={other} right={current} />
@@ -73,7 +78,7 @@ function Row({ call }: { readonly call: CallView }): JSX.Element {
       onClick={() => (selected.value = selected.value === head.id ? undefined : head.id)}
     >
       <span class={`status ${status}`}>{status}</span>
-      <span class="model">{head.model}</span>
+      <span class="model">{end?.model === undefined ? head.model : `${head.model} → ${end.model}`}</span>
       <span class="asked">{askedText(head)}</span>
       <span class="when">{clock(head.at)}</span>
       <span class="numbers">
@@ -125,9 +130,12 @@ function move(event: KeyboardEvent, shown: readonly CallView[]): void {
   if (step === 0) return;
   event.preventDefault();
   const at = shown.findIndex(({ head }) => head.id === selected.value);
-  const next = shown[Math.min(shown.length - 1, Math.max(0, at + step))];
+  const to = Math.min(shown.length - 1, Math.max(0, at + step));
+  const next = shown[to];
   if (next === undefined) return;
   selected.value = next.head.id;
   const rows = (event.currentTarget as HTMLElement).querySelectorAll<HTMLElement>('.row');
-  rows[shown.indexOf(next)]?.focus();
+  rows[to]?.focus();
+  // One before the end, so that the next key finds its row drawn.
+  if (to + 1 >= most.value) longer();
 }
