@@ -74,11 +74,14 @@ describe('a budget', () => {
   it('counts speech by the character, and refuses what it has nothing left for', async () => {
     const simulated = await simulators.start();
     const spending = budget({ usd: 0.02 });
-    const client = simulated.client({ middleware: [spending] });
+    const lines: string[] = [];
+    const client = simulated.client({ middleware: [spending], journal: (line) => void lines.push(line) });
     const { usage: used } = await client.speak('openai:tts-1', spoken);
     await spending.settled();
     expect(used.cost?.total).toBe(0.015);
     expect(client.usage().total.cost).toBe(0.015);
+    const counted = { units: { characters: 1_000 }, cost: 0.015, costComplete: true };
+    expect(JSON.parse(lines[0] ?? '')).toMatchObject({ operation: 'speech', requests: [counted] });
     expect(await spending.left()).toBeCloseTo(0.005, 9);
     await expect(client.speak('openai:tts-1', spoken)).rejects.toMatchObject({ code: 'budget' });
     expect(simulated.requests).toHaveLength(1);

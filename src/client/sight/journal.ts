@@ -43,6 +43,8 @@ export interface JournalRequest {
   readonly outputTokens: number | null;
   readonly cacheReadTokens: number | null;
   readonly reasoningTokens: number | null;
+  /** What is counted in other units than tokens: images, characters, seconds, searches. */
+  readonly units?: CallReport['usage']['units'];
   /** In US dollars. */
   readonly cost: number | null;
   readonly costComplete?: boolean;
@@ -101,6 +103,7 @@ function lineOf(report: CallReport): JournalLine {
       outputTokens: usage.outputTokens,
       cacheReadTokens: usage.cacheReadTokens,
       reasoningTokens: usage.reasoningTokens,
+      ...(usage.units === undefined ? {} : { units: usage.units }),
       cost: usage.cost?.total ?? null,
       ...(usage.cost === null ? {} : { costComplete: usage.cost.complete }),
     })),

@@ -1,7 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { CallView } from './calls.ts';
-import { curl } from './format.ts';
+import { asCurl } from './as-curl.ts';
 import { compared } from './selection.ts';
 
 /** What can be done with a call. */
@@ -17,7 +17,7 @@ export function Actions({ call }: { readonly call: CallView }): JSX.Element {
           type="button"
           disabled={request === undefined}
           onClick={() => {
-            if (request !== undefined) void copy(curl(request)).then((words) => (said.value = words));
+            if (request !== undefined) void copy(asCurl(request)).then((words) => (said.value = words));
           }}
         >
           Copy as curl

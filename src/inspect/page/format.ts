@@ -32,17 +32,3 @@ export function clock(at: number): string {
 export function json(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
-
-/** The request of a try as a command for a shell. The key is a variable, as the journal holds none. */
-export function curl({ method, url, headers, proof, body }: CallView['requests'][number]): string {
-  const quoted = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
-  const shown = proof.map((name) => `"${name}: ${name === 'authorization' ? 'Bearer ' : ''}$API_KEY"`);
-  const all = [...Object.entries(headers).map(([name, value]) => quoted(`${name}: ${value}`)), ...shown];
-  return [
-    `curl -X ${method} ${quoted(url)}`,
-    ...all.map((header) => `-H ${header}`),
-    ...(body === null
-      ? []
-      : [`--data-raw ${quoted(typeof body === 'string' ? body : JSON.stringify(body))}`]),
-  ].join(' \\\n  ');
-}
