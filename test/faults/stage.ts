@@ -1,5 +1,5 @@
 import type { Client } from '../../src/client/client.ts';
-import { createFetchTransport } from '../../src/http/fetch.ts';
+import { createDefaultTransport } from '../../src/http/default-fetch.ts';
 import { simulator } from '../../src/testing/simulator.ts';
 import type { Turn } from '../../src/testing/turn.ts';
 
@@ -31,7 +31,10 @@ export async function openStage(): Promise<Stage & AsyncDisposable & { readonly 
   const host = await simulator({ turns, keys: [canary] });
   return {
     baseUrls: host.baseUrls,
-    client: (transport) => host.client(transport === 'node' ? {} : { transport: createFetchTransport() }),
+    client: (transport) =>
+      host.client(
+        transport === 'node' ? {} : { transport: createDefaultTransport({ env: () => undefined }) },
+      ),
     play(more) {
       script = more;
       next = 0;
