@@ -101,7 +101,11 @@ function checkPart(part: unknown, allowed: readonly string[], where: string): vo
   if (['text', 'reasoning', 'refusal'].includes(type) && typeof part['text'] !== 'string')
     throw wrong(`${where}.text must be a string.`);
   if (type === 'image' || type === 'file') checkSource(part['source'], `${where}.source`);
-  if (type === 'tool-call') checkNames(part, ['id', 'name'], where);
+  if (type === 'tool-call') {
+    checkNames(part, ['id'], where);
+    // Models do call tools by no name at all.
+    if (typeof part['name'] !== 'string') throw wrong(`${where}.name must be a string.`);
+  }
   if (type === 'extra') checkNames(part, ['provider'], where);
   if (type === 'tool-result') {
     checkNames(part, ['toolCallId'], where);

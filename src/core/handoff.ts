@@ -2,11 +2,12 @@ import type { Context } from './context.ts';
 import { pairCalls, type Placed } from './handoff-calls.ts';
 import { withoutFilesElsewhere } from './handoff-files.ts';
 import { type ForeignReasoning, withoutForeign } from './handoff-origin.ts';
+import { withFittingNames } from './handoff-names.ts';
 import { defined, type Json } from './json.ts';
 import { idFrom } from './made-id.ts';
 import { lostMedia, withoutMedia } from './media.ts';
 import type { Message } from './message.ts';
-import { callManners, type ToolIdForm, toolIdForm } from './tool-id-forms.ts';
+import { callManners, type ToolIdForm, toolIdForm, toolNameForm } from './tool-id-forms.ts';
 import { wireToolIds } from './tool-ids.ts';
 import type { Warning } from './warning.ts';
 
@@ -65,7 +66,12 @@ export function handoff(conversation: Context, target: HandoffTarget, options: H
   // First, as turns that are gone stand between no call and its result.
   const full = withoutEmpty(own, note);
   const placed = pairCalls(full, conversation.messages, callManners(target.protocol), note);
-  const paired = placed.map(({ message }) => message);
+  const taken = toolNameForm(target.protocol);
+  const paired = withFittingNames(
+    placed.map(({ message }) => message),
+    taken,
+    note,
+  );
   const messages = ids ? withFittingIds(paired, target, note) : paired;
   const isSame =
     messages.length === conversation.messages.length &&

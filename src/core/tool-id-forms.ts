@@ -16,6 +16,15 @@ const forms: Readonly<Record<string, ToolIdForm>> = {
   'openai-responses': { pattern: '^[A-Za-z0-9_-]{1,64}$', length: 24 },
 };
 
+const name = /^[a-zA-Z0-9_-]{1,64}$/;
+const anyName = /./s;
+
+/** The names of tools that a protocol takes in calls. No format takes an empty one. */
+export function toolNameForm(protocol: string): RegExp {
+  // The formats that are strict about ids are the ones that are strict about names.
+  return Object.hasOwn(forms, protocol) ? name : anyName;
+}
+
 /** How strictly a format pairs tool calls with their results. */
 export interface CallManners {
   /** Whether an id may stand for one call of the conversation only. */
