@@ -32,6 +32,17 @@ function run(
 
 beforeAll(ensureBuilt, 60_000);
 
+it('ends quietly when its reader has seen enough', async () => {
+  const script = `"${process.execPath}" dist/cli/main.js models list --json | head -c 20; echo " \${PIPESTATUS[0]}"`;
+  const child = spawn('bash', ['-c', script], { cwd: root });
+  let [stdout, stderr] = ['', ''];
+  child.stdout.on('data', (bytes) => (stdout += String(bytes)));
+  child.stderr.on('data', (bytes) => (stderr += String(bytes)));
+  await new Promise((done) => child.on('close', done));
+  expect(stderr).toBe('');
+  expect(stdout).toMatch(/ 0\n$/);
+});
+
 describe('reqllm gen', () => {
   it('streams a simulated answer, the facts on standard error', async () => {
     const { code, stdout, stderr } = await run(['gen', '--sim', 'Hello', 'there']);

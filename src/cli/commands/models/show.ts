@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { createClient } from '../../../index.ts';
 import {
   type Catalog,
   type CatalogModel,
@@ -28,7 +29,7 @@ export function addShow(models: Command): void {
     .action(show);
 }
 
-function show(spec: string, options: ShowOptions): void {
+async function show(spec: string, options: ShowOptions): Promise<void> {
   const inUse = openInUse(options);
   const model = findModel(inUse, spec);
   if (model === undefined) return;
@@ -42,7 +43,7 @@ function show(spec: string, options: ShowOptions): void {
       ...(options.why === true ? { corrections } : {}),
     });
   print(`${bold(model.name)}  ${model.spec}`);
-  section('', factsOf(model, inUse.catalog));
+  section('', factsOf(model, inUse.catalog, await spokenTo(model)));
   section('abilities', abilitiesOf(model));
   printPrices(history ?? model.pricing);
   section('evidence', evidenceOf(spec));
@@ -50,13 +51,32 @@ function show(spec: string, options: ShowOptions): void {
   print(faint(`catalogue ${inUse.catalog.meta?.version ?? 'unknown'}`));
 }
 
+/** What calls to a model are made in: for text what a call would really use, for the rest what the catalogue says. */
+async function spokenTo({ spec, wires }: CatalogModel): Promise<string> {
+  const { text, object: _object, ...others } = wires;
+  const used = text && ((await textProtocolOf(spec)) ?? text.api);
+  const spoken = Object.entries(others).map(([operation, wire]) => `${operation} over ${wire.api}`);
+  return (
+    [...(used === undefined ? [] : [`text over ${used}`]), ...spoken].join(', ') ||
+    'no protocol that is spoken here'
+  );
+}
+
+async function textProtocolOf(spec: string): Promise<string | undefined> {
+  await using client = createClient({ env: {} });
+  // An address or a model that may be missing is no reason to show nothing.
+  return client.explain(spec, 'Hello').then(
+    ({ route }) => route.protocol,
+    () => undefined,
+  );
+}
+
 type Line = readonly [name: string, value: string | undefined];
 
-function factsOf(model: CatalogModel, catalog: Catalog): Line[] {
-  const { limits, lifecycle, capabilities, wires } = model;
+function factsOf(model: CatalogModel, catalog: Catalog, spoken: string): Line[] {
+  const { limits, lifecycle, capabilities } = model;
   const { status, releasedAt, knowledge, deprecatedAt, retiresAt, replacement, firstSeen, lastSeen } =
     lifecycle;
-  const spoken = Object.entries(wires).map(([operation, wire]) => `${operation} over ${wire.api}`);
   return [
     ['provider', catalog.provider(model.provider)?.name],
     ['kind', model.kind],
@@ -78,7 +98,7 @@ function factsOf(model: CatalogModel, catalog: Catalog): Line[] {
     ['takes', capabilities.input.join(' ')],
     ['gives', capabilities.outputModalities.join(' ')],
     ['modes', Object.keys(model.modes ?? {}).join(', ')],
-    ['called by', spoken.join(', ') || 'no protocol that this library speaks'],
+    ['called by', spoken],
   ];
 }
 
