@@ -26,6 +26,7 @@ export {
   streamObject,
   streamText,
   streamTools,
+  moderate,
   transcribe,
   uploadFile,
 } from './client/default-client.ts';
@@ -70,12 +71,19 @@ export type {
   EmbedOptions,
   ImageOptions,
   OperationOptions,
+  ModerationOptions,
   RerankOptions,
   SpeechOptions,
   TranscriptionOptions,
 } from './client/operations/options.ts';
 export type { Ranked, RerankDocument, RerankInput, RerankResponse } from './client/operations/rerank.ts';
 export type { SpeechResponse } from './client/operations/speak.ts';
+export type {
+  ModerationCategory,
+  ModerationInput,
+  ModerationResponse,
+  ModerationResult,
+} from './client/operations/moderate.ts';
 export type { AudioInput, TranscriptionResponse } from './client/operations/transcribe.ts';
 export type { RecoveryOptions, TextOptions } from './client/options.ts';
 export type { HeldAnswer } from './client/beyond-partial.ts';
@@ -143,7 +151,14 @@ export type {
   RetryPolicy,
   TimeoutLimits,
 } from './core/call.ts';
-export type { Chunk, Emit, FinishReason, TokenLogprob, TranscriptSegment } from './core/chunk.ts';
+export type {
+  CategoryVerdict,
+  Chunk,
+  Emit,
+  FinishReason,
+  TokenLogprob,
+  TranscriptSegment,
+} from './core/chunk.ts';
 export { ChunkStream, type ChunkSource, type StreamOutcome, type Tap } from './core/chunk-stream.ts';
 export { append, assistant, context, type Context, system, toolResult, user } from './core/context.ts';
 export {
@@ -187,6 +202,8 @@ export type {
   EmbedCall,
   ImageCall,
   Operation,
+  ModerationCall,
+  ModerationPart,
   RerankCall,
   SpeechCall,
   TranscriptionCall,

@@ -20,9 +20,11 @@ import type { ObjectStream, StreamObjectOptions } from './objects/stream-object.
 import type { CancelOptions, ResumeOptions } from './resume-stream.ts';
 import type { EmbedResponse, EmbedValue } from './operations/embed.ts';
 import type { ImageResponse } from './operations/generate-image.ts';
+import type { ModerationInput, ModerationResponse } from './operations/moderate.ts';
 import type {
   EmbedOptions,
   ImageOptions,
+  ModerationOptions,
   RerankOptions,
   SpeechOptions,
   TranscriptionOptions,
@@ -208,6 +210,15 @@ export function generateImage(
 /** Asks for words to be spoken; the sound comes as base64 with its type. Throws a {@link ReqLLMError}. */
 export function speak(model: ModelInput, text: string, options?: SpeechOptions): Promise<SpeechResponse> {
   return defaultClient().speak(model, text, options);
+}
+
+/** Asks whether texts or images are harmful; each value of a list is judged by itself. Throws a {@link ReqLLMError}. */
+export function moderate(
+  model: ModelInput,
+  values: ModerationInput,
+  options?: ModerationOptions,
+): Promise<ModerationResponse> {
+  return defaultClient().moderate(model, values, options);
 }
 
 /** Asks for the words of a recording. Throws a {@link ReqLLMError}. */

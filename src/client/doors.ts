@@ -3,18 +3,13 @@ import type { FileFunctions } from './files/file-functions.ts';
 import type { ObjectFunctions } from './objects/object-functions.ts';
 import type { OperationDesk } from './operations/begin.ts';
 import type { OperationFunctions } from './operations/operation-functions.ts';
-import type { ModelInput } from '../core/model.ts';
-import type { Input } from './input.ts';
-import type { ObjectOptions } from './objects/options.ts';
-import type { StreamObjectOptions } from './objects/stream-object.ts';
 import { ReqLLMError } from '../core/error.ts';
-import type { TextOptions } from './options.ts';
-import type { CountOptions, SightDesk } from './sight/count-tokens.ts';
+import type { SightDesk } from './sight/count-tokens.ts';
 import type { estimateTokens } from '../middleware/token-estimate.ts';
 import type { SightFunctions } from './sight/sight-functions.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
-import type { PendingRun, RunToolsOptions } from './tools/tool-run.ts';
+import type { RunToolsOptions } from './tools/tool-run.ts';
 import type { Tool } from './tool.ts';
 import type { availableModels } from './available-models.ts';
 import type { Ready, ResumeDesk, ResumeFunctions } from './resume-stream.ts';
@@ -27,43 +22,38 @@ import type { handoff } from '../core/handoff.ts';
 import type { newestHeldElsewhere } from '../core/handoff-files.ts';
 import type { FittedCall, Spoken } from '../tools/fit-tools.ts';
 
-/** Answers that are objects, loaded when they are first asked for. */
+/** What a room must hold to be loaded for its functions: one under each of their names. */
+type Rooms<Functions> = {
+  readonly [Name in keyof Functions]: () => Promise<Readonly<Record<Name, unknown>>>;
+};
+
+/** Functions whose rooms are loaded when they are first called, and which get what they need of their client first. */
+function later<Functions>(desk: unknown, rooms: Rooms<Functions>): Functions {
+  const doors = Object.entries<() => Promise<unknown>>(rooms).map(([name, load]) => [
+    name,
+    async (...given: unknown[]) => {
+      const room = (await load()) as Record<string, (...all: unknown[]) => unknown>;
+      return room[name]?.(desk, ...given);
+    },
+  ]);
+  return Object.fromEntries(doors) as Functions;
+}
+
+/** Answers that are objects. */
 export function objectFunctions(turns: Turns): ObjectFunctions {
-  return {
-    generateObject: (async (model: ModelInput, input: Input, options: ObjectOptions) =>
-      (await import('./objects/generate-object.ts')).generateObject(
-        turns,
-        model,
-        input,
-        options,
-      )) as ObjectFunctions['generateObject'],
-    streamObject: (async (model: ModelInput, input: Input, options: StreamObjectOptions) =>
-      (await import('./objects/stream-object.ts')).streamObject(
-        turns,
-        model,
-        input,
-        options,
-      )) as ObjectFunctions['streamObject'],
-  };
+  return later<ObjectFunctions>(turns, {
+    generateObject: () => import('./objects/generate-object.ts'),
+    streamObject: () => import('./objects/stream-object.ts'),
+  });
 }
 
 /** The tool loop, loaded when it is first used. */
 export function toolFunctions(turns: Turns): ToolFunctions {
   return {
-    runTools: (async (model: ModelInput, input: Input | PendingRun, options: RunToolsOptions) =>
-      (await import('./tools/run-tools.ts')).runTools(
-        turns,
-        model,
-        input,
-        options,
-      )) as ToolFunctions['runTools'],
-    streamTools: (async (model: ModelInput, input: Input | PendingRun, options: RunToolsOptions) =>
-      (await import('./tools/tool-stream.ts')).streamTools(
-        turns,
-        model,
-        input,
-        options,
-      )) as ToolFunctions['streamTools'],
+    ...later<Pick<ToolFunctions, 'runTools' | 'streamTools'>>(turns, {
+      runTools: () => import('./tools/run-tools.ts'),
+      streamTools: () => import('./tools/tool-stream.ts'),
+    }),
     resumeTools: async (model, pending, replies, options) =>
       (await import('./tools/run-tools.ts')).runTools(turns, model, pending, {
         ...(options as RunToolsOptions),
@@ -80,14 +70,10 @@ export async function toolsFromMcp(client: McpClient, options: McpToolsOptions =
   return (await import('./tools/mcp.ts')).toolsFromMcp(client, options);
 }
 
-/** Answers that are made in the background, picked up or stopped; loaded when one is. */
+/** Answers that are made in the background, picked up or stopped. */
 export function resumeFunctions<R extends Ready>(desk: ResumeDesk<R>): ResumeFunctions {
-  return {
-    resumeStream: async (token, options) =>
-      (await import('./resume-stream.ts')).resumeStream(desk, token, options),
-    cancelAnswer: async (token, options) =>
-      (await import('./resume-stream.ts')).cancelAnswer(desk, token, options),
-  };
+  const load = () => import('./resume-stream.ts');
+  return later<ResumeFunctions>(desk, { resumeStream: load, cancelAnswer: load });
 }
 
 /** Turns the portable tools of a call into the provider's own; the tables are loaded when a call has some. */
@@ -110,21 +96,14 @@ export interface HandoffRoom {
   readonly newestHeldElsewhere: typeof newestHeldElsewhere;
 }
 
-/** The look at a call before it is made, loaded when it is first asked for. */
+/** The look at a call before it is made. */
 export function sightFunctions(desk: SightDesk): SightFunctions {
-  return {
-    explain: (async (model: ModelInput, input: Input, options?: TextOptions) =>
-      (await import('./sight/explain.ts')).explain(desk, model, input, options)) as SightFunctions['explain'],
-    countTokens: (async (model: ModelInput, input: Input, options?: CountOptions) =>
-      (await import('./sight/count-tokens.ts')).countTokens(
-        desk,
-        model,
-        input,
-        options,
-      )) as SightFunctions['countTokens'],
-    fits: (async (model: ModelInput, input: Input, options?: CountOptions) =>
-      (await import('./sight/count-tokens.ts')).fits(desk, model, input, options)) as SightFunctions['fits'],
-  };
+  const count = () => import('./sight/count-tokens.ts');
+  return later<SightFunctions>(desk, {
+    explain: () => import('./sight/explain.ts'),
+    countTokens: count,
+    fits: count,
+  });
 }
 
 /** The estimate of a call's tokens, loaded for calls that may not fit. */
@@ -207,35 +186,27 @@ export function recoveryLayer(habits: RecoverySeams['habits']): Middleware {
   };
 }
 
-/** What is asked of models besides words, loaded when it is first asked for. */
+/** What is asked of models besides words. */
 export function operationFunctions(desk: OperationDesk): OperationFunctions {
-  return {
-    embed: async (model, values, options) =>
-      (await import('./operations/embed.ts')).embed(desk, model, values, options),
-    rerank: async (model, input, options) =>
-      (await import('./operations/rerank.ts')).rerank(desk, model, input, options),
-    generateImage: async (model, prompt, options) =>
-      (await import('./operations/generate-image.ts')).generateImage(desk, model, prompt, options),
-    speak: async (model, text, options) =>
-      (await import('./operations/speak.ts')).speak(desk, model, text, options),
-    transcribe: async (model, audio, options) =>
-      (await import('./operations/transcribe.ts')).transcribe(desk, model, audio, options),
-  };
+  return later<OperationFunctions>(desk, {
+    embed: () => import('./operations/embed.ts'),
+    rerank: () => import('./operations/rerank.ts'),
+    generateImage: () => import('./operations/generate-image.ts'),
+    speak: () => import('./operations/speak.ts'),
+    transcribe: () => import('./operations/transcribe.ts'),
+    moderate: () => import('./operations/moderate.ts'),
+  });
 }
 
-/** Files that providers keep, loaded when they are first asked for. */
+/** Files that providers keep. */
 export function fileFunctions(desk: FileDesk): FileFunctions {
-  const lazy = <Name extends keyof FileFunctions>(name: Name): FileFunctions[Name] =>
-    (async (...given: never[]) => {
-      const room: Record<Name, unknown> = await import('./files/files.ts');
-      return (room[name] as (...all: unknown[]) => unknown)(desk, ...given);
-    }) as unknown as FileFunctions[Name];
-  return {
-    uploadFile: lazy('uploadFile'),
-    fileInfo: lazy('fileInfo'),
-    downloadFile: lazy('downloadFile'),
-    deleteFile: lazy('deleteFile'),
-  };
+  const load = () => import('./files/files.ts');
+  return later<FileFunctions>(desk, {
+    uploadFile: load,
+    fileInfo: load,
+    downloadFile: load,
+    deleteFile: load,
+  });
 }
 
 /** The cutter of a framing that few hosts send. */

@@ -35,6 +35,13 @@ export interface TranscriptSegment {
   readonly speaker?: string;
 }
 
+/** What was found about one kind of harm. */
+export interface CategoryVerdict {
+  readonly flagged: boolean;
+  /** From 0 to 1; how it becomes a flag, each model has for itself. */
+  readonly score?: number;
+}
+
 /**
  * One piece of a reply. Append-only: `block` is the index of the part that grows, parts may interleave, a block never
  * changes kind, and exactly one `finish` comes last. A body and a stream give the same chunks but for their cuts.
@@ -67,6 +74,13 @@ export type Chunk =
   | { readonly type: 'vector'; readonly index: number; readonly values: readonly number[] }
   /** How well the document at this place of the request answers the query; better is more. */
   | { readonly type: 'score'; readonly index: number; readonly score: number }
+  /** Whether the value at this place of the request is harmful, and in which way. */
+  | {
+      readonly type: 'verdict';
+      readonly index: number;
+      readonly flagged: boolean;
+      readonly categories: Readonly<Record<string, CategoryVerdict>>;
+    }
   /** A stretch of a recording with its words. */
   | { readonly type: 'segment'; readonly segment: TranscriptSegment }
   /** What is known of a recording that was listened to. */
@@ -107,6 +121,7 @@ export function isSpoken(chunk: Chunk): boolean {
     case 'media-url':
     case 'vector':
     case 'score':
+    case 'verdict':
     case 'segment':
     case 'source':
     case 'finish':

@@ -84,8 +84,25 @@ export interface TranscriptionCall extends CallHead {
   readonly temperature?: number;
 }
 
+/** A text, or an image. */
+export type ModerationPart = string | MediaSource;
+
+/** A call that judges whether texts and images are harmful. */
+export interface ModerationCall extends CallHead {
+  readonly operation: 'moderation';
+  /** What gets a judgement of its own, each: a text, an image, or several of them that are judged together. */
+  readonly values: readonly (ModerationPart | readonly ModerationPart[])[];
+}
+
 /** Any call: what middleware gets. `operation` tells which. */
-export type AnyCall = Call | EmbedCall | RerankCall | ImageCall | SpeechCall | TranscriptionCall;
+export type AnyCall =
+  | Call
+  | EmbedCall
+  | RerankCall
+  | ImageCall
+  | SpeechCall
+  | TranscriptionCall
+  | ModerationCall;
 
 export type Operation = AnyCall['operation'];
 

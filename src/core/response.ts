@@ -172,6 +172,7 @@ export function createFold(writer?: Origin): Fold {
       // They are the answers of other operations; what is made of them is put together there.
       case 'vector':
       case 'score':
+      case 'verdict':
       case 'segment':
       case 'recording':
         return;

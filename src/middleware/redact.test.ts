@@ -5,7 +5,7 @@ import { useSimulators } from '../../test/support/simulated.ts';
 import type { Next } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { ChunkStream } from '../core/chunk-stream.ts';
-import type { AnyCall, EmbedCall } from '../core/operation.ts';
+import type { AnyCall, EmbedCall, ModerationCall } from '../core/operation.ts';
 import { foldChunks } from '../core/response.ts';
 import { redact } from './redact.ts';
 
@@ -196,6 +196,19 @@ describe('redact', () => {
     expect(sent).toMatchObject({ values: ['[EMAIL_1]', 'plain'] });
     await reply.chunks.return();
     expect(closed).toBe(1);
+  });
+
+  it('hides in what is to be judged, alone or beside an image', async () => {
+    const image = { url: 'https://example.com/a.png' };
+    const values = [secrets.email, image, [`Ask ${secrets.email}`, image]];
+    const call = { ...callOf(), operation: 'moderation', values } as unknown as ModerationCall;
+    let sent: AnyCall | undefined;
+    const chunks = new ChunkStream({ pull: () => Promise.resolve(true), close: () => Promise.resolve() });
+    await redact()(call, (given) => {
+      sent = given;
+      return Promise.resolve(replyOf(given, chunks));
+    });
+    expect(sent).toMatchObject({ values: ['[EMAIL_1]', image, ['Ask [EMAIL_1]', image]] });
   });
 });
 

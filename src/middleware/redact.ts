@@ -1,7 +1,7 @@
 import type { Call, Middleware } from '../core/call.ts';
 import type { AssistantPart, Message, ToolResultPart, UserPart } from '../core/message.ts';
 import { isRecord, type Json } from '../core/json.ts';
-import type { AnyCall } from '../core/operation.ts';
+import type { AnyCall, ModerationPart } from '../core/operation.ts';
 import { createPlaceholders, type Find, finderOf, type Pattern } from './placeholders.ts';
 import { restored } from './restored.ts';
 
@@ -71,6 +71,16 @@ function hidden(call: AnyCall, hide: Hide): AnyCall {
     }
     case 'transcription':
       return call.prompt === undefined ? call : { ...call, prompt: hide(call.prompt) };
+    case 'moderation': {
+      const hiddenPart = (part: ModerationPart): ModerationPart =>
+        typeof part === 'string' ? hide(part) : part;
+      return {
+        ...call,
+        values: call.values.map((value) =>
+          Array.isArray(value) ? value.map(hiddenPart) : hiddenPart(value as ModerationPart),
+        ),
+      };
+    }
     default:
       call satisfies never;
       return call;

@@ -38,6 +38,8 @@ function answerOf(call: OperationBody): { readonly chunks: Chunk[]; readonly use
       const media: Chunk = { type: 'media', block: 0, mediaType: 'audio/wav', data };
       return { chunks: [media], used: usage({}) };
     }
+    case 'moderation':
+      return judged(call as Of<'moderation'>);
     default:
       return heard(call as Of<'transcription'>);
   }
@@ -79,6 +81,26 @@ function ranked({ query, documents, topN = documents.length }: Of<'rerank'>): Re
   scores.sort((left, right) => right.score - left.score || left.index - right.index);
   const chunks = scores.slice(0, topN).map((each): Chunk => ({ type: 'score', ...each }));
   return { chunks, used: { ...usage({}), units: { searches: 1 } } };
+}
+
+const harms = ['harassment', 'hate', 'illicit', 'self-harm', 'sexual', 'violence'] as const;
+
+// What names a kind of harm is flagged for it.
+function judged({ values }: Of<'moderation'>): ReturnType<typeof answerOf> {
+  const texts = values.map((value) =>
+    [value]
+      .flat()
+      .map((part) => (typeof part === 'string' ? part.toLowerCase() : ''))
+      .join(' '),
+  );
+  const chunks = texts.map((text, index): Chunk => {
+    const found = harms.map((name) => [name, text.includes(name)] as const);
+    const categories = Object.fromEntries(
+      found.map(([name, flagged]) => [name, { flagged, score: flagged ? 0.9 : 0.01 }]),
+    );
+    return { type: 'verdict', index, flagged: found.some(([, flagged]) => flagged), categories };
+  });
+  return { chunks, used: usage({}) };
 }
 
 function heard({ audio, timestamps = 'none' }: Of<'transcription'>): ReturnType<typeof answerOf> {

@@ -67,6 +67,7 @@ const bodies: Readonly<Record<Kinds, fc.Arbitrary<Readonly<Record<string, unknow
     prompt: sometimes(word),
     temperature: sometimes(fc.constantFrom(0, 0.5)),
   }),
+  moderation: fc.record({ values: fc.array(word, { minLength: 1, maxLength: 4 }) }),
 };
 
 function callsOf(host: string, { operation, models }: AnyEndpoint): fc.Arbitrary<AnyCall> {
@@ -126,7 +127,7 @@ describe.each(endpoints)('%s', (_name, host, endpoint) => {
         const said = operationChunks(asked, number);
         if (server.renderBytes?.(said, asked) !== undefined) return;
         const read = decoded(codec, JSON.parse(JSON.stringify(server.renderBody(said, asked))));
-        const kinds = ['vector', 'score', 'media'];
+        const kinds = ['vector', 'score', 'media', 'verdict'];
         const answer = (chunks: readonly Chunk[]): Chunk[] =>
           chunks.filter(({ type }) => kinds.includes(type));
         expect(answer(read).length).toBe(answer(said).length);

@@ -1,5 +1,6 @@
 // Every recorded exchange of the operations other than text, through the codec of its provider's endpoint. What is
 // expected of it is worked out from the recorded JSON here, without the codecs.
+import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { loadProvider } from '../../src/client/provider-names.ts';
 import type { Chunk } from '../../src/core/chunk.ts';
@@ -98,6 +99,8 @@ function replyProblem(
     (item) => isRecord(item) && ('b64_json' in item || 'url' in item || 'bytesBase64Encoded' in item),
   );
   if (isImage) return count('media') + count('media-url') === items.length ? undefined : 'other images';
+  if (items.some((item) => isRecord(item) && 'category_scores' in item))
+    return verdictsProblem(items, chunks);
   if (items.some((item) => isRecord(item) && 'relevance_score' in item)) return scoresProblem(items, chunks);
   if (typeof json['text'] === 'string') return textOf(chunks) === json['text'] ? undefined : 'other text';
   if (typeof json['audio_data'] === 'string') return count('media') === 1 ? undefined : 'no sound';
@@ -113,6 +116,24 @@ function scoresProblem(items: readonly unknown[], chunks: readonly Chunk[]): str
   const scores = chunks.filter((chunk) => chunk.type === 'score').map(({ index, score }) => [index, score]);
   const expected = items.filter(isRecord).map((item) => [item['index'], item['relevance_score']]);
   return JSON.stringify(scores) === JSON.stringify(expected) ? undefined : 'other scores';
+}
+
+function verdictsProblem(items: readonly unknown[], chunks: readonly Chunk[]): string | undefined {
+  const seen = chunks
+    .filter((chunk) => chunk.type === 'verdict')
+    .map(({ flagged, categories }) => ({
+      flagged,
+      categories: Object.fromEntries(Object.entries(categories).map(([name, each]) => [name, each.flagged])),
+      scores: Object.fromEntries(Object.entries(categories).map(([name, each]) => [name, each.score])),
+    }));
+  const expected = items
+    .filter(isRecord)
+    .map((item) => ({
+      flagged: item['flagged'],
+      categories: item['categories'],
+      scores: item['category_scores'],
+    }));
+  return isDeepStrictEqual(seen, expected) ? undefined : 'other judgements';
 }
 
 function vectorsIn(json: Record<string, unknown>, items: readonly unknown[]): unknown[] | undefined {
@@ -149,6 +170,7 @@ const operations: Readonly<Record<string, Operation>> = {
   images: 'image',
   speech: 'speech',
   transcription: 'transcription',
+  moderations: 'moderation',
 };
 
 async function codecFor({ family, provider, model, url }: RecordedOperation): Promise<Codec<never>> {

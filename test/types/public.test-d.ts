@@ -60,6 +60,7 @@ function textOf(chunk: Chunk): string {
     case 'media-url':
     case 'vector':
     case 'score':
+    case 'verdict':
     case 'segment':
     case 'recording':
     case 'source':

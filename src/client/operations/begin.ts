@@ -6,7 +6,7 @@ import { defined } from '../../core/json.ts';
 import type { ModelInput } from '../../core/model.ts';
 import { type AnyCall, countedByCall, type Operation } from '../../core/operation.ts';
 import type { ModelResponse } from '../../core/response.ts';
-import type { Usage } from '../../core/usage.ts';
+import { addUsage, type Usage } from '../../core/usage.ts';
 import type { Warning } from '../../core/warning.ts';
 import { assemble } from '../assemble.ts';
 import { explained } from '../known-model.ts';
@@ -129,6 +129,7 @@ const functions: Readonly<Partial<Record<Kind, string>>> = {
   image: 'generateImage',
   speech: 'speak',
   transcription: 'transcribe',
+  moderation: 'moderate',
 };
 
 const kinds: Readonly<Record<Kinds, Kind>> = {
@@ -137,6 +138,7 @@ const kinds: Readonly<Record<Kinds, Kind>> = {
   image: 'image',
   speech: 'speech',
   transcription: 'transcription',
+  moderation: 'moderation',
 };
 
 /** Throws `config` when the catalogue knows that a model is for something else, naming the function for that. */
@@ -183,4 +185,30 @@ export function sharedOf(response: ModelResponse): OperationResponse {
     timing,
     ...defined({ requestId, cached, providerMetadata, raw, requestBody }),
   };
+}
+
+/** The shared members of the responses to one call that went out in several requests. There must be at least one. */
+export function sharedByAll(responses: readonly ModelResponse[]): OperationResponse {
+  const first = sharedOf(responses[0] as ModelResponse);
+  if (responses.length === 1) return first;
+  const raw = responses.some((each) => each.raw !== undefined)
+    ? responses.flatMap((each) => each.raw ?? [])
+    : undefined;
+  return {
+    ...first,
+    usage: addUsage(responses.map((each) => each.usage)),
+    attempts: responses.flatMap((each) => each.attempts),
+    warnings: uniqueWarnings(responses.flatMap((each) => each.warnings)),
+    timing: {
+      ...first.timing,
+      totalMs: Math.max(...responses.map(({ timing }) => timing.totalMs)),
+    },
+    ...defined({ raw }),
+  };
+}
+
+// Each request says the same about the same settings.
+function uniqueWarnings(warnings: readonly Warning[]): readonly Warning[] {
+  const seen = new Set<string>();
+  return warnings.filter(({ message }) => !seen.has(message) && seen.add(message));
 }

@@ -70,6 +70,7 @@ const checks: Readonly<Record<Kind, Readonly<Record<string, Check>>>> = {
     speakers: flag,
     temperature: number(0, 2),
   },
+  moderation: { concurrency: positive },
 };
 
 const shared = [

@@ -1,15 +1,13 @@
 import type { MediaSource } from '../../core/message.ts';
 import type { ModelInput } from '../../core/model.ts';
 import type { EmbedCall } from '../../core/operation.ts';
-import { addUsage } from '../../core/usage.ts';
-import { defined } from '../../core/json.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import {
   type Gathered,
   type OperationDesk,
   type OperationResponse,
   readyOperation,
-  sharedOf,
+  sharedByAll,
 } from './begin.ts';
 import { isMedia, refusal } from './check.ts';
 import { inTurn } from './in-turn.ts';
@@ -48,25 +46,7 @@ function responseOf(
   batches: readonly (readonly EmbedValue[])[],
 ): EmbedResponse {
   const embeddings = answers.flatMap((answer, at) => vectorsOf(answer, batches[at]?.length ?? 0));
-  // There is at least one value, so at least one answer.
-  const first = sharedOf((answers[0] as Gathered).response);
-  if (answers.length === 1) return { ...first, embeddings };
-  const responses = answers.map(({ response }) => response);
-  const raw = responses.some((each) => each.raw !== undefined)
-    ? responses.flatMap((each) => each.raw ?? [])
-    : undefined;
-  return {
-    ...first,
-    embeddings,
-    usage: addUsage(responses.map((each) => each.usage)),
-    attempts: responses.flatMap((each) => each.attempts),
-    warnings: uniqueWarnings(responses.flatMap((each) => each.warnings)),
-    timing: {
-      ...first.timing,
-      totalMs: Math.max(...responses.map(({ timing }) => timing.totalMs)),
-    },
-    ...defined({ raw }),
-  };
+  return { ...sharedByAll(answers.map(({ response }) => response)), embeddings };
 }
 
 function vectorsOf({ chunks, response }: Gathered, count: number): (readonly number[])[] {
@@ -76,12 +56,6 @@ function vectorsOf({ chunks, response }: Gathered, count: number): (readonly num
   if (found.length === count && vectors.length === count) return found;
   const message = `${response.model.spec} was asked for ${count} vectors and sent ${found.length}.`;
   throw new ReqLLMError(message, { code: 'bad-response', phase: 'decode', model: response.model.spec });
-}
-
-// Each batch says the same about the same settings.
-function uniqueWarnings(warnings: EmbedResponse['warnings']): EmbedResponse['warnings'] {
-  const seen = new Set<string>();
-  return warnings.filter(({ message }) => !seen.has(message) && seen.add(message));
 }
 
 function checkValues(values: readonly unknown[]): void {

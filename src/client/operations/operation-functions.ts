@@ -1,9 +1,11 @@
 import type { ModelInput } from '../fitting.ts';
 import type { EmbedResponse, EmbedValue } from './embed.ts';
 import type { ImageResponse } from './generate-image.ts';
+import type { ModerationInput, ModerationResponse } from './moderate.ts';
 import type {
   EmbedOptions,
   ImageOptions,
+  ModerationOptions,
   RerankOptions,
   SpeechOptions,
   TranscriptionOptions,
@@ -33,6 +35,12 @@ export interface OperationFunctions {
   generateImage(model: ModelInput, prompt: string, options?: ImageOptions): Promise<ImageResponse>;
   /** Asks for words to be spoken; the sound comes as base64 with its type. */
   speak(model: ModelInput, text: string, options?: SpeechOptions): Promise<SpeechResponse>;
+  /** Asks whether texts or images are harmful; each value of a list is judged by itself. */
+  moderate(
+    model: ModelInput,
+    values: ModerationInput,
+    options?: ModerationOptions,
+  ): Promise<ModerationResponse>;
   /** Asks for the words of a recording. */
   transcribe(
     model: ModelInput,

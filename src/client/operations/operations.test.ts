@@ -94,6 +94,43 @@ describe('speak and transcribe', () => {
   });
 });
 
+describe('moderate', () => {
+  const model = 'openai:omni-moderation-latest';
+  const image = { data: 'AA==', mediaType: 'image/png' };
+
+  it('judges each value, texts together and what holds an image by itself', async () => {
+    const before = host.requests.length;
+    const { flagged, results, attempts } = await client.moderate(model, [
+      'a walk',
+      'pure violence',
+      image,
+      ['hate', image],
+      'a walk',
+    ]);
+    expect(flagged).toBe(true);
+    expect(results.map((each) => each.flagged)).toEqual([false, true, false, true, false]);
+    expect(results[1]?.categories).toMatchObject({ violence: { flagged: true, score: 0.9 } });
+    expect(results[3]?.categories.hate?.flagged).toBe(true);
+    expect([host.requests.length - before, attempts.length]).toEqual([4, 4]);
+    expect((await client.moderate(model, 'a walk')).flagged).toBe(false);
+  });
+
+  it('names kinds of harm alike at Mistral, which judges texts only', async () => {
+    const { results } = await client.moderate('mistral:mistral-moderation-latest', ['about self-harm']);
+    expect(results).toMatchObject([{ flagged: true, categories: { 'self-harm': { flagged: true } } }]);
+    expect(host.requests.at(-1)).toMatchObject({ path: expect.stringMatching(/\/moderations$/) as string });
+    await expect(client.moderate('mistral:mistral-moderation-latest', image)).rejects.toMatchObject({
+      code: 'unsupported',
+    });
+  });
+
+  it('refuses what cannot be judged', async () => {
+    await expect(client.moderate(model, [])).rejects.toThrow('empty');
+    await expect(client.moderate(model, ['a', []])).rejects.toThrow('values[1]');
+    await expect(client.moderate('openai:gpt-4o', 'a')).rejects.toThrow('generateText');
+  });
+});
+
 describe('every provider with an endpoint', () => {
   it.for([
     'cohere:embed-v4.0',

@@ -71,6 +71,12 @@ export interface SpeechOptions extends OperationOptions {
   readonly language?: string;
 }
 
+/** Settings of `moderate`. */
+export interface ModerationOptions extends OperationOptions {
+  /** Most requests at a time, when there are several. Default 4. */
+  readonly concurrency?: number;
+}
+
 /** Settings of `transcribe`. */
 export interface TranscriptionOptions extends OperationOptions {
   /** ISO 639-1; the model listens for it otherwise. */

@@ -71,6 +71,7 @@ export class MessagesWriter implements StreamWriter {
       case 'media-url':
       case 'vector':
       case 'score':
+      case 'verdict':
       case 'segment':
       case 'recording':
       case 'logprobs':

@@ -115,6 +115,7 @@ class Reply {
       case 'media-url':
       case 'vector':
       case 'score':
+      case 'verdict':
       case 'segment':
       case 'recording':
       case 'recovery':

@@ -83,6 +83,7 @@ export class InteractionsWriter implements StreamWriter {
       case 'logprobs':
       case 'vector':
       case 'score':
+      case 'verdict':
       case 'segment':
       case 'recording':
       case 'recovery':

@@ -76,6 +76,7 @@ export class ResponsesWriter implements StreamWriter {
       case 'media-url':
       case 'vector':
       case 'score':
+      case 'verdict':
       case 'segment':
       case 'recording':
       case 'recovery':
