@@ -42,9 +42,17 @@ const families: readonly Family[] = [
   { name: 'grok-4-fast', id: /grok-(?:[4-9]|code)/, provider: /^(?:xai|openrouter)$/ },
   { name: 'grok', id: /grok/ },
   { name: 'glm', id: /glm/ },
+  // OpenRouter's host of the first MiniMax puts 670 tokens in front, that of Devstral Small 1,200, Ollama's templates 350.
+  { name: 'minimax-01', id: /minimax-01/ },
   { name: 'minimax', id: /minimax/ },
   { name: 'kimi', id: /kimi/ },
   { name: 'mistral', id: /./, provider: /^mistral$/ },
+  { name: 'devstral-small', id: /devstral-small/, provider: /^openrouter$/ },
+  {
+    name: 'mistral-ollama',
+    id: /mistral|mixtral|magistral|ministral|codestral|devstral/,
+    provider: /^ollama$/,
+  },
   { name: 'mistral-open', id: /mistral|mixtral|magistral|ministral|codestral|devstral|pixtral|voxtral/ },
   { name: 'command-a', id: /command-(?:a-0|r7b)/, provider: /^cohere$/ },
   { name: 'command-r', id: /command/, provider: /^amazon-bedrock$/ },
