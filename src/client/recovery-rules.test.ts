@@ -8,6 +8,7 @@ import type { Transport } from '../http/transport.ts';
 import { faults } from '../testing/fault.ts';
 import type { Simulator } from '../testing/simulator.ts';
 import type { Turn } from '../testing/turn.ts';
+import type { WireEvent } from '../wire/event.ts';
 import type { RecoveryOptions } from './options.ts';
 import { tool } from './tool.ts';
 
@@ -146,6 +147,30 @@ describe('limits', () => {
   });
 });
 
+describe('continue', () => {
+  test('behind half a character begins before it', async () => {
+    const word = /"content":"[^"]+"/;
+    const simulated = await start((_call, number) =>
+      number > 1
+        ? { text: '\u{1F600} four.' }
+        : {
+            text: 'One two three',
+            fault: faults.frames((all) => {
+              const at = all.findLastIndex(({ data }) => word.test(data));
+              const last = all[at] as WireEvent;
+              return [
+                ...all.slice(0, at + 1),
+                { ...last, data: last.data.replace(word, String.raw`"content":" \ud83d"`) },
+              ];
+            }),
+          },
+    );
+    const stream = await simulated.client().streamText('openai:gpt-4o-mini', 'Go.', { recovery: 'continue' });
+    expect((await stream.response()).text).toBe('One two three \u{1F600} four.');
+    expect(JSON.stringify(simulated.requests[1]?.body)).not.toMatch(/\ufffd|\\ud83d/);
+  });
+});
+
 describe('restart', () => {
   test('with another model: it is told, priced and named, and gets no key of the first', async () => {
     const simulated = await start(cutOnce({ text: whole }, 6, { text: 'Another.' }));
@@ -169,6 +194,18 @@ describe('restart', () => {
     expect(response.attempts.map(({ model }) => model)).toEqual([spec, 'openai:gpt-4o-mini']);
     expect(response.attempts[1]?.usage.cost?.total).toBeGreaterThan(0);
     expect(simulated.requests.map(({ protocol }) => protocol)).toEqual(['anthropic-messages', 'openai-chat']);
+  });
+
+  test('goes to another model when that of the call broke off again', async () => {
+    const simulated = await start((_call, number) =>
+      number < 3 ? { text: whole, fault: faults.truncate(6) } : { text: 'Another.' },
+    );
+    const stream = await simulated
+      .client()
+      .streamText(spec, 'Go.', { recovery: { modes: ['restart'], fallback: ['openai:gpt-4o-mini'] } });
+    expect((await stream.response()).text).toBe('Another.');
+    const protocols = simulated.requests.map(({ protocol }) => protocol);
+    expect(protocols).toEqual(['anthropic-messages', 'anthropic-messages', 'openai-chat']);
   });
 
   test('with another model that breaks off too: who goes on with its answer gets no key of the first', async () => {

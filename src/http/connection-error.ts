@@ -69,7 +69,9 @@ export function timeoutError(timeout: 'connect' | 'headers', limitMs: number, ho
 }
 
 /** The proxy did not open a tunnel to the host. */
-export function proxyError(status: number | undefined, host: string, cause?: unknown): ReqLLMError {
+export function proxyError(answer: number | undefined, host: string, cause?: unknown): ReqLLMError {
+  // https-proxy-agent reads a number out of whatever came.
+  const status = Number.isInteger(answer) ? answer : undefined;
   const why =
     status === 407
       ? ' (407). Put its user name and password into its address.'

@@ -6,6 +6,15 @@ const plain = new URL('http://models.example.com:8000/v1');
 const proxied = (url: URL, env: Record<string, string>): string | undefined =>
   proxyFor(url, (name) => env[name])?.href;
 
+test.each(['http://user:100%@proxy:1', 'http://%zz:word@proxy:1'])(
+  'a % that is no escape is told, and the password is not',
+  (address) => {
+    const read = (): unknown => proxyFor(api, (name) => (name === 'HTTPS_PROXY' ? address : undefined));
+    expect(read).toThrow(/write it as %25/);
+    expect(read).not.toThrow(/100%|zz/);
+  },
+);
+
 describe('which variable counts', () => {
   test.each<[string, URL, Record<string, string>, string | undefined]>([
     ['none', api, {}, undefined],

@@ -68,9 +68,25 @@ function bare(host: string): string {
 function parseProxy(text: string): URL {
   const address = text.includes('://') ? text : `http://${text}`;
   const proxy = URL.canParse(address) ? new URL(address) : undefined;
-  if (proxy !== undefined && (proxy.protocol === 'http:' || proxy.protocol === 'https:')) return proxy;
-  throw new ReqLLMError(
-    'The proxy named in the environment is no http:// or https:// address. Correct HTTPS_PROXY or HTTP_PROXY, or pass your own `agent`.',
+  if (proxy === undefined || (proxy.protocol !== 'http:' && proxy.protocol !== 'https:'))
+    throw refuse('is no http:// or https:// address');
+  if (!isDecodable(proxy.username) || !isDecodable(proxy.password))
+    throw refuse('holds a % in its user name or password that stands for itself; write it as %25');
+  return proxy;
+}
+
+function isDecodable(text: string): boolean {
+  try {
+    decodeURIComponent(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function refuse(what: string): ReqLLMError {
+  return new ReqLLMError(
+    `The proxy named in the environment ${what}. Correct HTTPS_PROXY or HTTP_PROXY, or pass your own \`agent\`.`,
     { code: 'config', phase: 'config' },
   );
 }

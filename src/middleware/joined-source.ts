@@ -15,6 +15,7 @@ import {
 } from '../core/recovery.ts';
 import { unknownUsage, type Usage, zeroUsage } from '../core/usage.ts';
 import { Delivered } from './delivered.ts';
+import { HalfCharacter } from './half-character.ts';
 import { Plans, type Plan } from './recovery-plan.ts';
 import type { RecoverySeams } from './recovery.ts';
 import { Reread } from './reread.ts';
@@ -50,6 +51,7 @@ export class JoinedSource implements ChunkSource {
   #plan: Plan | undefined;
   #isClosed = false;
   readonly #warned = new Set<string>();
+  readonly #half: HalfCharacter | undefined;
 
   constructor(joining: Joining) {
     const { call, reply } = joining;
@@ -57,6 +59,7 @@ export class JoinedSource implements ChunkSource {
     this.#reply = reply;
     this.#ledger = new Ledger(reply.attempts);
     this.#plans = new Plans(joining, this.#delivered, this.#abort.signal);
+    if (joining.policy.modes.includes('continue')) this.#half = new HalfCharacter();
     this.#leave = follow(call.control.signal, this.#abort);
     forgotten.register(this, new WeakRef(this.#leave));
     this.#copyRaw();
@@ -76,6 +79,7 @@ export class JoinedSource implements ChunkSource {
       if (batch === undefined) this.#release(push);
       return batch !== undefined;
     } catch (error) {
+      this.#half?.drop();
       this.#splice?.breakOff((chunk) => this.#give(chunk, push));
       // What fails after the finish takes nothing away from the answer.
       if (this.#delivered.hasFinish) return false;
@@ -155,7 +159,7 @@ export class JoinedSource implements ChunkSource {
     this.#copyRaw();
     this.#reply = reply;
     this.#rawAt = 0;
-    this.#plans.worked();
+    this.#plans.worked(plan);
     this.#ledger.answered(mode === 'resume');
     if (mode !== 'resume') this.#reread = new Reread();
     if (mode === 'restart') {
@@ -194,6 +198,11 @@ export class JoinedSource implements ChunkSource {
 
   #take(chunk: Chunk, push: Push): void {
     this.#reread.note(chunk);
+    if (this.#half === undefined) return this.#place(chunk, push);
+    for (const whole of this.#half.take(chunk)) this.#place(whole, push);
+  }
+
+  #place(chunk: Chunk, push: Push): void {
     if (chunk.type === 'warning') {
       // A further request is encoded as the first was, and has the same to say about it.
       if (this.#warned.has(chunk.warning.message)) return;

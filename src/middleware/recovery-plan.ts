@@ -31,6 +31,8 @@ export class Plans {
   readonly #signal: AbortSignal;
   readonly #modes: readonly RecoveryMode[];
   readonly #barred = new Set<RecoveryMode>();
+  /** How the reply under way came about; undefined for the first. */
+  #answered: RecoveryMode | undefined;
   #attempts = 0;
   #restarts = 0;
   #resumes = 0;
@@ -56,6 +58,8 @@ export class Plans {
     // Four characters a token, where nobody counted.
     const used = outputTokens ?? Math.ceil((this.#delivered.chars - this.#extraChars) / 4);
     if (this.#attempts > 0) this.#extraTokens += Math.max(0, used);
+    // A model that broke off again has had its turn, as one that did not answer at all.
+    if (this.#answered === 'restart') this.#restarts += 1;
     this.#extraChars = this.#delivered.chars;
     this.#cause = cause;
     this.#failure = undefined;
@@ -104,7 +108,8 @@ export class Plans {
   }
 
   /** A request was answered. */
-  worked(): void {
+  worked({ mode }: Plan): void {
+    this.#answered = mode;
     this.#failure = undefined;
     this.#barred.clear();
   }
