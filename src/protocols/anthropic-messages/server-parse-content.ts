@@ -103,6 +103,8 @@ function parseCall(block: Members, place: string, vendor: string): AssistantPart
   if (!/^[a-zA-Z0-9_-]+$/.test(id))
     throw refusal(`${place}.id: String should match pattern '^[a-zA-Z0-9_-]+$'`);
   const name = textAt(block['name'], `${place}.name`);
+  if (!/^[a-zA-Z0-9_-]{1,128}$/.test(name))
+    throw refusal(`${place}.name: String should match pattern '^[a-zA-Z0-9_-]{1,128}$'`);
   const input = objectAt(block['input'], `${place}.input`) as JsonObject;
   const signature = block['caller'] === undefined ? {} : { signature: JSON.stringify(block['caller']) };
   return {

@@ -161,6 +161,10 @@ function parseCall(call: Json, at: string, dialect: OpenaiChatDialect): ToolCall
   refuseId(id, `${at}.id`, dialect);
   const { name, arguments: json } = isRecord(said) ? said : {};
   if (typeof name !== 'string') throw refused(`Missing required parameter: '${at}.function.name'.`);
+  if (!/^[a-zA-Z0-9_-]{1,64}$/.test(name))
+    throw refused(
+      `Invalid '${at}.function.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`,
+    );
   if (typeof json !== 'string') throw refused(`Missing required parameter: '${at}.function.arguments'.`);
   const google = isRecord(proof) ? proof['google'] : undefined;
   const signature =

@@ -125,6 +125,10 @@ class InputReader {
   #call(type: string, item: JsonObject, place: string): ToolCallPart {
     const id = this.#callId(item, place);
     const name = textAt(item['name'], `${place}.name`);
+    if (!/^[a-zA-Z0-9_-]+$/.test(name))
+      throw refusal(
+        `Invalid '${place}.name': string does not match pattern. Expected a string that matches the pattern '^[a-zA-Z0-9_-]+$'.`,
+      );
     this.#calls.add(id);
     const signature = callSignature(item);
     const input =
