@@ -3,7 +3,7 @@ import { defined, isRecord, type JsonObject } from '../core/json.ts';
 import type { Message, ProviderOptions, ToolResultPart } from '../core/message.ts';
 
 import type { ProviderTool, ToolDefinition } from '../core/tool.ts';
-import { objectSchema, type SchemaInput } from '../schema/standard.ts';
+import { objectSchema, type SchemaInput, type TypeboxSchema } from '../schema/standard.ts';
 
 /** What a running tool is told beside its arguments. */
 export interface ToolContext {
@@ -26,6 +26,7 @@ export type ToolOutput<Result> = Result | Promise<Result> | AsyncIterable<Result
 /** A schema whose checked values have this type, or JSON Schema. */
 export type SchemaFor<Value> =
   | { readonly '~standard': { readonly types?: { readonly output: Value } | undefined } }
+  | TypeboxSchema
   | JsonObject;
 
 /** The type of what a schema lets through: a Standard Schema's output, else an object of JSON. */

@@ -46,8 +46,13 @@ export interface StandardSchema {
   };
 }
 
+/** A schema of TypeBox: JSON Schema, though its type names no members. `jsonSchema<Static<typeof City>>(City)` gives it one. */
+export interface TypeboxSchema {
+  readonly '~kind': string;
+}
+
 /** A schema as callers give it: of a library, or JSON Schema (draft 2020-12 unless its `$schema` says otherwise). */
-export type SchemaInput = StandardSchema | JsonObject;
+export type SchemaInput = StandardSchema | TypeboxSchema | JsonObject;
 
 /** The type of what a schema lets through: a Standard Schema's output; any JSON where the schema has no types. */
 export type InferSchema<Schema> = Schema extends {
@@ -80,11 +85,15 @@ export interface JsonSchemaOptions<T> {
  * `jsonSchema(JSONSchema.make(City), { validate: Schema.standardSchemaV1(City) })` is how a library without a converter
  * of its own is used.
  */
-export function jsonSchema<T = Json>(schema: JsonObject, options: JsonSchemaOptions<T> = {}): TypedSchema<T> {
+export function jsonSchema<T = Json>(
+  schema: JsonObject | TypeboxSchema,
+  options: JsonSchemaOptions<T> = {},
+): TypedSchema<T> {
   if (!isRecord(schema)) throw badSchema('jsonSchema() takes a JSON Schema object.');
+  const json = schema as JsonObject;
   const { validate } = options;
   const check = async (value: unknown): Promise<Checked<unknown>> => {
-    if (validate === undefined) return checkJson(schema, value as Json);
+    if (validate === undefined) return checkJson(json, value as Json);
     return typeof validate === 'function' && !('~standard' in validate)
       ? validate(value as Json)
       : checkStandard(validate as StandardSchema, value);
@@ -97,7 +106,7 @@ export function jsonSchema<T = Json>(schema: JsonObject, options: JsonSchemaOpti
         const checked = await check(value);
         return checked.ok ? { value: checked.value } : { issues: checked.issues };
       },
-      jsonSchema: { input: () => schema },
+      jsonSchema: { input: () => json },
     },
   };
 }

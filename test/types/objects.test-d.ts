@@ -1,7 +1,8 @@
 // Compiled by `tsc`, never run: the types of objects, from each kind of schema.
 import { toStandardJsonSchema } from '@valibot/to-json-schema';
 import { type } from 'arktype';
-import { createClient, generateObject, type Json, jsonSchema, type ObjectResponse } from 'reqllm';
+import { createClient, generateObject, type Json, jsonSchema, type ObjectResponse, tool } from 'reqllm';
+import Type, { type Static } from 'typebox';
 import * as v from 'valibot';
 import { z } from 'zod';
 import { z as z3 } from 'zod3';
@@ -35,6 +36,12 @@ byArktype.object.age satisfies number | undefined;
 const typed = jsonSchema<Person>({ type: 'object', properties: { name: { type: 'string' } } });
 const byJsonSchema = await generateObject(model, 'Who?', { schema: typed });
 byJsonSchema.object satisfies Person;
+
+const byTypebox = Type.Object({ name: Type.String(), age: Type.Optional(Type.Number()) });
+(await generateObject(model, 'Who?', { schema: byTypebox })).object satisfies Json;
+const typedTypebox = jsonSchema<Static<typeof byTypebox>>(byTypebox);
+(await generateObject(model, 'Who?', { schema: typedTypebox })).object.age satisfies number | undefined;
+tool({ name: 'a', inputSchema: byTypebox, outputSchema: byTypebox });
 
 const untyped = await generateObject(model, 'Who?', { schema: { type: 'object', properties: {} } });
 untyped.object satisfies Json;
