@@ -96,6 +96,29 @@ describe('limits that are longer than a timer can be set to', () => {
   });
 });
 
+describe('an aborted call', () => {
+  it.each([
+    ['before its answer', faults.stall(0), AbortSignal.timeout(1), 'TimeoutError'],
+    [
+      'while it waits to be sent again',
+      faults.status(503, { headers: { 'retry-after': '20' } }),
+      undefined,
+      'Left',
+    ],
+  ])('says why, as its signal does: %s', async (_when, fault, given, name) => {
+    const simulated = await simulators.start({ turns: () => ({ text: 'Hi', fault }) });
+    const leave = new AbortController();
+    const tried = failureOf(
+      simulated.client().streamText('openai:gpt-4o-mini', 'Hi', { signal: given ?? leave.signal }),
+    );
+    await expect.poll(() => given?.aborted === true || simulated.requests.length > 0).toBe(true);
+    // Time to begin to wait; the reason is the same before.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+    leave.abort(Object.assign(new Error('The user left.'), { name: 'Left' }));
+    expect(await tried).toMatchObject({ code: 'aborted', cause: { name } });
+  });
+});
+
 describe('names of calls', () => {
   it('tells each try apart, and the call where a gateway wants that', async () => {
     const { requests, transport } = noting();

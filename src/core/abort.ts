@@ -15,7 +15,8 @@ export function onAbort(signal: AbortSignal, callback: () => void): () => void {
 /** A signal of one's own, and what makes it fire. */
 export interface Abort {
   readonly signal: AbortSignal;
-  abort(): void;
+  /** `reason` becomes the signal's. */
+  abort(reason?: unknown): void;
 }
 
 /**
@@ -27,9 +28,9 @@ export function createAbort(): Abort {
   const { signal } = controller;
   const callbacks = new Set<() => void>();
   watches.set(signal, { callbacks, fire: undefined });
-  const abort = (): void => {
+  const abort = (reason?: unknown): void => {
     if (signal.aborted) return;
-    controller.abort();
+    controller.abort(reason);
     for (const callback of callbacks) callback();
   };
   return { signal, abort };

@@ -40,6 +40,13 @@ describe('ReqLLMError', () => {
     expect(inspect(error)).toContain('ECONNRESET');
   });
 
+  it('keeps its cause when more facts are added, and takes the key out of it too', () => {
+    const cause = Object.assign(new Error(`host said ${key}`), { code: 'ECONNRESET', socket: {} });
+    const error = new ReqLLMError('It broke off.', { code: 'network', phase: 'stream', cause });
+    const known = error.with({ model: 'a:b' }).with({ secrets: [key] });
+    expect(known.cause).toEqual({ name: 'Error', message: 'host said [redacted]', code: 'ECONNRESET' });
+  });
+
   it('does not print the conversation', () => {
     const partial = { text: 'the secret plan' } as ModelResponse;
     const error = new ReqLLMError('It broke off.', { code: 'truncated', phase: 'stream', partial });

@@ -194,14 +194,12 @@ export function isReqLLMError(value: unknown): value is ReqLLMError {
   return typeof value === 'object' && value !== null && (value as Record<symbol, unknown>)[brand] === true;
 }
 
-// The runtime's own errors quote hosts, headers and input; only their name and code are carried on.
+// The runtime's own errors own requests and sockets; their name, code and redacted message are carried on, and those of a
+// copy, when an error gets more facts.
 function causeOf(cause: unknown, secrets: readonly string[] | undefined): unknown {
-  if (isReqLLMError(cause) || !(cause instanceof Error)) return undefined;
-  const code: unknown = (cause as { code?: unknown }).code;
-  const copy: { name: string; message: string; code?: string } = {
-    name: cause.name,
-    message: redact(cause.message, secrets),
-  };
-  if (typeof code === 'string') copy.code = code;
-  return copy;
+  if (typeof cause !== 'object' || cause === null || isReqLLMError(cause)) return undefined;
+  const { name, message, code } = cause as { name?: unknown; message?: unknown; code?: unknown };
+  if (typeof name !== 'string' || typeof message !== 'string') return undefined;
+  const copy = { name, message: redact(message, secrets) };
+  return typeof code === 'string' ? { ...copy, code } : copy;
 }

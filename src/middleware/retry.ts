@@ -109,6 +109,7 @@ function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
         new ReqLLMError('The call was aborted while it waited to be sent again.', {
           code: 'aborted',
           phase: 'connect',
+          cause: signal?.reason,
         }),
       );
     };

@@ -71,7 +71,7 @@ function createWatch(call: AnyCall): Watch {
   // Holds `clear` for as long as the signal may fire.
   const forward = (): void => {
     clear();
-    abort();
+    abort(outer?.reason);
   };
   const isIdle = (): void => {
     idle = undefined;
