@@ -27,6 +27,7 @@ export {
   streamText,
   streamTools,
   moderate,
+  ocr,
   transcribe,
   uploadFile,
 } from './client/default-client.ts';
@@ -72,6 +73,7 @@ export type {
   ImageOptions,
   OperationOptions,
   ModerationOptions,
+  OcrOptions,
   RerankOptions,
   SpeechOptions,
   TranscriptionOptions,
@@ -84,6 +86,7 @@ export type {
   ModerationResponse,
   ModerationResult,
 } from './client/operations/moderate.ts';
+export type { DocumentInput, OcrResponse } from './client/operations/ocr.ts';
 export type { AudioInput, TranscriptionResponse } from './client/operations/transcribe.ts';
 export type { RecoveryOptions, TextOptions } from './client/options.ts';
 export type { HeldAnswer } from './client/beyond-partial.ts';
@@ -154,8 +157,10 @@ export type {
 export type {
   CategoryVerdict,
   Chunk,
+  DocumentPage,
   Emit,
   FinishReason,
+  PageImage,
   TokenLogprob,
   TranscriptSegment,
 } from './core/chunk.ts';
@@ -204,6 +209,7 @@ export type {
   Operation,
   ModerationCall,
   ModerationPart,
+  OcrCall,
   RerankCall,
   SpeechCall,
   TranscriptionCall,

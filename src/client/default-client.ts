@@ -21,10 +21,12 @@ import type { CancelOptions, ResumeOptions } from './resume-stream.ts';
 import type { EmbedResponse, EmbedValue } from './operations/embed.ts';
 import type { ImageResponse } from './operations/generate-image.ts';
 import type { ModerationInput, ModerationResponse } from './operations/moderate.ts';
+import type { DocumentInput, OcrResponse } from './operations/ocr.ts';
 import type {
   EmbedOptions,
   ImageOptions,
   ModerationOptions,
+  OcrOptions,
   RerankOptions,
   SpeechOptions,
   TranscriptionOptions,
@@ -219,6 +221,11 @@ export function moderate(
   options?: ModerationOptions,
 ): Promise<ModerationResponse> {
   return defaultClient().moderate(model, values, options);
+}
+
+/** Asks what stands in a document or on an image: its pages as Markdown. Throws a {@link ReqLLMError}. */
+export function ocr(model: ModelInput, document: DocumentInput, options?: OcrOptions): Promise<OcrResponse> {
+  return defaultClient().ocr(model, document, options);
 }
 
 /** Asks for the words of a recording. Throws a {@link ReqLLMError}. */

@@ -195,6 +195,7 @@ export function operationFunctions(desk: OperationDesk): OperationFunctions {
     speak: () => import('./operations/speak.ts'),
     transcribe: () => import('./operations/transcribe.ts'),
     moderate: () => import('./operations/moderate.ts'),
+    ocr: () => import('./operations/ocr.ts'),
   });
 }
 

@@ -81,7 +81,7 @@ export function chainOf(model: ModelInput): {
 const sample = usage({
   inputTokens: 1,
   outputTokens: 1,
-  units: { images: 1, characters: 1, audioSeconds: 1, searches: 1 },
+  units: { images: 1, characters: 1, audioSeconds: 1, searches: 1, pages: 1 },
 });
 
 const known = new WeakMap<ModelKnowledge, { readonly price: ModelPrice | undefined }>();

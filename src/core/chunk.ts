@@ -42,6 +42,31 @@ export interface CategoryVerdict {
   readonly score?: number;
 }
 
+/** A picture that stands on a page of a document. */
+export interface PageImage {
+  /** The name by which the Markdown shows it. */
+  readonly id: string;
+  /** Its bytes as base64, where they were asked for. */
+  readonly source?: { readonly data: string; readonly mediaType: string };
+  /** Where it stands, in pixels of the page from its left upper corner. */
+  readonly place?: {
+    readonly left: number;
+    readonly top: number;
+    readonly right: number;
+    readonly bottom: number;
+  };
+}
+
+/** What stands on a page of a document. */
+export interface DocumentPage {
+  /** From 0. */
+  readonly index: number;
+  readonly markdown: string;
+  readonly images: readonly PageImage[];
+  /** In pixels, as the model saw it. */
+  readonly size?: { readonly width: number; readonly height: number };
+}
+
 /**
  * One piece of a reply. Append-only: `block` is the index of the part that grows, parts may interleave, a block never
  * changes kind, and exactly one `finish` comes last. A body and a stream give the same chunks but for their cuts.
@@ -81,6 +106,8 @@ export type Chunk =
       readonly flagged: boolean;
       readonly categories: Readonly<Record<string, CategoryVerdict>>;
     }
+  /** What stands on a page of a document. */
+  | { readonly type: 'page'; readonly page: DocumentPage }
   /** A stretch of a recording with its words. */
   | { readonly type: 'segment'; readonly segment: TranscriptSegment }
   /** What is known of a recording that was listened to. */
@@ -122,6 +149,7 @@ export function isSpoken(chunk: Chunk): boolean {
     case 'vector':
     case 'score':
     case 'verdict':
+    case 'page':
     case 'segment':
     case 'source':
     case 'finish':

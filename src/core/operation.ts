@@ -94,6 +94,16 @@ export interface ModerationCall extends CallHead {
   readonly values: readonly (ModerationPart | readonly ModerationPart[])[];
 }
 
+/** A call for what stands in a document. */
+export interface OcrCall extends CallHead {
+  readonly operation: 'ocr';
+  readonly document: MediaSource;
+  /** Which pages, from 0. Default: all. */
+  readonly pages?: readonly number[];
+  /** Whether the pictures of the pages come along. */
+  readonly images?: boolean;
+}
+
 /** Any call: what middleware gets. `operation` tells which. */
 export type AnyCall =
   | Call
@@ -102,7 +112,7 @@ export type AnyCall =
   | ImageCall
   | SpeechCall
   | TranscriptionCall
-  | ModerationCall;
+  | ModerationCall | OcrCall;
 
 export type Operation = AnyCall['operation'];
 
@@ -122,6 +132,8 @@ export function unitsAskedBy(call: AnyCall): UsageUnits {
       return { characters: call.text.length };
     case 'image':
       return { images: call.count ?? 1 };
+    case 'ocr':
+      return call.pages === undefined ? {} : { pages: call.pages.length };
     default:
       return {};
   }

@@ -173,6 +173,7 @@ export function createFold(writer?: Origin): Fold {
       case 'vector':
       case 'score':
       case 'verdict':
+      case 'page':
       case 'segment':
       case 'recording':
         return;

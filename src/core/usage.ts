@@ -24,12 +24,13 @@ export interface Cost {
   readonly missing?: readonly string[];
 }
 
-/** Units that are no tokens: images made, characters spoken, seconds heard, searches by a reranker. */
+/** Units that are no tokens: images made, characters spoken, seconds heard, searches by a reranker, pages read. */
 export interface UsageUnits {
   readonly images?: number;
   readonly characters?: number;
   readonly audioSeconds?: number;
   readonly searches?: number;
+  readonly pages?: number;
 }
 
 /**

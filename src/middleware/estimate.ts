@@ -60,6 +60,8 @@ function contentOf(call: Exclude<AnyCall, { readonly operation: 'text' }>): {
       return { texts: [call.text], files: 0 };
     case 'transcription':
       return { texts: [], files: 1 };
+    case 'ocr':
+      return { texts: [], files: call.pages?.length ?? 1 };
     case 'moderation': {
       const parts = call.values.flat();
       const texts = parts.filter((part) => typeof part === 'string');

@@ -28,7 +28,13 @@ export function maxCost(): Middleware {
 }
 
 function amountOf({ inputTokens, outputTokens, units = {} }: Usage): string {
-  const names = { images: 'images', characters: 'characters', audioSeconds: 'seconds', searches: 'searches' };
+  const names = {
+    images: 'images',
+    characters: 'characters',
+    audioSeconds: 'seconds',
+    searches: 'searches',
+    pages: 'pages',
+  };
   const counted = (Object.keys(names) as (keyof typeof names)[])
     .filter((name) => units[name] !== undefined)
     .map((name) => `${units[name]} ${names[name]}`);

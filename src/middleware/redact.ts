@@ -71,6 +71,8 @@ function hidden(call: AnyCall, hide: Hide): AnyCall {
     }
     case 'transcription':
       return call.prompt === undefined ? call : { ...call, prompt: hide(call.prompt) };
+    case 'ocr':
+      return call;
     case 'moderation': {
       const hiddenPart = (part: ModerationPart): ModerationPart =>
         typeof part === 'string' ? hide(part) : part;

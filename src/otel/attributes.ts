@@ -93,6 +93,7 @@ export function usageAttributes(usage: Usage, spoken: Spoken): Attributes {
     'reqllm.usage.characters': usage.units?.characters,
     'reqllm.usage.audio_seconds': usage.units?.audioSeconds,
     'reqllm.usage.searches': usage.units?.searches,
+    'reqllm.usage.pages': usage.units?.pages,
   };
   const known = Object.entries(told).filter(([, value]) => value !== undefined && value !== null);
   return Object.fromEntries(known) as Attributes;

@@ -3,7 +3,7 @@ import type { Operation } from '../core/operation.ts';
 
 /**
  * What the conventions call an operation. Images and speech are `generate_content`, which `gen_ai.output.type` tells
- * apart; ranks, transcripts and moderation have no name there, and keep ours.
+ * apart; ranks, transcripts, moderation and documents have no name there, and keep ours.
  */
 export const operationNames: Readonly<Record<Operation, string>> = {
   text: 'chat',
@@ -13,6 +13,7 @@ export const operationNames: Readonly<Record<Operation, string>> = {
   speech: 'generate_content',
   transcription: 'transcription',
   moderation: 'moderation',
+  ocr: 'ocr',
 };
 
 /** Values of `gen_ai.provider.name`; other providers go by their id. */

@@ -1,4 +1,4 @@
-import { fromBase64 } from '../core/base64.ts';
+import { fromBase64, toBase64 } from '../core/base64.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { type Usage, usage } from '../core/usage.ts';
@@ -38,6 +38,8 @@ function answerOf(call: OperationBody): { readonly chunks: Chunk[]; readonly use
       const media: Chunk = { type: 'media', block: 0, mediaType: 'audio/wav', data };
       return { chunks: [media], used: usage({}) };
     }
+    case 'ocr':
+      return found(call as Of<'ocr'>);
     case 'moderation':
       return judged(call as Of<'moderation'>);
     default:
@@ -101,6 +103,25 @@ function judged({ values }: Of<'moderation'>): ReturnType<typeof answerOf> {
     return { type: 'verdict', index, flagged: found.some(([, flagged]) => flagged), categories };
   });
   return { chunks, used: usage({}) };
+}
+
+// A text stands on its page as it is; of anything else the size is told.
+function found({ document, pages = [0], images = false }: Of<'ocr'>): ReturnType<typeof answerOf> {
+  const bytes = 'data' in document ? fromBase64(document.data) : undefined;
+  const isText = 'data' in document && document.mediaType.startsWith('text/');
+  const said = isText ? new TextDecoder().decode(bytes) : `The document has ${bytes?.length ?? 0} bytes.`;
+  const chunks = pages.map((index): Chunk => {
+    const picture = { id: `img-${index}.png`, place: { left: 0, top: 0, right: 1, bottom: 1 } };
+    const source = { data: toBase64(onePixel), mediaType: 'image/png' };
+    const page = {
+      index,
+      markdown: isText ? said : `Simulated page, no model ran. ${said}\n\n![${picture.id}](${picture.id})`,
+      images: isText ? [] : [images ? { ...picture, source } : picture],
+      size: { width: 800, height: 1_000 },
+    };
+    return { type: 'page', page };
+  });
+  return { chunks, used: { ...usage({}), units: { pages: pages.length } } };
 }
 
 function heard({ audio, timestamps = 'none' }: Of<'transcription'>): ReturnType<typeof answerOf> {

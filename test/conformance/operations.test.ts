@@ -67,6 +67,17 @@ const bodies: Readonly<Record<Kinds, fc.Arbitrary<Readonly<Record<string, unknow
     prompt: sometimes(word),
     temperature: sometimes(fc.constantFrom(0, 0.5)),
   }),
+  ocr: fc.record({
+    document: fc.constantFrom(
+      { url: 'https://example.com/a.pdf' },
+      { url: 'https://example.com/a.png' },
+      { data: 'AAAA', mediaType: 'application/pdf' },
+      { data: 'AAAA', mediaType: 'image/png' },
+      { fileId: 'file-1' },
+    ),
+    pages: sometimes(fc.uniqueArray(fc.nat(9), { minLength: 1, maxLength: 3 })),
+    images: sometimes(fc.boolean()),
+  }),
   moderation: fc.record({ values: fc.array(word, { minLength: 1, maxLength: 4 }) }),
 };
 
@@ -127,7 +138,7 @@ describe.each(endpoints)('%s', (_name, host, endpoint) => {
         const said = operationChunks(asked, number);
         if (server.renderBytes?.(said, asked) !== undefined) return;
         const read = decoded(codec, JSON.parse(JSON.stringify(server.renderBody(said, asked))));
-        const kinds = ['vector', 'score', 'media', 'verdict'];
+        const kinds = ['vector', 'score', 'media', 'verdict', 'page'];
         const answer = (chunks: readonly Chunk[]): Chunk[] =>
           chunks.filter(({ type }) => kinds.includes(type));
         expect(answer(read).length).toBe(answer(said).length);

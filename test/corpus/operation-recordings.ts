@@ -20,7 +20,7 @@ export interface RecordedOperation {
 
 const folder = new URL('../../../shared/corpus/', import.meta.url);
 const families = new Set(
-  'embeddings google_embed bedrock_invoke_embed bedrock_invoke_rerank cohere_embed rerank images speech transcription ollama_embed vertex_predict moderations'.split(
+  'embeddings google_embed bedrock_invoke_embed bedrock_invoke_rerank cohere_embed rerank images speech transcription ollama_embed vertex_predict moderations ocr'.split(
     ' ',
   ),
 );

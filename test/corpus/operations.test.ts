@@ -93,6 +93,7 @@ function replyProblem(
   if (bytes !== undefined) return count('media') > 0 ? undefined : 'no sound';
   if (!isRecord(json))
     return textOf(chunks) === (text ?? json) || text?.startsWith('data:') ? undefined : 'other text';
+  if (Array.isArray(json['pages'])) return pagesProblem(json['pages'], chunks);
   const list = json['data'] ?? json['results'] ?? json['predictions'];
   const items: unknown[] = Array.isArray(list) ? list : [];
   const isImage = items.some(
@@ -126,14 +127,20 @@ function verdictsProblem(items: readonly unknown[], chunks: readonly Chunk[]): s
       categories: Object.fromEntries(Object.entries(categories).map(([name, each]) => [name, each.flagged])),
       scores: Object.fromEntries(Object.entries(categories).map(([name, each]) => [name, each.score])),
     }));
-  const expected = items
-    .filter(isRecord)
-    .map((item) => ({
-      flagged: item['flagged'],
-      categories: item['categories'],
-      scores: item['category_scores'],
-    }));
+  const expected = items.filter(isRecord).map((item) => ({
+    flagged: item['flagged'],
+    categories: item['categories'],
+    scores: item['category_scores'],
+  }));
   return isDeepStrictEqual(seen, expected) ? undefined : 'other judgements';
+}
+
+function pagesProblem(pages: readonly unknown[], chunks: readonly Chunk[]): string | undefined {
+  const seen = chunks.filter((chunk) => chunk.type === 'page').map(({ page }) => [page.index, page.markdown]);
+  const expected = pages.filter(isRecord).map((page) => [page['index'], page['markdown']]);
+  const used = chunks.findLast((chunk) => chunk.type === 'usage');
+  if (used?.usage.units?.pages !== pages.length) return 'other count of pages';
+  return isDeepStrictEqual(seen, expected) ? undefined : 'other pages';
 }
 
 function vectorsIn(json: Record<string, unknown>, items: readonly unknown[]): unknown[] | undefined {
@@ -171,6 +178,7 @@ const operations: Readonly<Record<string, Operation>> = {
   speech: 'speech',
   transcription: 'transcription',
   moderations: 'moderation',
+  ocr: 'ocr',
 };
 
 async function codecFor({ family, provider, model, url }: RecordedOperation): Promise<Codec<never>> {

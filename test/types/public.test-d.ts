@@ -61,6 +61,7 @@ function textOf(chunk: Chunk): string {
     case 'vector':
     case 'score':
     case 'verdict':
+    case 'page':
     case 'segment':
     case 'recording':
     case 'source':

@@ -58,6 +58,7 @@ function addUnits(meters: Writable, units: UsageUnits): void {
   used(meters, 'character', units.characters);
   used(meters, 'audio_second', units.audioSeconds);
   used(meters, 'request', units.searches);
+  used(meters, 'page', units.pages);
 }
 
 /** What the counters themselves say about the price: the tier and the region that served, and whether the model thought. */

@@ -132,7 +132,7 @@ const functions: Readonly<Partial<Record<Kind, string>>> = {
   moderation: 'moderate',
 };
 
-const kinds: Readonly<Record<Kinds, Kind>> = {
+const kinds: Readonly<Partial<Record<Kinds, Kind>>> = {
   embed: 'embedding',
   rerank: 'rerank',
   image: 'image',
@@ -143,7 +143,10 @@ const kinds: Readonly<Record<Kinds, Kind>> = {
 
 /** Throws `config` when the catalogue knows that a model is for something else, naming the function for that. */
 function checkKind(operation: Kinds, { model }: Call, knowledge: ModelKnowledge | undefined): void {
-  if (knowledge === undefined || !knowledge.isListed || knowledge.kind === kinds[operation]) return;
+  const kind = kinds[operation];
+  // The catalogue has no kind for models that read documents.
+  if (kind === undefined) return;
+  if (knowledge === undefined || !knowledge.isListed || knowledge.kind === kind) return;
   const right = functions[knowledge.kind];
   const { input, outputModalities: output } = knowledge.capabilities;
   // Chat models that draw, speak or listen are for both.
@@ -152,7 +155,7 @@ function checkKind(operation: Kinds, { model }: Call, knowledge: ModelKnowledge 
     (operation === 'speech' && output.includes('audio')) ||
     (operation === 'transcription' && input.includes('audio'));
   if (right === undefined || can) return;
-  const asked = functions[kinds[operation]];
+  const asked = functions[kind];
   throw refusal(`${model.spec} is no model for \`${asked}\`; the catalogue lists it for \`${right}\`.`);
 }
 

@@ -1,3 +1,4 @@
+import { toBase64 } from '../../core/base64.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { isRecord } from '../../core/json.ts';
 import type { MediaSource } from '../../core/message.ts';
@@ -71,6 +72,15 @@ const checks: Readonly<Record<Kind, Readonly<Record<string, Check>>>> = {
     temperature: number(0, 2),
   },
   moderation: { concurrency: positive },
+  ocr: {
+    pages: (value) =>
+      Array.isArray(value) &&
+      value.length > 0 &&
+      value.every((each) => Number.isSafeInteger(each) && each >= 0)
+        ? undefined
+        : 'must be a list of page numbers, from 0',
+    images: flag,
+  },
 };
 
 const shared = [
@@ -118,6 +128,14 @@ export function isMedia(value: unknown): value is MediaSource {
   if (!isRecord(value)) return false;
   if (typeof value['data'] === 'string') return typeof value['mediaType'] === 'string';
   return typeof value['url'] === 'string' || typeof value['fileId'] === 'string';
+}
+
+/** A file as calls carry it: bytes become base64. Throws `config`, naming what it is, for anything else. */
+export function mediaIn(given: unknown, what: string): MediaSource {
+  const { data, mediaType } = (given ?? {}) as { data?: unknown; mediaType?: unknown };
+  if (data instanceof Uint8Array && typeof mediaType === 'string') return { data: toBase64(data), mediaType };
+  if (isMedia(given)) return given;
+  throw refusal(`The ${what} must be { data, mediaType } with base64 or bytes, { url } or { fileId }.`);
 }
 
 /** The refusal of a call that is set up wrong. */

@@ -2,10 +2,12 @@ import type { ModelInput } from '../fitting.ts';
 import type { EmbedResponse, EmbedValue } from './embed.ts';
 import type { ImageResponse } from './generate-image.ts';
 import type { ModerationInput, ModerationResponse } from './moderate.ts';
+import type { DocumentInput, OcrResponse } from './ocr.ts';
 import type {
   EmbedOptions,
   ImageOptions,
   ModerationOptions,
+  OcrOptions,
   RerankOptions,
   SpeechOptions,
   TranscriptionOptions,
@@ -41,6 +43,8 @@ export interface OperationFunctions {
     values: ModerationInput,
     options?: ModerationOptions,
   ): Promise<ModerationResponse>;
+  /** Asks what stands in a document or on an image: its pages as Markdown. */
+  ocr(model: ModelInput, document: DocumentInput, options?: OcrOptions): Promise<OcrResponse>;
   /** Asks for the words of a recording. */
   transcribe(
     model: ModelInput,

@@ -131,6 +131,52 @@ describe('moderate', () => {
   });
 });
 
+describe('ocr', () => {
+  const model = 'mistral:mistral-ocr-latest';
+  const pdf = { data: new Uint8Array([37, 80, 68, 70]), mediaType: 'application/pdf' };
+
+  it('gives pages as Markdown with their pictures, and counts them', async () => {
+    const answer = await client.ocr(model, pdf, { pages: [0, 2], images: true });
+    expect(answer.pages.map(({ index }) => index)).toEqual([0, 2]);
+    expect(answer.pages[0]).toMatchObject({
+      markdown: expect.stringContaining('has 4 bytes') as string,
+      images: [{ id: 'img-0.png', source: { mediaType: 'image/png' }, place: { right: 1 } }],
+      size: { width: 800, height: 1_000 },
+    });
+    expect(answer.markdown).toBe(answer.pages.map(({ markdown }) => markdown).join('\n\n---\n\n'));
+    expect(answer.usage.units).toEqual({ pages: 2 });
+    expect(JSON.parse(JSON.stringify(answer))).toEqual(answer);
+    const bare = await client.ocr(model, { url: 'https://example.com/a.pdf' });
+    expect(bare.pages[0]?.images[0]?.source).toBeUndefined();
+  });
+
+  it('costs what a page does, where that is known, and keeps to maxima by it', async () => {
+    expect((await client.ocr(model, pdf)).usage).toMatchObject({
+      cost: null,
+      costUnknown: expect.stringContaining('pages') as string,
+    });
+    const priced = host.client({ models: { models: { [model]: { price: { page: '0.002' } } } } });
+    expect((await priced.ocr(model, pdf, { pages: [0, 1, 2] })).usage.cost?.total).toBe(0.006);
+  });
+
+  it('is asked for at Vertex AI in its place there', async () => {
+    const credentials = { 'google-vertex': 'a-token' };
+    const vertex = host.client({ credentials, env: { GOOGLE_CLOUD_PROJECT: 'p' } });
+    const { pages } = await vertex.ocr('google-vertex:mistral-ocr-2505', pdf);
+    expect(pages).toHaveLength(1);
+    expect(host.requests.at(-1)).toMatchObject({
+      protocol: 'mistral-ocr',
+      path: expect.stringContaining('/publishers/mistralai/models/mistral-ocr-2505:rawPredict') as string,
+    });
+  });
+
+  it('refuses what is no document, and pages that are none', async () => {
+    await expect(client.ocr(model, 'a.pdf' as never)).rejects.toThrow('document');
+    await expect(client.ocr(model, pdf, { pages: [-1] })).rejects.toThrow('page numbers');
+    await expect(client.ocr('openai:gpt-4o', pdf)).rejects.toMatchObject({ code: 'unsupported' });
+  });
+});
+
 describe('every provider with an endpoint', () => {
   it.for([
     'cohere:embed-v4.0',

@@ -77,6 +77,14 @@ export interface ModerationOptions extends OperationOptions {
   readonly concurrency?: number;
 }
 
+/** Settings of `ocr`. */
+export interface OcrOptions extends OperationOptions {
+  /** Which pages, from 0. Default: all. */
+  readonly pages?: readonly number[];
+  /** Whether the bytes of the pictures on the pages come along. Default false. */
+  readonly images?: boolean;
+}
+
 /** Settings of `transcribe`. */
 export interface TranscriptionOptions extends OperationOptions {
   /** ISO 639-1; the model listens for it otherwise. */

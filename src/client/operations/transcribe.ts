@@ -1,9 +1,8 @@
-import { toBase64 } from '../../core/base64.ts';
 import type { TranscriptSegment } from '../../core/chunk.ts';
 import type { MediaSource } from '../../core/message.ts';
 import type { ModelInput } from '../../core/model.ts';
 import { type OperationDesk, type OperationResponse, readyOperation, sharedOf } from './begin.ts';
-import { isMedia, refusal } from './check.ts';
+import { mediaIn } from './check.ts';
 import type { TranscriptionOptions } from './options.ts';
 
 /** A recording: base64 or bytes with their type, or an address where the provider can fetch it. */
@@ -27,7 +26,7 @@ export async function transcribe(
   given: AudioInput,
   options: TranscriptionOptions = {},
 ): Promise<TranscriptionResponse> {
-  const audio = sourceOf(given);
+  const audio = mediaIn(given, 'recording');
   const ready = await readyOperation(desk, { operation: 'transcription', model, options });
   const { response, chunks } = await ready.send({ audio, ...(ready.own as TranscriptionOptions) });
   const segments = chunks.flatMap((chunk) => (chunk.type === 'segment' ? [chunk.segment] : []));
@@ -47,11 +46,4 @@ export async function transcribe(
     ...(language === undefined ? {} : { language }),
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
   };
-}
-
-function sourceOf(given: unknown): MediaSource {
-  const { data, mediaType } = (given ?? {}) as { data?: unknown; mediaType?: unknown };
-  if (data instanceof Uint8Array && typeof mediaType === 'string') return { data: toBase64(data), mediaType };
-  if (isMedia(given)) return given;
-  throw refusal('The recording must be { data, mediaType } with base64 or bytes, or { url }.');
 }

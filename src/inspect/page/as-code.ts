@@ -11,6 +11,7 @@ const functions: Readonly<Record<string, readonly [name: string, input: readonly
   speech: ['speak', ['text']],
   transcription: ['transcribe', ['audio']],
   moderation: ['moderate', ['values']],
+  ocr: ['ocr', ['document']],
 };
 
 /**

@@ -72,6 +72,7 @@ export class MessagesWriter implements StreamWriter {
       case 'vector':
       case 'score':
       case 'verdict':
+      case 'page':
       case 'segment':
       case 'recording':
       case 'logprobs':

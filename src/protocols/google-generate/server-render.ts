@@ -116,6 +116,7 @@ class Reply {
       case 'vector':
       case 'score':
       case 'verdict':
+      case 'page':
       case 'segment':
       case 'recording':
       case 'recovery':

@@ -84,6 +84,7 @@ export class InteractionsWriter implements StreamWriter {
       case 'vector':
       case 'score':
       case 'verdict':
+      case 'page':
       case 'segment':
       case 'recording':
       case 'recovery':

@@ -77,6 +77,7 @@ export class ResponsesWriter implements StreamWriter {
       case 'vector':
       case 'score':
       case 'verdict':
+      case 'page':
       case 'segment':
       case 'recording':
       case 'recovery':

@@ -1,8 +1,10 @@
 import { googleEmbed } from '../../protocols/google-embed/endpoint.ts';
 import { googleImagen } from '../../protocols/google-imagen/endpoint.ts';
+import { mistralOcr } from '../../protocols/mistral-ocr/endpoint.ts';
 import type { AnyEndpoint } from '../../protocols/protocol.ts';
 import { forModels } from '../provider.ts';
 
+const mistralPath = '/publishers/mistralai/models/{model}:rawPredict';
 const vertex = { vendor: 'google-vertex', modelPath: '/publishers/google/models' } as const;
 const one = { ...vertex, form: 'content' } as const;
 const older = { ...vertex, form: 'predict' } as const;
@@ -19,4 +21,5 @@ export const vertexOperations: readonly AnyEndpoint[] = [
   forModels(['gemini-embedding*'], googleEmbed(older, 1)),
   googleEmbed(older, 250),
   forModels(['imagen*'], googleImagen({ ...vertex, seeds: true })),
+  forModels(['mistral-ocr*'], mistralOcr({ vendor: 'google-vertex', path: mistralPath })),
 ];
