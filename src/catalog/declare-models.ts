@@ -5,8 +5,6 @@ export interface DeclaredModel {
   readonly provider: string;
   readonly id: string;
   readonly lacks: readonly Lacking[];
-  /** Whether its provider no longer lists it; editors then strike it through. */
-  readonly isRetired: boolean;
 }
 
 /** The text of `known-models.ts`: the interface that other declarations add to. */
@@ -58,7 +56,7 @@ function declared(models: readonly DeclaredModel[]): { names: string[]; members:
       models
         .filter((model) => model.provider === provider)
         .sort((left, right) => (left.id < right.id ? -1 : 1))
-        .map((model) => `${mark(model)}${quoted(`${provider}:${model.id}`)}: ${nameOf(model)};`)
+        .map((model) => `${quoted(`${provider}:${model.id}`)}: ${nameOf(model)};`)
         .join(' '),
     ),
   };
@@ -92,10 +90,6 @@ const letters: Readonly<Record<Lacking, string>> = {
   video: 'V',
   text: 'W',
 };
-
-function mark({ isRetired }: DeclaredModel): string {
-  return isRetired ? '/** @deprecated Retired. */ ' : '';
-}
 
 function quoted(text: string): string {
   return `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;

@@ -17,7 +17,7 @@ export async function declaredModels(): Promise<readonly DeclaredModel[]> {
     for (const id of new Set([...current, ...retired])) {
       const found = packaged.find({ provider, id });
       if (!found.ok || found.model.id !== id) throw new Error(`${provider}:${id} is not found by its name.`);
-      models.push({ provider, id, lacks: lacksOf(found.model, rules), isRetired: !current.has(id) });
+      models.push({ provider, id, lacks: lacksOf(found.model, rules) });
     }
   }
   return models;
