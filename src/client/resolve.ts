@@ -24,7 +24,8 @@ export function checkId(id: string): void {
 
 function isId(id: string): boolean {
   return (
-    /^[A-Za-z0-9~][\w.:@/+~-]{0,199}$/.test(id) &&
+    // Those of Cloudflare begin with `@`.
+    /^[A-Za-z0-9~@][\w.:@/+~-]{0,199}$/.test(id) &&
     !id.split('/').some((segment) => segment === '.' || segment === '..')
   );
 }

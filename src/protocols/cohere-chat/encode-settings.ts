@@ -81,7 +81,7 @@ function responseFormat(output: OutputFormat, encoding: Encoding): JsonObject {
 }
 
 function thinking({ effort, budgetTokens, summary }: Reasoning, encoding: Encoding): JsonObject | undefined {
-  const isOff = effort === 'none' && budgetTokens === undefined;
+  const isOff = budgetTokens === 0 || (effort === 'none' && budgetTokens === undefined);
   if (doesNotThink(encoding)) {
     if (!isOff) encoding.dropped('reasoning', 'This model does not think.');
     return undefined;

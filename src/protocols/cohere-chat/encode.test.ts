@@ -123,6 +123,7 @@ describe('settings', () => {
 describe('reasoning', () => {
   it.each<[CallBody['reasoning'], unknown, string[]]>([
     [{ effort: 'none' }, { type: 'disabled' }, []],
+    [{ budgetTokens: 0 }, { type: 'disabled' }, []],
     [{ effort: 'low' }, { type: 'enabled', token_budget: 1_024 }, ['reasoning.effort']],
     [{ effort: 'high' }, { type: 'enabled' }, ['reasoning.effort']],
     [{}, { type: 'enabled' }, []],
