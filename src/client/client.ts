@@ -341,6 +341,8 @@ function checkNames(options: ClientOptions): void {
   const unknown = Object.keys(options).find((name) => !clientOptionNames.includes(name));
   if (unknown !== undefined)
     throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
+  if (options.middleware?.some((layer) => typeof layer !== 'function') === true)
+    throw refusal('`middleware` must be a list of layers, which are functions: `[cache()]`.');
 }
 
 async function collect(begun: Begun): Promise<ModelResponse> {

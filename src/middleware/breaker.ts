@@ -1,5 +1,6 @@
 import type { ErrorCode } from '../core/error.ts';
 import type { AnyCall } from '../core/operation.ts';
+import { callable, type Check, positive, share as aShare, whole } from './settings.ts';
 
 /** When a breaker opens and how long it stays so. Times are in milliseconds. */
 export interface BreakerOptions {
@@ -31,6 +32,17 @@ export interface Breaker {
   /** Leave to call, or how long to wait in milliseconds. */
   enter(key: string): Passage | number;
 }
+
+/** What is right in {@link BreakerOptions}. */
+export const breakerChecks: Readonly<Record<string, Check>> = {
+  failures: whole,
+  share: aShare,
+  least: whole,
+  withinMs: positive,
+  openMs: positive,
+  maxOpenMs: positive,
+  now: callable,
+};
 
 interface State {
   readonly calls: { at: number; isFailure: boolean }[];

@@ -7,6 +7,7 @@ import { type Bill, type ExpectedTokens, openBill } from './bill.ts';
 import { dollars } from './dollars.ts';
 import { answerTokens, dearestCost, promptTokens } from './estimate.ts';
 import { createReservation } from './reservation.ts';
+import { type Check, checkSettings, oneOf, oneOfOrFunction, positive, storeChecks } from './settings.ts';
 import { guarded, settleLater, type StorePolicy } from './stores/guarded.ts';
 import { leaseFor } from './stores/lease.ts';
 import type { Gauge, LimitStore } from './stores/limit-store.ts';
@@ -60,7 +61,7 @@ const periodMs = { call: 0, hour: 3_600_000, day: 86_400_000, all: 0 } as const;
  * call did cost. With a shared store many processes spend from one budget.
  */
 export function budget(options: BudgetOptions): Budget {
-  checkOptions(options);
+  checkSettings('budget', options, checks, 'usd');
   const { name = 'budget', now = Date.now } = options;
   const policy = options.store === undefined ? { storeTimeoutMs: 0 } : options;
   const store = guarded(options.store ?? memoryLimits({ now }), name, policy);
@@ -201,12 +202,14 @@ function noPrice({ model }: AnyCall): ReqLLMError {
   return new ReqLLMError(message, facts);
 }
 
-function checkOptions({ usd, per = 'all' }: BudgetOptions): void {
-  if (!(usd > 0 && Number.isFinite(usd))) throw wrong('`usd` must be a number of US dollars above 0');
-  const isPeriod = typeof per === 'number' ? per > 0 : Object.hasOwn(periodMs, per);
-  if (!isPeriod) throw wrong("`per` must be 'call', 'hour', 'day', 'all' or a number of milliseconds");
-}
-
-function wrong(what: string): ReqLLMError {
-  return new ReqLLMError(`A budget's ${what}.`, { code: 'config', phase: 'config' });
-}
+const checks: Readonly<Record<string, Check>> = {
+  ...storeChecks,
+  usd: positive,
+  per: (value) =>
+    Object.hasOwn(periodMs, value as string) || positive(value) === undefined
+      ? undefined
+      : "must be 'call', 'hour', 'day', 'all' or a number of milliseconds",
+  by: oneOfOrFunction('all', 'tag'),
+  unknownPrice: oneOf('allow', 'refuse'),
+  assumeTokens: positive,
+};

@@ -7,6 +7,7 @@ import type { Warning } from '../core/warning.ts';
 import { type CacheEntry, entryOf, readEntry, usageIn, writeEntry } from './cache-entry.ts';
 import { hashOf, patience, sameness } from './cache-key.ts';
 import { createFlight, type Flight } from './flight.ts';
+import { callable, checkSettings, having, positive } from './settings.ts';
 import { type CacheStore, memoryCache } from './stores/cache-store.ts';
 
 /** Settings of {@link cache}. */
@@ -30,6 +31,7 @@ export interface CacheOptions {
  * says what it did cost. Failures and answers cut short are never kept.
  */
 export function cache(options: CacheOptions = {}): Middleware {
+  checkSettings('cache', options, checks);
   const { ttlMs = 3_600_000, key = sameness, only = () => true, now = Date.now } = options;
   const store = options.store ?? memoryCache({ now });
   const flights = new Map<string, Flight>();
@@ -70,6 +72,15 @@ export function cache(options: CacheOptions = {}): Middleware {
     return { ...reply, chunks, warnings: [...(reply.warnings ?? []), ...warnings] };
   };
 }
+
+const checks = {
+  store: having('get', 'set'),
+  ttlMs: positive,
+  key: callable,
+  only: callable,
+  onError: callable,
+  now: callable,
+};
 
 async function found(store: CacheStore, name: string, warnings: Warning[]): Promise<CacheEntry | undefined> {
   try {

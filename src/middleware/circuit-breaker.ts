@@ -1,7 +1,15 @@
 import type { Middleware, Reply } from '../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import type { AnyCall } from '../core/operation.ts';
-import { breakerKey, type BreakerOptions, createBreaker, isIllness, type Passage } from './breaker.ts';
+import {
+  breakerChecks,
+  breakerKey,
+  type BreakerOptions,
+  createBreaker,
+  isIllness,
+  type Passage,
+} from './breaker.ts';
+import { callable, checkSettings } from './settings.ts';
 
 export interface CircuitBreakerOptions extends BreakerOptions {
   /** What is counted together. Default: provider, address and model. */
@@ -14,6 +22,7 @@ export interface CircuitBreakerOptions extends BreakerOptions {
  * time up to 2 minutes, one call may try.
  */
 export function circuitBreaker(options: CircuitBreakerOptions = {}): Middleware {
+  checkSettings('circuitBreaker', options, { ...breakerChecks, key: callable });
   const { key = breakerKey } = options;
   const breaker = createBreaker(options);
   const layer: Middleware = async (call, next) => {

@@ -3,12 +3,13 @@ import { type ErrorCode, isReqLLMError, type ReqLLMError } from '../core/error.t
 import type { ModelLookup, ModelWish } from '../core/lookup.ts';
 import type { Model, SingleModel } from '../core/model.ts';
 import type { AnyCall } from '../core/operation.ts';
-import { type BreakerOptions, breakerKey, createBreaker, type Passage } from './breaker.ts';
+import { breakerChecks, type BreakerOptions, breakerKey, createBreaker, type Passage } from './breaker.ts';
 import { callForModel } from './call-for-model.ts';
 import { createWalk } from './chain-walk.ts';
 import { circuitOpen, watchedBy } from './circuit-breaker.ts';
 import { createCooldown } from './cooldown.ts';
 import { declinedBy } from './declined.ts';
+import { callable, type Check, checkSettings, flag, notNegative, whole } from './settings.ts';
 
 /** Settings of a chain of models. */
 export interface FallbackOptions {
@@ -57,6 +58,9 @@ export function fallback(
   models: readonly SingleModel[] | ModelWish,
   options: FallbackOptions = {},
 ): Middleware {
+  checkSettings('fallback', options, checks);
+  if (options.breaker !== undefined && options.breaker !== false)
+    checkSettings('fallback.breaker', options.breaker, breakerChecks);
   const isList = Array.isArray(models);
   const most = options.max ?? (isList ? models.length : 3);
   const find: ChainPlan['find'] = async (_call, lookup) => {
@@ -66,6 +70,19 @@ export function fallback(
   };
   return createChain({ find, most, options });
 }
+
+const checks: Readonly<Record<string, Check>> = {
+  on: (value) => (Array.isArray(value) ? undefined : 'must be a list of codes'),
+  onRefusal: flag,
+  cooldownMs: notNegative,
+  patienceMs: notNegative,
+  max: whole,
+  breaker: (value) =>
+    value === false || (typeof value === 'object' && value !== null)
+      ? undefined
+      : 'must be false or its settings',
+  now: callable,
+};
 
 /** The chain that a single call brings with it: `generateText([first, ...others])`. */
 export function chainOfCall(options: FallbackOptions = {}): Middleware {

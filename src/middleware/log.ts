@@ -9,6 +9,7 @@ import type { AnyCall } from '../core/operation.ts';
 import { redact as withoutSecrets } from '../core/redact.ts';
 import { unknownUsage } from '../core/usage.ts';
 import { costOf } from './estimate.ts';
+import { callable, checkSettings, flag, oneOf } from './settings.ts';
 
 /** How important a line is. */
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
@@ -44,7 +45,9 @@ const levels: readonly LogLevel[] = ['debug', 'info', 'warn', 'error'];
  * Writes a line about each call: the model that answered, how long it took, tokens, cost, tries, and why it failed. One line
  * a call at the level `info`; a call that needed several tries or another model is a `warn`.
  */
-export function log({ write, level = 'info', content = false, now = Date.now }: LogOptions): Middleware {
+export function log(options: LogOptions): Middleware {
+  checkSettings('log', options, checks, 'write');
+  const { write, level = 'info', content = false, now = Date.now } = options;
   const say = (line: LogLine): void => {
     if (levels.indexOf(line.level) >= levels.indexOf(level)) write(line);
   };
@@ -81,6 +84,8 @@ export function log({ write, level = 'info', content = false, now = Date.now }: 
     }
   };
 }
+
+const checks = { write: callable, level: oneOf(...levels), content: flag, now: callable };
 
 type EndFacts = Pick<LogLine, 'level' | 'event'> & Record<string, unknown>;
 

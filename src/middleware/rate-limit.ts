@@ -6,6 +6,17 @@ import { unknownUsage } from '../core/usage.ts';
 import { longestTimerMs } from '../core/longest-timer.ts';
 import { answerTokens, promptTokens } from './estimate.ts';
 import { createRateLearning, type RateLearning } from './rate-learning.ts';
+import {
+  callable,
+  checkSettings,
+  flag,
+  notNegative,
+  oneOfOrFunction,
+  positive,
+  storeChecks,
+  whole,
+  type Check,
+} from './settings.ts';
 import { guarded, settleLater, type StorePolicy } from './stores/guarded.ts';
 import { keepLease, leaseFor } from './stores/lease.ts';
 import type { Claimed, LimitStore } from './stores/limit-store.ts';
@@ -67,9 +78,11 @@ const turns = '(turns)';
 
 /**
  * Sends no more than a limit allows: requests and tokens in a time (buckets that refill evenly), and calls at once. Calls
- * that are too many wait in the order they came; the wait ends with the caller's signal.
+ * that are too many wait in the order they came; the wait ends with the caller's signal. Throws `config` for settings that
+ * it does not know, and for limits that are none.
  */
 export function rateLimit(options: RateLimitOptions): RateLimit {
+  checkSettings('rateLimit', options, checks);
   const { now = Date.now, name = 'limit', estimate = likelyTokens } = options;
   const policy = options.store === undefined ? { storeTimeoutMs: 0 } : options;
   const store = guarded(options.store ?? memoryLimits({ now }), name, policy);
@@ -123,6 +136,26 @@ export function rateLimit(options: RateLimitOptions): RateLimit {
   };
   return Object.assign(layer, { isPerModel: true, acquire } as const);
 }
+
+const rate: Check = (value) => {
+  if (typeof value !== 'object' || value === null) return positive(value);
+  const { limit, perMs } = value as { limit?: unknown; perMs?: unknown };
+  const isRate = positive(limit) === undefined && positive(perMs) === undefined;
+  return isRate ? undefined : 'must be a number a minute, or { limit, perMs } with numbers above 0';
+};
+
+const checks: Readonly<Record<string, Check>> = {
+  ...storeChecks,
+  requests: rate,
+  tokens: rate,
+  concurrency: whole,
+  per: oneOfOrFunction('provider', 'model', 'key'),
+  learn: flag,
+  estimate: callable,
+  maxQueue: notNegative,
+  maxWaitMs: notNegative,
+  after: callable,
+};
 
 interface Room {
   readonly lane: Lane;

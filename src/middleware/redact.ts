@@ -4,6 +4,7 @@ import { isRecord, type Json } from '../core/json.ts';
 import type { AnyCall, ModerationPart } from '../core/operation.ts';
 import { createPlaceholders, type Find, finderOf, type Pattern } from './placeholders.ts';
 import { restored } from './restored.ts';
+import { callable, type Check, checkSettings, flag } from './settings.ts';
 
 /** Settings of {@link redact}: patterns, or a function that finds what must not be sent. */
 export interface RedactOptions {
@@ -32,6 +33,7 @@ export const personal: readonly Pattern[] = [
  * are not looked into.
  */
 export function redact(options: RedactOptions = {}): Middleware {
+  checkSettings('redact', options, checks);
   const { find: own, restore = true } = options;
   const patterns = finderOf(options.patterns ?? (own === undefined ? personal : []));
   const find: Find = own === undefined ? patterns : (text) => [...patterns(text), ...own(text)];
@@ -42,6 +44,19 @@ export function redact(options: RedactOptions = {}): Middleware {
     return { ...reply, chunks: restored(reply.chunks, placeholders) };
   };
 }
+
+const isPattern = (value: unknown): boolean =>
+  value instanceof RegExp ||
+  (isRecord(value) && typeof value['name'] === 'string' && value['pattern'] instanceof RegExp);
+
+const checks: Readonly<Record<string, Check>> = {
+  patterns: (value) =>
+    Array.isArray(value) && value.every(isPattern)
+      ? undefined
+      : 'must be a list of regular expressions, or of { name, pattern }',
+  find: callable,
+  restore: flag,
+};
 
 type Hide = (text: string) => string;
 

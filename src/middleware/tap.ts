@@ -2,6 +2,7 @@ import type { Middleware, Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import type { StreamOutcome } from '../core/chunk-stream.ts';
 import type { AnyCall } from '../core/operation.ts';
+import { callable, checkSettings } from './settings.ts';
 
 /** What to call as a call goes by. */
 export interface TapOptions {
@@ -16,7 +17,9 @@ export interface TapOptions {
 }
 
 /** Watches calls and replies, and changes nothing. What a watcher throws reaches the caller. */
-export function tap({ call: before, chunk: each, done, failed }: TapOptions): Middleware {
+export function tap(options: TapOptions): Middleware {
+  checkSettings('tap', options, { call: callable, chunk: callable, done: callable, failed: callable });
+  const { call: before, chunk: each, done, failed } = options;
   return async (call, next) => {
     before?.(call);
     try {
