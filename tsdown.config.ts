@@ -2,6 +2,7 @@ import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { defineConfig, type UserConfig } from 'tsdown';
 
+import { builtSources } from './scripts/built-sources.ts';
 import { frontDoor } from './scripts/front-door.ts';
 import { spreadFirst } from './scripts/spread-first.ts';
 
@@ -39,7 +40,7 @@ const config: UserConfig = defineConfig({
     codeSplitting: { groups: [...frontDoor(join(import.meta.dirname, 'src/index.ts'))] },
   },
   sourcemap: false,
-  // Where in our sources a piece stood: they are not in the package, and it would be 60 kB of it.
+  // No marks of where in our sources a piece stood, 60 kB of the package: scripts/built-sources.ts writes that down.
   inputOptions: { experimental: { attachDebugInfo: 'none' } },
   copy: ({ outDir }) => [
     { from: 'src/catalog/overlay/*.json', to: `${outDir}/catalog/overlay` },
@@ -47,7 +48,7 @@ const config: UserConfig = defineConfig({
     // where it is declared with `export`, and the bundler moves that word to the end of the file.
     { from: 'src/catalog/known-models.ts', to: `${outDir}/models`, rename: 'known.d.ts' },
   ],
-  plugins: [spreadFirst()],
+  plugins: [spreadFirst(), builtSources()],
   hooks: {
     'build:done': ({ options }) => {
       writeCatalog(options.outDir);

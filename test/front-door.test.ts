@@ -5,13 +5,14 @@ import { fileURLToPath } from 'node:url';
 
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
+import { sourcesFile } from '../scripts/built-sources.ts';
 import { ensureBuilt } from './support/built.ts';
 import { root } from './support/source-file.ts';
 
 interface Loaded {
   /** Files of the package, from its root. */
   readonly files: readonly string[];
-  /** The sources whose code stands in those files; the bundler marks each with a region. */
+  /** The sources whose code stands in those files, as the build wrote it down. */
   readonly sources: readonly string[];
   readonly asked: readonly string[];
   readonly woken: readonly string[];
@@ -49,8 +50,8 @@ describe('importing reqllm', () => {
   });
 });
 
-describe('the marks it reads', () => {
-  test('are in the built files: testing, which loads much more, shows them', () => {
+describe('the list of sources', () => {
+  test('is that of the built files: testing, which loads much more, shows them', () => {
     expect(listLoaded('reqllm/testing').sources).toContain('src/testing/simulator.ts');
   });
 });
@@ -98,9 +99,10 @@ function listLoaded(module: string): Loaded {
     env: { PATH: process.env['PATH'] },
   });
   const { files, asked, woken } = JSON.parse(output) as { files: string[]; asked: string[]; woken: string[] };
-  const paths = files.filter((url) => url.startsWith('file:')).map((url) => fileURLToPath(url));
-  const sources = paths.flatMap((path) =>
-    [...readFileSync(path, 'utf8').matchAll(/^\s*\/\/#region (src\/\S+)/gm)].map(([, source = '']) => source),
-  );
-  return { files: paths.map((path) => relative(root, path).replaceAll('\\', '/')), sources, asked, woken };
+  const paths = files
+    .filter((url) => url.startsWith('file:'))
+    .map((url) => relative(root, fileURLToPath(url)).replaceAll('\\', '/'));
+  const built = JSON.parse(readFileSync(sourcesFile, 'utf8')) as Readonly<Record<string, readonly string[]>>;
+  const sources = paths.flatMap((path) => built[path.replace(/^dist\//, '')] ?? []);
+  return { files: paths, sources, asked, woken };
 }
