@@ -17,13 +17,13 @@ const tokens = /(?<![\w-])([\w-]{12,})\.[\w-]{10,}\.[\w-]+/g;
 
 /**
  * Takes credentials out of a text: the given ones in plain, URL, JSON and base64 form, also where the text was cut behind
- * their first eight characters, and everything that looks like one.
+ * their first `least` characters (default 8), and everything that looks like one.
  */
-export function redact(text: string, secrets: readonly string[] = []): string {
+export function redact(text: string, secrets: readonly string[] = [], least: number = 8): string {
   let clean = text;
   for (const secret of secrets) {
     if (secret.length < 4) continue;
-    for (const form of formsOf(secret)) clean = without(clean, form);
+    for (const form of formsOf(secret)) clean = without(clean, form, least);
   }
   for (const pattern of patterns)
     clean = clean.replace(
@@ -37,8 +37,8 @@ export function redact(text: string, secrets: readonly string[] = []): string {
 }
 
 // Errors quote the first so many characters of what came; a key that stands at the cut is still most of a key.
-function without(text: string, secret: string): string {
-  const start = secret.slice(0, 8);
+function without(text: string, secret: string, least: number): string {
+  const start = secret.slice(0, least);
   let clean = '';
   let from = 0;
   for (let at = text.indexOf(start); at !== -1; at = text.indexOf(start, from)) {
