@@ -201,3 +201,15 @@ test('a journal that cannot be written ends the run', async () => {
   );
   expect(simulated.requests.length).toBeLessThanOrEqual(3);
 });
+
+test.each([
+  [{ maxcost: 1 }, 'runBatch has no option "maxcost". Did you mean "maxCost"?'],
+  [{ maxCost: Number.NaN }, '`maxCost` of runBatch must be a number of US dollars above 0.'],
+  [{ maxCost: '5' }, 'above 0'],
+  [{ concurrency: 0 }, '`concurrency`'],
+])('a run refuses %o', async (options, why) => {
+  await expect(runBatch([{ prompt: 'Hello' }], { ...options, model } as never)).rejects.toMatchObject({
+    code: 'config',
+    message: expect.stringContaining(why) as string,
+  });
+});

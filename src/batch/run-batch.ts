@@ -1,4 +1,5 @@
 import { createClient, isReqLLMError, ReqLLMError } from '../index.ts';
+import { checkRun } from './check-run.ts';
 import { memoryJournal } from './journal.ts';
 import { type BatchLine, nameLines, type NamedLine, shardOf } from './line.ts';
 import { createPurse, type Purse } from './purse.ts';
@@ -52,12 +53,14 @@ export interface BatchReport {
 
 /**
  * Runs many lines, some at once, and goes on where an earlier run with the same journal ended. A line that fails does not
- * end the run. Throws `invalid-request` for a line that cannot be run and what the journal throws.
+ * end the run. Throws `config` for options that there are not, `invalid-request` for a line that cannot be run and what the
+ * journal throws.
  */
 export async function runBatch(
   lines: Iterable<BatchLine>,
   options: RunBatchOptions = {},
 ): Promise<BatchReport> {
+  checkRun('runBatch', options, optionNames);
   const named = nameLines(lines);
   const mine = options.shard === undefined ? named : shardOf(named, options.shard);
   const own = options.client === undefined ? createClient() : undefined;
@@ -71,6 +74,22 @@ export async function runBatch(
     await own?.close();
   }
 }
+
+const optionNames = [
+  'client',
+  'journal',
+  'model',
+  'options',
+  'retryUnknown',
+  'retryFailed',
+  'signal',
+  'concurrency',
+  'maxCost',
+  'shard',
+  'limiter',
+  'drain',
+  'onResult',
+] as const satisfies readonly (keyof RunBatchOptions)[];
 
 type Setup = RunBatchOptions & RunLineOptions;
 

@@ -7,6 +7,7 @@ import {
   type TextOptions,
   type Transport,
 } from '../../index.ts';
+import { checkRun } from '../check-run.ts';
 import type { BatchJournal } from '../journal.ts';
 import { type BatchLine, nameLines, type NamedLine, shardOf } from '../line.ts';
 import { type BatchResult, failed, unknownResult } from '../result.ts';
@@ -70,6 +71,7 @@ export async function runBatchJobs(
   lines: Iterable<BatchLine>,
   options: BatchJobsOptions,
 ): Promise<BatchJobsReport> {
+  checkRun('runBatchJobs', options, optionNames);
   const all = nameLines(lines);
   const named = options.shard === undefined ? all : shardOf(all, options.shard);
   const own =
@@ -99,6 +101,19 @@ export async function runBatchJobs(
     cost: results.reduce((sum, { usage }) => sum + (usage?.cost?.total ?? 0), 0),
   };
 }
+
+const optionNames = [
+  'journal',
+  'jobs',
+  'client',
+  'model',
+  'options',
+  'retryUnknown',
+  'retryFailed',
+  'maxCost',
+  'shard',
+  'signal',
+] as const satisfies readonly (keyof BatchJobsOptions)[];
 
 type Work = BatchJobsOptions & { readonly transport: Transport };
 
