@@ -58,7 +58,7 @@ describe.each(transports)('thirty calls on one AbortSignal, over %s', (_name, cr
 
 describe('an abort while a call waits to be sent again', () => {
   test('ends thirty of them at once, without a further request, a warning or a listener', async () => {
-    const fault = faults.status(503, { headers: { 'retry-after': '30' } });
+    const fault = faults.status(503, { headers: { 'retry-after': '59' } });
     const host = await simulators.start({ turns: () => ({ fault }) });
     const stop = new AbortController();
     const warnings = await warningsOf(async () => {
@@ -71,7 +71,8 @@ describe('an abort while a call waits to be sent again', () => {
       const abortedAt = performance.now();
       stop.abort();
       const errors = await Promise.all(calls);
-      expect(performance.now() - abortedAt).toBeLessThan(1_000);
+      // Not for the minute that they were to wait.
+      expect(performance.now() - abortedAt).toBeLessThan(5_000);
       for (const error of errors)
         expect(error).toMatchObject({ code: 'aborted', attempts: [{ error: { status: 503 } }] });
     });

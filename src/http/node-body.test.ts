@@ -95,7 +95,7 @@ describe('reading', () => {
     expect(held).toBeGreaterThanOrEqual(65_536);
     expect(held).toBeLessThan(512 * 1024);
     await response.body.close();
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test('a reply that arrived before its connection broke is whole', async () => {
@@ -118,13 +118,13 @@ describe('limits', () => {
     const error = await failure(readAll((await get(server.url)).body, 5_000));
     expect(error).toMatchObject({ code: 'bad-response', phase: 'stream' });
     expect(error.message).toContain('5000 bytes');
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test('`readStart` keeps the beginning and cuts the rest', async () => {
     await using server = await serve((_request, response) => void response.write('z'.repeat(300_000)));
     expect((await readStart((await get(server.url)).body)).length).toBe(65_536);
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 });
 
@@ -158,7 +158,7 @@ describe('a compressed reply that was not asked for', () => {
     const { body } = await get(server.url);
     expect(text(await body.read())).toBe('first');
     await body.close();
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test.each(forms)('%s that is corrupt fails and cuts the connection', async (encoding, bytes) => {
@@ -169,7 +169,7 @@ describe('a compressed reply that was not asked for', () => {
     );
     const error = await failure(readAll((await get(server.url)).body));
     expect(error).toMatchObject({ code: 'bad-response', phase: 'stream', retryable: false });
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test('cut short in a reply that ends well: the rest is missed', async () => {
@@ -214,7 +214,7 @@ describe('a compressed reply that was not asked for', () => {
       response.writeHead(200, { 'content-encoding': 'deflate' }).end(bytes),
     );
     expect(text(await readAll((await get(server.url)).body))).toBe('all');
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test('an encoding that nobody knows', async () => {
@@ -223,6 +223,6 @@ describe('a compressed reply that was not asked for', () => {
     );
     const error = await failure(get(server.url));
     expect(error).toMatchObject({ code: 'bad-response' });
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 });

@@ -35,7 +35,7 @@ test('idle connections do not keep a process alive, and closed ones do not eithe
   // The server lives in a second process: one in the same would hold it itself.
   const { result, ms } = run(`
     const { spawn } = await import('node:child_process');
-    const script = "require('node:http').createServer((q, r) => r.end('ok')).listen(0, '127.0.0.1', function () { console.log(this.address().port) }); setTimeout(process.exit, 5000)";
+    const script = "require('node:http').createServer((q, r) => r.end('ok')).listen(0, '127.0.0.1', function () { console.log(this.address().port) }); setTimeout(process.exit, 60000)";
     const server = spawn(process.execPath, ['-e', script], { stdio: ['ignore', 'pipe', 'ignore'] });
     const port = await new Promise((resolve) => server.stdout.once('data', (bytes) => resolve(Number(bytes))));
     const { createNodeTransport } = await import(base + 'node.js');
@@ -47,15 +47,16 @@ test('idle connections do not keep a process alive, and closed ones do not eithe
     process.on('exit', () => { server.kill(); console.log(JSON.stringify([status])); });
   `);
   expect(result).toEqual([200]);
-  expect(ms).toBeLessThan(3_000);
-});
+  // Not for the minute that the server lives.
+  expect(ms).toBeLessThan(20_000);
+}, 90_000);
 
 test('a free WebSocket does not keep a process alive', () => {
   const ws = JSON.stringify(createRequire(import.meta.url).resolve('ws'));
   const { result, ms } = run(`
     const { spawn } = await import('node:child_process');
     const { createRequire } = await import('node:module');
-    const script = "const { WebSocketServer } = require(process.argv[1]); const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () => console.log(server.address().port)); server.on('connection', (socket) => socket.on('message', () => socket.send(JSON.stringify({ type: 'done' })))); setTimeout(process.exit, 8000)";
+    const script = "const { WebSocketServer } = require(process.argv[1]); const server = new WebSocketServer({ port: 0, host: '127.0.0.1' }, () => console.log(server.address().port)); server.on('connection', (socket) => socket.on('message', () => socket.send(JSON.stringify({ type: 'done' })))); setTimeout(process.exit, 60000)";
     const server = spawn(process.execPath, ['-e', script, ${ws}], { stdio: ['ignore', 'pipe', 'ignore'] });
     const port = await new Promise((resolve) => server.stdout.once('data', (bytes) => resolve(Number(bytes))));
     const { createNodeSocketTransport } = await import(base + 'node-websocket.js');
@@ -69,8 +70,8 @@ test('a free WebSocket does not keep a process alive', () => {
     process.on('exit', () => { server.kill(); console.log(JSON.stringify([status])); });
   `);
   expect(result).toEqual([200]);
-  expect(ms).toBeLessThan(4_000);
-});
+  expect(ms).toBeLessThan(20_000);
+}, 90_000);
 
 test('nothing is left unhandled when all of it breaks', () => {
   const { result } = run(`

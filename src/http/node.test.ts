@@ -31,11 +31,14 @@ describe('the pool', () => {
 
   test('an idle connection goes after its time', async () => {
     await using server = await serve((_request, response) => response.end('ok'));
-    const transport = createNodeTransport({ keepAliveMs: 80 });
-    await call(transport, server.url);
-    await sleep(40);
+    const brief = createNodeTransport({ keepAliveMs: 80 });
+    const long = createNodeTransport({ keepAliveMs: 60_000 });
+    for (const transport of [brief, long]) await call(transport, server.url);
+    await until(() => server.open.size < 2);
     expect(server.open.size).toBe(1);
-    expect(await until(() => server.open.size === 0)).toBeLessThan(150);
+    await call(long, server.url);
+    expect(server.connections()).toBe(2);
+    await long.close();
   });
 
   test('a busy connection has no idle limit, also when it was idle before', async () => {
@@ -53,11 +56,11 @@ describe('the pool', () => {
     );
     const transport = createNodeTransport({ keepAliveMs: 60_000 });
     await call(transport, server.url);
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
     await call(transport, server.url);
-    const tookMs = await until(() => server.open.size === 0);
-    expect(tookMs).toBeGreaterThan(800);
-    expect(tookMs).toBeLessThan(1_300);
+    // It is kept, for a second and not for a minute.
+    expect(server.open.size).toBe(1);
+    await until(() => server.open.size === 0);
   });
 
   test('a complete body that nobody read to its end gives its connection back', async () => {
@@ -74,37 +77,39 @@ describe('the pool', () => {
   });
 
   test('a last word that comes late is drained; one that never comes is cut', async () => {
-    let delayMs = 30;
+    let isLast = true;
     await using server = await serve((_request, response) => {
       response.write('all said');
-      setTimeout(() => response.end(), delayMs);
+      if (isLast) setTimeout(() => response.end(), 30);
     });
     const transport = createNodeTransport();
-    for (delayMs of [30, 5_000]) {
+    for (const mostMs of [10_000, 30]) {
+      isLast = mostMs > 30;
       const { body } = await transport(post(server.url), signal());
       await body.read();
-      const startedAt = performance.now();
-      await drain(body);
-      expect(performance.now() - startedAt).toBeLessThan(150);
+      await drain(body, mostMs);
     }
     expect(server.connections()).toBe(1);
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test('close cuts what is idle, leaves what is busy, and keeps nothing afterwards', async () => {
-    await using server = await serve((request, response) =>
-      setTimeout(() => response.end('ok'), request.url === '/slow' ? 80 : 0),
-    );
+    let finish = (): void => {};
+    await using server = await serve((request, response) => {
+      if (request.url === '/slow') finish = () => response.end('ok');
+      else response.end('ok');
+    });
     const transport = createNodeTransport();
     const slow = call(transport, `${server.url}/slow`);
     await call(transport, server.url);
-    expect(server.open.size).toBe(2);
+    await until(() => server.open.size === 2);
     await transport.close();
-    expect(await until(() => server.open.size === 1)).toBeLessThan(60);
+    await until(() => server.open.size === 1);
+    finish();
     expect(await slow).toBe('ok');
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
     expect(await call(transport, server.url)).toBe('ok');
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test('`maxSockets` holds requests back, and their connect limit runs', async () => {
@@ -206,7 +211,7 @@ describe('what is no proper reply', () => {
     });
     const error = await failure(createNodeTransport({ maxHeaderSize })(post(server.url), signal()));
     expect(error).toMatchObject({ code: 'bad-response', phase: 'headers', retryable: false });
-    expect(await until(() => server.open.size === 0)).toBeLessThan(100);
+    await until(() => server.open.size === 0);
   });
 
   test('something that is not HTTP', async () => {
@@ -227,7 +232,7 @@ describe('what is no proper reply', () => {
       phase: 'headers',
       retryable: false,
     });
-    expect(await until(() => server.open.size === 0)).toBeLessThan(1_000);
+    await until(() => server.open.size === 0);
   });
 
   test('plain HTTP where https was asked for', async () => {

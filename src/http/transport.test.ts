@@ -118,12 +118,10 @@ describe.each(transports)('$name', ({ name, create }) => {
 
   test('no headers within the limit', async () => {
     await using server = await serveRaw(() => {});
-    const startedAt = performance.now();
     const limits = { connectMs: name === 'node' ? 1_000 : 0, headersMs: 80 };
     const error = await failure(create()(post(server.url, limits), signal()));
     expect(error).toMatchObject({ code: 'timeout', timeout: 'headers', retryable: true });
-    expect(performance.now() - startedAt).toBeLessThan(330);
-    expect(await until(() => isReleased(server))).toBeLessThan(150);
+    await until(() => isReleased(server));
   });
 
   test('a limit of 0 is off, and no timer runs once the headers are there', async () => {
@@ -231,7 +229,7 @@ describe.each(transports)('$name', ({ name, create }) => {
     const pending = body.read();
     void body.close();
     void body.close();
-    expect(await until(() => isReleased(server))).toBeLessThan(100);
+    await until(() => isReleased(server));
     expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     await pending;
     expect(await body.read()).toBeUndefined();
@@ -269,7 +267,7 @@ describe.each(transports)('$name', ({ name, create }) => {
       expect((await failure(call)).code).toBe('aborted');
       expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
       await sleep(30);
-      expect(await until(() => isReleased(server))).toBeLessThan(100);
+      await until(() => isReleased(server));
     });
 
     test('while connecting', async () => {
@@ -277,9 +275,7 @@ describe.each(transports)('$name', ({ name, create }) => {
       const controller = new AbortController();
       const call = create()(post(`http://127.0.0.1:${full.port}`), controller.signal);
       setTimeout(() => controller.abort(), 40);
-      const startedAt = performance.now();
       expect((await failure(call)).code).toBe('aborted');
-      expect(performance.now() - startedAt).toBeLessThan(140);
       expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     });
 
@@ -291,7 +287,7 @@ describe.each(transports)('$name', ({ name, create }) => {
       await sleep(20);
       controller.abort();
       expect((await failure(call)).code).toBe('aborted');
-      expect(await until(() => isReleased(server))).toBeLessThan(100);
+      await until(() => isReleased(server));
       expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
     });
 
@@ -303,7 +299,7 @@ describe.each(transports)('$name', ({ name, create }) => {
       const pending = when === 'during a read' ? failure(body.read()) : undefined;
       controller.abort();
       expect(await (pending ?? failure(body.read()))).toMatchObject({ code: 'aborted', phase: 'stream' });
-      expect(await until(() => isReleased(server))).toBeLessThan(100);
+      await until(() => isReleased(server));
       expect(getEventListeners(controller.signal, 'abort')).toHaveLength(0);
       expect((await failure(body.read())).code).toBe('aborted');
     });
@@ -344,13 +340,11 @@ async function fullServer(): Promise<{ port: number } & AsyncDisposable> {
 
 test('node: a connection that is never made', async () => {
   await using full = await fullServer();
-  const startedAt = performance.now();
   const error = await failure(
     createNodeTransport()(post(`http://127.0.0.1:${full.port}`, { connectMs: 80 }), signal()),
   );
   expect(error).toMatchObject({ code: 'timeout', phase: 'connect', timeout: 'connect', retryable: true });
   expect(error.message).toContain('within 80 ms');
-  expect(performance.now() - startedAt).toBeLessThan(330);
 });
 
 test('node: a TLS handshake that is never answered counts as connecting', async () => {
@@ -360,5 +354,5 @@ test('node: a TLS handshake that is never answered counts as connecting', async 
   );
   const error = await failure(createNodeTransport()(post(server.url, { connectMs: 80 }), signal()));
   expect(error).toMatchObject({ code: 'timeout', timeout: 'connect' });
-  expect(await until(() => isReleased(server))).toBeLessThan(100);
+  await until(() => isReleased(server));
 });

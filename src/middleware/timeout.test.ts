@@ -99,14 +99,14 @@ describe('timeout', () => {
   });
 
   it('limits the whole call, also over several tries', async () => {
-    const call = callOf({ startedAt: Date.now() - 990, timeout: { ...off, totalMs: 1_000 } });
+    const call = callOf({ startedAt: Date.now() - 59_990, timeout: { ...off, totalMs: 60_000 } });
     const startedAt = Date.now();
     await expect(timeout()(call, untilAbort)).rejects.toMatchObject({
       code: 'timeout',
       timeout: 'total',
       retryable: false,
     });
-    expect(Date.now() - startedAt).toBeLessThan(500);
+    expect(Date.now() - startedAt).toBeLessThan(5_000);
   });
 
   it('passes on the caller’s abort as what it is, and lets go of the signal', async () => {
