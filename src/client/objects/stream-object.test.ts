@@ -238,6 +238,22 @@ describe('failures', () => {
   });
 });
 
+it('two that read at once lose nothing between them', async () => {
+  const many = Array.from({ length: 60 }, (_, index) => ({ ...ada, age: index }));
+  const simulated = await simulators.start({ turns: saying({ items: many }) });
+  const stream = await simulated
+    .client()
+    .streamObject('openai:gpt-4o-mini', 'Who?', { schema: person, shape: 'array' });
+  const readAll = async (): Promise<unknown> => {
+    let last: unknown;
+    for await (const part of stream) last = part;
+    return last;
+  };
+  const ends = await Promise.all([readAll(), readAll()]);
+  expect(ends).toContainEqual(many);
+  expect(await stream.object()).toEqual(many);
+});
+
 describe('leaving early', () => {
   it('closes the connection, whichever way', async () => {
     const slow = await simulators.start({

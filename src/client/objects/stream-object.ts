@@ -98,6 +98,8 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   #settled: Promise<Settled<T>> | undefined;
   #failure: { readonly error: unknown } | undefined;
   #isLeft = false;
+  /** Settles when nobody reads. */
+  #reading: Promise<void> | undefined;
 
   constructor(plan: ObjectPlan<T>, plans: ChainPlans<T>, stream: StreamResponse, repair: Repair) {
     this.#plan = plan;
@@ -284,9 +286,8 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
   }
 
   // Hand-written: a generator that is left before its first `next()` would not close the connection. Reads wait for one
-  // another, so that a batch is not taken over by the next while it is gone through.
+  // another, those of other iterators too, so that a batch is not taken over by the next while it is gone through.
   #iterator<Value>(read: Read<Value>): AsyncIterableIterator<Value> {
-    let reading: Promise<void> | undefined;
     const failed = async (error: unknown): Promise<never> => {
       const shown = await this.#failed(error);
       await this.cancel();
@@ -303,13 +304,13 @@ class AnswerStream<T, Part> implements ObjectStream<T, Part> {
     };
     const iterator: AsyncIterableIterator<Value> = {
       next: () => {
-        const now = reading === undefined ? once() : reading.then(once);
+        const now = this.#reading === undefined ? once() : this.#reading.then(once);
         if (!(now instanceof Promise)) return Promise.resolve(now);
         const forget = (): void => {
-          if (reading === over) reading = undefined;
+          if (this.#reading === over) this.#reading = undefined;
         };
         const over: Promise<void> = now.then(forget, forget);
-        reading = over;
+        this.#reading = over;
         return now;
       },
       return: async () => {
