@@ -19,8 +19,7 @@ export function checkSettings(
   if (needed !== undefined && options[needed] === undefined)
     throw refusal(`${layer} needs the setting \`${needed}\`.`);
   for (const [name, value] of Object.entries(options)) {
-    if (!Object.hasOwn(checks, name))
-      throw refusal(`${layer} has no setting "${name}".${didYouMean(name, Object.keys(checks))}`);
+    if (!Object.hasOwn(checks, name)) throw unknownName(layer, name, Object.keys(checks));
     const wrong = value === undefined ? undefined : checks[name]?.(value);
     if (wrong !== undefined) throw refusal(`The setting \`${name}\` of ${layer} ${wrong}.`);
   }
@@ -87,7 +86,12 @@ function isNumber(value: unknown): value is number {
 }
 
 function listed(words: readonly string[]): string {
-  return words.map((word) => `'${word}'`).join(', ');
+  return `one of ${words.map((word) => `'${word}'`).join(', ')}`;
+}
+
+function unknownName(layer: string, name: string, known: readonly string[]): ReqLLMError {
+  const hint = didYouMean(name, known) || ` Its settings are ${known.join(', ')}.`;
+  return refusal(`${layer} has no setting "${name}".${hint}`);
 }
 
 function refusal(message: string): ReqLLMError {
