@@ -27,9 +27,17 @@ const others =
 /** What the chunks of every format become. */
 const folds = ['src/core/response.ts', 'src/core/chunk-stream.ts'];
 
+/** Bytes to frames, and the text of an object to the object while it comes, with what stands behind both. */
+const framers = /^src\/wire\/(?!.*(?:form|socket|broken|event)\.ts$)[^.]+\.ts$/;
+const objectReaders =
+  /^src\/(?:schema\/(?:partial-json|find-json|json-tokens|json-view|repair-json)|client\/objects\/object-reader)\.ts$/;
+const objectTests = ['generate-object', 'stream-object', 'recovered-object', 'wrapper'].map(
+  (name) => `src/client/objects/${name}.test.ts`,
+);
+
 /** Whether a file of the sources reads replies. */
 export function isDecoder(file) {
-  if (folds.includes(file)) return true;
+  if (folds.includes(file) || framers.test(file) || objectReaders.test(file)) return true;
   return file.startsWith('src/protocols/') && /(?<!\.test|\.d)\.ts$/.test(file) && !others.test(file);
 }
 
@@ -49,6 +57,14 @@ export function stagesOf(file, files) {
       tests.filter((name) => name.startsWith('src/core/')).sort(nearest(own)),
       ['test/conformance/openai-chat.test.ts', 'src/client/client-streams.test.ts'],
     ];
+  if (framers.test(file)) {
+    const near = tests.filter((name) => name.startsWith('src/wire/')).sort(nearest(own));
+    return [near, ofAllTexts];
+  }
+  if (objectReaders.test(file)) {
+    const near = tests.filter((name) => /^src\/schema\/.*json/.test(name)).sort(nearest(own));
+    return [near, objectTests];
+  }
   const operationTests = tests.filter((name) => name.startsWith(operations));
   if (protocol === '') return [[...sharedTests(own, tests), ...ofAllOthers], operationTests];
   const near = tests.filter((name) => name.startsWith(folder)).sort(nearest(own));

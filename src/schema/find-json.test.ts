@@ -27,6 +27,26 @@ describe('findJson', () => {
     expect(findJson('{"a": [1, 2]} [3]', { opens: 'list' })).toEqual({ ok: true, value: [1, 2] });
   });
 
+  it('keeps strings back until they are whole, where it is asked to', () => {
+    const shown = (options: FindJsonOptions): unknown => {
+      const finder = createJsonFinder(options);
+      finder.push('So: {"a": "half of');
+      return finder.value;
+    };
+    expect(shown({})).toEqual({ a: 'half of' });
+    expect(shown({ strings: 'whole' })).toEqual({});
+  });
+
+  it('says where the value begins, and of what was none no longer', () => {
+    const finder = createJsonFinder();
+    finder.push('See {');
+    expect(finder.start).toBe(4);
+    finder.push('this} and ');
+    expect(finder.start).toBeUndefined();
+    finder.push('[1]');
+    expect(finder.start).toBe(15);
+  });
+
   it.each([
     ['', 'the text is empty'],
     ['No JSON here.', 'there is no JSON in the text'],

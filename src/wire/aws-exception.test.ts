@@ -84,7 +84,7 @@ describe('a failure in a stream', () => {
     ['throttlingException', 'rate-limited', true],
     ['modelStreamErrorException', 'server', true],
     ['internalServerException', 'server', true],
-    ['modelTimeoutException', 'timeout', true],
+    ['modelNotReadyException', 'timeout', true],
     ['serviceUnavailableException', 'overloaded', true],
     ['validationException', 'invalid-request', false],
     ['somethingNewException', 'bad-response', false],
@@ -129,5 +129,18 @@ describe('awsFaceOf', () => {
     expect(awsFaceOf(error)).toMatchObject({ name, status: sent });
     const again = awsStreamFailure(awsEventOf(error));
     expect(again.code).toBe(error.code);
+  });
+
+  it('keeps the name that the host gave, where it still says what the error is', () => {
+    const error = awsStreamFailure({
+      event: 'exception:modelNotReadyException',
+      data: '{"message":"Still warm."}',
+    });
+    expect(awsFaceOf(error).name).toBe('ModelNotReadyException');
+    expect(awsEventOf(error)).toEqual({
+      event: 'exception:modelNotReadyException',
+      data: '{"message":"Still warm."}',
+    });
+    expect(awsFaceOf(error.with({ code: 'auth' })).name).not.toBe('ModelNotReadyException');
   });
 });

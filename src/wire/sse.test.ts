@@ -139,6 +139,10 @@ describe('encodeSse', () => {
     );
   });
 
+  it('takes a line of one character for a line', () => {
+    for (const line of ['x', ':']) expect(read(`data: 1\n${line}\ndata: 2\n\n`)).toEqual([{ data: '1\n2' }]);
+  });
+
   it('lets no name write fields of its own', () => {
     expect(read(encodeSse({ data: 'a', event: 'e\ndata: forged\n', id: '1\r\n\r\n' }))).toEqual([
       { data: 'a', event: 'e data: forged ', id: '1 ' },
@@ -176,6 +180,22 @@ describe('limits', () => {
     expect(feed(`data: ${'x'.repeat(94)}\n\n`, [5, 70]).events).toEqual([{ data: 'x'.repeat(94) }]);
   });
 
+  it('lets the last line of a text be as long as the limit, and lines of one event be so together', () => {
+    const framer = createSseFramer(limits);
+    const events: WireEvent[] = [];
+    framer.push(bytesOf(`data: ${'x'.repeat(94)}`), (event) => events.push(event));
+    framer.end((event) => events.push(event));
+    expect(events).toEqual([{ data: 'x'.repeat(94) }]);
+    const two = (length: number): string => `data: ${'x'.repeat(50)}\ndata: ${'y'.repeat(length)}\n\n`;
+    expect(feed(two(49), []).events).toEqual([{ data: `${'x'.repeat(50)}\n${'y'.repeat(49)}` }]);
+    expect(feed(two(50), []).error).toMatchObject({ code: 'bad-response' });
+  });
+
+  it('counts each event anew, also when all of them come in pieces', () => {
+    const text = `data: ${'x'.repeat(60)}\n\n`.repeat(20);
+    expect(feed(text, [...bytesOf(text).keys()]).events).toHaveLength(20);
+  });
+
   it('does not fill memory with a line that comes byte by byte', () => {
     const framer = createSseFramer();
     const byte = bytesOf('x');
@@ -195,4 +215,16 @@ describe('limits', () => {
     framer.end((event) => lengths.push(event.data.length));
     expect(lengths).toEqual([reads * 64]);
   });
+
+  it(
+    'looks for an end of a line once, also where the text has nearly none of that kind',
+    { timeout: 60_000 },
+    () => {
+      const events = 800_000;
+      const bytes = bytesOf(`${'data: x\n\n'.repeat(events)}\r`);
+      let count = 0;
+      createSseFramer().push(bytes, () => (count += 1));
+      expect(count).toBe(events);
+    },
+  );
 });
