@@ -32,16 +32,22 @@ export function obstacleTo(mode: RecoveryMode, situation: Situation): string | u
   if (mode === 'resume')
     return canResume ? undefined : 'the provider keeps no answer that could be read on (background)';
   if (call.control.resume !== undefined) return 'the conversation is not known';
-  if (delivered.toolCalls > 0) return 'a tool call had begun';
+  if (delivered.toolCalls > 0 && !isForObject(call)) return 'a tool call had begun';
   if (providerTools(call).length > 0 && delivered.hasOtherThan('text', 'reasoning', 'refusal', 'media'))
     return 'a tool of the provider had run';
   return mode === 'continue' ? obstacleToContinue(call, delivered) : undefined;
 }
 
 function obstacleToContinue(call: Call, delivered: Delivered): string | undefined {
-  // Also where it was asked for in words alone: a call for an object is one that is made anew for another model.
-  if (call.output !== undefined || call.control.recast !== undefined) return 'the answer is JSON';
+  // Also where it was asked for in words alone.
+  if (call.output !== undefined || isForObject(call)) return 'the answer is JSON';
   if (delivered.hasOtherThan('text', 'reasoning')) return 'the answer holds more than text';
   // What is sent must not end in white space, and must not be empty.
   return delivered.folded().text.trim() === '' ? 'there was no text yet' : undefined;
+}
+
+// Such calls are made anew for each model. Nobody sees the calls of their tools before the answer is whole, so that none of
+// them can have been run.
+function isForObject({ control }: Call): boolean {
+  return control.recast !== undefined;
 }

@@ -25,6 +25,7 @@ const pairs = [
   ['zai:glm-4.6', 'openai:gpt-4o-mini', 'native'],
   ['zai:glm-4.6', 'amazon-bedrock:us.amazon.nova-pro-v1:0', 'forced-tool'],
   ['openai:gpt-4o-mini', 'amazon-bedrock:us.amazon.nova-pro-v1:0', 'forced-tool'],
+  ['amazon-bedrock:us.amazon.nova-pro-v1:0', 'openai:gpt-4o-mini', 'native'],
 ] as const;
 
 it.each(pairs)(
@@ -68,4 +69,22 @@ it.each(pairs)('a stream of %s breaks off, %s begins anew (%s)', async (first, o
   const asked = simulated.requests[1]?.body;
   await (await client.streamObject(other, 'Who?', { schema })).object();
   expect(asked).toEqual(simulated.requests.at(-1)?.body);
+});
+
+it('an object that comes as the arguments of a tool begins anew too, as nobody runs that tool', async () => {
+  const model = 'amazon-bedrock:us.amazon.nova-pro-v1:0';
+  const simulated = await simulators.start({
+    turns: (call, number) =>
+      number === 1 ? { ...sayOf(eve, call), fault: faults.truncate(8) } : sayOf(ada, call),
+  });
+  const stream = await simulated.client().streamObject(model, 'Who?', { schema, recovery: 'restart' });
+  const parts: unknown[] = [];
+  for await (const part of stream) parts.push(part);
+  expect(stream.mode).toBe('forced-tool');
+  expect(parts[0]).not.toEqual(ada);
+  expect(parts.at(-1)).toEqual(ada);
+  const { object, toolCalls, attempts } = await stream.response();
+  expect(object).toEqual(ada);
+  expect(toolCalls).toHaveLength(1);
+  expect(attempts.map(({ outcome }) => outcome)).toEqual(['truncated', 'ok']);
 });
