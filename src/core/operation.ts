@@ -2,7 +2,7 @@ import type { Call, CallControl } from './call.ts';
 import type { JsonObject } from './json.ts';
 import type { MediaSource, ProviderOptions } from './message.ts';
 import type { Model } from './model.ts';
-import type { Usage, UsageUnits } from './usage.ts';
+import type { Usage } from './usage.ts';
 
 /** What every call has besides what it asks for. */
 interface CallHead {
@@ -53,6 +53,8 @@ export interface ImageCall extends CallHead {
   /** Such as `image/png`. */
   readonly mediaType?: string;
   readonly seed?: number;
+  /** Of a stream: most first looks at the image while it is made. */
+  readonly previews?: number;
 }
 
 /** A call for spoken words. */
@@ -112,7 +114,8 @@ export type AnyCall =
   | ImageCall
   | SpeechCall
   | TranscriptionCall
-  | ModerationCall | OcrCall;
+  | ModerationCall
+  | OcrCall;
 
 export type Operation = AnyCall['operation'];
 
@@ -122,19 +125,5 @@ export type Operation = AnyCall['operation'];
  */
 export function countedByCall(call: AnyCall, usage: Usage): Usage {
   if (call.operation !== 'speech' || usage.status !== 'unknown') return usage;
-  return { ...usage, units: unitsAskedBy(call), status: 'final' };
-}
-
-/** What a call asks for in other units than tokens, as far as the call says it. */
-export function unitsAskedBy(call: AnyCall): UsageUnits {
-  switch (call.operation) {
-    case 'speech':
-      return { characters: call.text.length };
-    case 'image':
-      return { images: call.count ?? 1 };
-    case 'ocr':
-      return call.pages === undefined ? {} : { pages: call.pages.length };
-    default:
-      return {};
-  }
+  return { ...usage, units: { characters: call.text.length }, status: 'final' };
 }

@@ -1,7 +1,7 @@
 import type { Chunk } from '../core/chunk.ts';
 import type { ModelPrice } from '../core/lookup.ts';
 import type { MediaSource } from '../core/message.ts';
-import { type AnyCall, unitsAskedBy } from '../core/operation.ts';
+import type { AnyCall } from '../core/operation.ts';
 import { type Usage, type UsageUnits, usage } from '../core/usage.ts';
 import { measureTokens, ratesFor, type TokenModel } from './token-estimate.ts';
 import { tokensOfText } from './token-features.ts';
@@ -102,10 +102,22 @@ export function usageAsked(
 }
 
 function unitsExpected(call: AnyCall): UsageUnits {
-  if (call.operation === 'rerank') return { searches: searchesFor(call.documents, call.model) };
-  if (call.operation !== 'transcription') return unitsAskedBy(call);
-  const audioSeconds = secondsIn(call.audio);
-  return audioSeconds === undefined ? {} : { audioSeconds };
+  switch (call.operation) {
+    case 'speech':
+      return { characters: call.text.length };
+    case 'image':
+      return { images: call.count ?? 1 };
+    case 'rerank':
+      return { searches: searchesFor(call.documents, call.model) };
+    case 'ocr':
+      return call.pages === undefined ? {} : { pages: call.pages.length };
+    case 'transcription': {
+      const audioSeconds = secondsIn(call.audio);
+      return audioSeconds === undefined ? {} : { audioSeconds };
+    }
+    default:
+      return {};
+  }
 }
 
 function searchesFor(documents: readonly unknown[], model: TokenModel): number {
