@@ -84,7 +84,7 @@ describe('a failure in a stream', () => {
     ['throttlingException', 'rate-limited', true],
     ['modelStreamErrorException', 'server', true],
     ['internalServerException', 'server', true],
-    ['modelNotReadyException', 'timeout', true],
+    ['modelTimeoutException', 'timeout', true],
     ['serviceUnavailableException', 'overloaded', true],
     ['validationException', 'invalid-request', false],
     ['somethingNewException', 'bad-response', false],
