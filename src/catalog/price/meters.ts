@@ -66,13 +66,12 @@ export function factsOf(usage: Usage): PriceFacts {
   const raw = isRecord(usage.raw) ? usage.raw : unsaid;
   const { service_tier: tier, speed, inference_geo: geo } = raw;
   const served = speed === 'fast' ? 'fast' : typeof tier === 'string' ? tierName(tier) : undefined;
-  const hasRegion = typeof geo === 'string' && geo !== '' && geo !== 'not_available';
-  return {
-    ...(usage.inputTokens === null ? {} : { promptTokens: usage.inputTokens }),
-    ...(usage.reasoningTokens === null ? {} : { reasoned: usage.reasoningTokens > 0 }),
-    ...(served === undefined ? {} : { serviceTier: served }),
-    ...(hasRegion ? { region: geo } : {}),
-  };
+  const facts: { -readonly [Name in keyof PriceFacts]: PriceFacts[Name] } = {};
+  if (usage.inputTokens !== null) facts.promptTokens = usage.inputTokens;
+  if (usage.reasoningTokens !== null) facts.reasoned = usage.reasoningTokens > 0;
+  if (served !== undefined) facts.serviceTier = served;
+  if (typeof geo === 'string' && geo !== '' && geo !== 'not_available') facts.region = geo;
+  return facts;
 }
 
 // Names that providers and their counters give the tools they run.
