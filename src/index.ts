@@ -23,6 +23,7 @@ export {
   runTools,
   setKey,
   speak,
+  streamImage,
   streamObject,
   streamText,
   streamTools,
@@ -67,7 +68,12 @@ export type { DeepPartial, ElementOf, PartialOf } from './client/objects/partial
 export type { ObjectStream, StreamedObject, StreamObjectOptions } from './client/objects/stream-object.ts';
 export type { OperationResponse } from './client/operations/begin.ts';
 export type { EmbedResponse, EmbedValue } from './client/operations/embed.ts';
-export type { GeneratedImage, ImageResponse } from './client/operations/generate-image.ts';
+export type {
+  GeneratedImage,
+  ImageEvent,
+  ImageResponse,
+  ImageStream,
+} from './client/operations/image-stream.ts';
 export type {
   EmbedOptions,
   ImageOptions,
@@ -76,6 +82,7 @@ export type {
   OcrOptions,
   RerankOptions,
   SpeechOptions,
+  StreamImageOptions,
   TranscriptionOptions,
 } from './client/operations/options.ts';
 export type { Ranked, RerankDocument, RerankInput, RerankResponse } from './client/operations/rerank.ts';

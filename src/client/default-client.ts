@@ -19,7 +19,7 @@ import type { PartialOf } from './objects/partial-object.ts';
 import type { ObjectStream, StreamObjectOptions } from './objects/stream-object.ts';
 import type { CancelOptions, ResumeOptions } from './resume-stream.ts';
 import type { EmbedResponse, EmbedValue } from './operations/embed.ts';
-import type { ImageResponse } from './operations/generate-image.ts';
+import type { ImageResponse, ImageStream } from './operations/image-stream.ts';
 import type { ModerationInput, ModerationResponse } from './operations/moderate.ts';
 import type { DocumentInput, OcrResponse } from './operations/ocr.ts';
 import type {
@@ -29,6 +29,7 @@ import type {
   OcrOptions,
   RerankOptions,
   SpeechOptions,
+  StreamImageOptions,
   TranscriptionOptions,
 } from './operations/options.ts';
 import type { RerankDocument, RerankInput, RerankResponse } from './operations/rerank.ts';
@@ -207,6 +208,15 @@ export function generateImage(
   options?: ImageOptions,
 ): Promise<ImageResponse> {
   return defaultClient().generateImage(model, prompt, options);
+}
+
+/** Asks for an image and shows it while it is made: first looks, then the image. Throws a {@link ReqLLMError}. */
+export function streamImage(
+  model: ModelInput,
+  prompt: string,
+  options?: StreamImageOptions,
+): Promise<ImageStream> {
+  return defaultClient().streamImage(model, prompt, options);
 }
 
 /** Asks for words to be spoken; the sound comes as base64 with its type. Throws a {@link ReqLLMError}. */

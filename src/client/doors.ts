@@ -192,6 +192,7 @@ export function operationFunctions(desk: OperationDesk): OperationFunctions {
     embed: () => import('./operations/embed.ts'),
     rerank: () => import('./operations/rerank.ts'),
     generateImage: () => import('./operations/generate-image.ts'),
+    streamImage: () => import('./operations/generate-image.ts'),
     speak: () => import('./operations/speak.ts'),
     transcribe: () => import('./operations/transcribe.ts'),
     moderate: () => import('./operations/moderate.ts'),

@@ -3,7 +3,7 @@ import { ReqLLMError } from '../core/error.ts';
 import { isRecord, type Json, type JsonObject } from '../core/json.ts';
 import { modelOf } from '../core/model.ts';
 import type { AnyCall } from '../core/operation.ts';
-import type { FramingName } from '../wire/event.ts';
+import type { FramingName, WireEvent } from '../wire/event.ts';
 import type { ServerCodec, ServerRequest } from './protocol.ts';
 import { replyStatus } from './reply-status.ts';
 
@@ -17,6 +17,8 @@ export interface OperationServer<C extends AnyCall> {
   readonly paths: readonly string[];
   parse(request: ServerRequest): Omit<C, 'control'>;
   render(chunks: readonly Chunk[], call: Omit<C, 'control'>): Json;
+  /** The frames of a stream. Default: one that holds the body. */
+  renderFrames?(chunks: readonly Chunk[], call: Omit<C, 'control'>): readonly WireEvent[];
   renderBytes?: ServerCodec<Omit<C, 'control'>>['renderBytes'];
   /** The vendor's error body. Default: `{ error: { message, type, code } }`. */
   errorBody?(error: ReqLLMError, status: number): Json;
@@ -36,7 +38,10 @@ export function operationServer<C extends AnyCall>(own: OperationServer<C>): Ser
       const chunks: Chunk[] = [];
       return {
         write: (chunk) => void chunks.push(chunk),
-        end: (send) => send({ data: JSON.stringify(own.render(chunks, call)) }),
+        end: (send) => {
+          const whole = (): readonly WireEvent[] => [{ data: JSON.stringify(own.render(chunks, call)) }];
+          for (const frame of own.renderFrames?.(chunks, call) ?? whole()) send(frame);
+        },
       };
     },
     renderBody: (chunks, call) => own.render([...chunks], call),

@@ -25,13 +25,17 @@ function answerOf(call: OperationBody): { readonly chunks: Chunk[]; readonly use
       return ranked(call as Of<'rerank'>);
     case 'image': {
       const count = (call as Of<'image'>).count ?? 1;
+      const { previews = 0, stream } = call as Of<'image'>;
+      const looks = Array.from({ length: stream ? previews : 0 }, (): Chunk => {
+        return { type: 'media', block: 0, mediaType: 'image/png', data: onePixel, preview: true };
+      });
       const chunks = Array.from({ length: count }, (_, block): Chunk => ({
         type: 'media',
         block,
         mediaType: 'image/png',
         data: onePixel,
       }));
-      return { chunks, used: usage({ inputTokens: 10, outputTokens: 100 * count }) };
+      return { chunks: [...looks, ...chunks], used: usage({ inputTokens: 10, outputTokens: 100 * count }) };
     }
     case 'speech': {
       const data = silence((call as Of<'speech'>).text.length);

@@ -1,6 +1,6 @@
 import type { Kind } from '../../catalog/schema.ts';
 import type { ModelKnowledge } from '../../catalog/knowledge.ts';
-import type { Call, Next } from '../../core/call.ts';
+import type { Call, Next, Reply } from '../../core/call.ts';
 import type { Chunk } from '../../core/chunk.ts';
 import { defined } from '../../core/json.ts';
 import type { ModelInput } from '../../core/model.ts';
@@ -11,6 +11,7 @@ import type { Warning } from '../../core/warning.ts';
 import { assemble } from '../assemble.ts';
 import { explained } from '../known-model.ts';
 import type { Runtime } from '../runtime.ts';
+import { createStreamResponse, type StreamResponse } from '../text-stream.ts';
 import { checkedOptions, refusal } from './check.ts';
 import type { OperationOptions } from './options.ts';
 
@@ -55,6 +56,8 @@ export interface ReadyOperation<O extends Kinds> {
   /** The endpoint's most values in one request. */
   readonly maxValues: number | undefined;
   send(body: OwnOf<O>): Promise<Gathered>;
+  /** Sends it and reads along. */
+  start(body: OwnOf<O>): Promise<StreamResponse>;
 }
 
 /** A whole reply: what every response has, and the chunks that only the operation understands. */
@@ -80,12 +83,18 @@ export async function readyOperation<O extends Kinds>(
     const known = knowledge === undefined ? usage : knowledge.priced(usage, { at });
     return known.cost === null ? { ...known, costUnknown: whyUnknown(known, call.model.spec) } : known;
   };
-  const send = (body: OwnOf<O>): Promise<Gathered> => {
+  const toAsk = (body: OwnOf<O>): readonly [AnyCall, Asked] => {
     // The members of the call are those of its operation, which the compiler cannot see through the parameter.
     const asked = Object.freeze({ ...head, ...body }) as unknown as AnyCall;
-    return gathered(desk, asked, { call, advice, price: (said) => priced(countedByCall(asked, said)) });
+    return [asked, { call, advice, price: (said) => priced(countedByCall(asked, said)) }];
   };
-  return { own, call, maxValues, send };
+  return {
+    own,
+    call,
+    maxValues,
+    send: (body) => gathered(desk, ...toAsk(body)),
+    start: (body) => started(desk, ...toAsk(body)),
+  };
 }
 
 function whyUnknown({ inputTokens, outputTokens, units = {} }: Usage, spec: string): string {
@@ -96,7 +105,8 @@ function whyUnknown({ inputTokens, outputTokens, units = {} }: Usage, spec: stri
     : `No price of ${spec} by ${counted.join(' or ')} is known; give one in createClient({ models }).`;
 }
 
-interface Asked {
+/** What belongs to a call beside what it asks. */
+export interface Asked {
   readonly call: Call;
   readonly advice: readonly Warning[];
   readonly price: (usage: Usage) => Usage;
@@ -108,9 +118,7 @@ export async function gathered(
   asked: AnyCall,
   { call, advice, price }: Asked,
 ): Promise<Gathered> {
-  const reply = await desk.run(asked).catch(async (error: unknown) => {
-    throw call.control.fallbacks === undefined ? await explained(error, call, desk.runtime.reach) : error;
-  });
+  const reply = await replied(desk, asked, call);
   const chunks: Chunk[] = [];
   const assembly = assemble({ call: { ...call, messages: [] }, reply, price, advice });
   const take = (chunk: Chunk): void => {
@@ -120,6 +128,22 @@ export async function gathered(
   reply.chunks.tap({ chunk: take, failed: assembly.failure });
   while ((await reply.chunks.batch()) !== undefined);
   return { response: assembly.response({ type: 'end' }), chunks };
+}
+
+/** Sends a call through all layers and reads along. */
+export async function started(
+  desk: OperationDesk,
+  asked: AnyCall,
+  { call, advice, price }: Asked,
+): Promise<StreamResponse> {
+  const reply = await replied(desk, asked, call);
+  return createStreamResponse({ call: { ...call, messages: [] }, reply, price, advice });
+}
+
+function replied(desk: OperationDesk, asked: AnyCall, call: Call): Promise<Reply> {
+  return desk.run(asked).catch(async (error: unknown) => {
+    throw call.control.fallbacks === undefined ? await explained(error, call, desk.runtime.reach) : error;
+  });
 }
 
 const functions: Readonly<Partial<Record<Kind, string>>> = {

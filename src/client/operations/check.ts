@@ -55,6 +55,8 @@ const checks: Readonly<Record<Kind, Readonly<Record<string, Check>>>> = {
     quality: text,
     background: oneOf('transparent', 'opaque', 'auto'),
     mediaType,
+    previews: (value) =>
+      Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'must be a whole number from 0',
     seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be a whole number'),
   },
   speech: {

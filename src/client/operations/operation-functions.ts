@@ -1,6 +1,6 @@
 import type { ModelInput } from '../fitting.ts';
 import type { EmbedResponse, EmbedValue } from './embed.ts';
-import type { ImageResponse } from './generate-image.ts';
+import type { ImageResponse, ImageStream } from './image-stream.ts';
 import type { ModerationInput, ModerationResponse } from './moderate.ts';
 import type { DocumentInput, OcrResponse } from './ocr.ts';
 import type {
@@ -10,6 +10,7 @@ import type {
   OcrOptions,
   RerankOptions,
   SpeechOptions,
+  StreamImageOptions,
   TranscriptionOptions,
 } from './options.ts';
 import type { RerankDocument, RerankInput, RerankResponse } from './rerank.ts';
@@ -35,6 +36,8 @@ export interface OperationFunctions {
   ): Promise<RerankResponse<Document>>;
   /** Asks for images: new ones, or changes of those in `options.images`. */
   generateImage(model: ModelInput, prompt: string, options?: ImageOptions): Promise<ImageResponse>;
+  /** Asks for an image and shows it while it is made: first looks, then the image. */
+  streamImage(model: ModelInput, prompt: string, options?: StreamImageOptions): Promise<ImageStream>;
   /** Asks for words to be spoken; the sound comes as base64 with its type. */
   speak(model: ModelInput, text: string, options?: SpeechOptions): Promise<SpeechResponse>;
   /** Asks whether texts or images are harmful; each value of a list is judged by itself. */

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { fakeModel } from '../../testing/fake-model.ts';
 import { type Simulator, simulator } from '../../testing/simulator.ts';
 import type { HttpRequest, Transport } from '../../http/transport.ts';
 import { type Client, createClient } from '../client.ts';
@@ -64,6 +65,69 @@ describe('generateImage', () => {
       path: '/v1/images/edits',
       body: { model: 'gpt-image-1', prompt: 'a dog' },
     });
+  });
+});
+
+describe('streamImage', () => {
+  const model = 'openai:gpt-image-1';
+
+  it('shows first looks, then the image with what it used', async () => {
+    const stream = await client.streamImage(model, 'a cat', { previews: 2 });
+    const events: string[] = [];
+    for await (const { type, image } of stream) {
+      expect(image).toMatchObject({
+        mediaType: 'image/png',
+        data: expect.stringMatching(/^iVBOR/) as string,
+      });
+      events.push(type);
+    }
+    expect(events).toEqual(['preview', 'preview', 'image']);
+    const { images, usage } = await stream.response();
+    expect([images.length, usage.outputTokens]).toEqual([1, 100]);
+    expect(host.requests.at(-1)?.body).toMatchObject({ stream: true, partial_images: 2 });
+  });
+
+  it('changes given images too, and is read to the end by who waits for it only', async () => {
+    const images = [{ data: 'iVBORw0KGgo=', mediaType: 'image/png' }];
+    const stream = await client.streamImage(model, 'a cat', { images, previews: 1 });
+    expect((await stream.response()).images).toHaveLength(1);
+    expect(host.requests.at(-1)?.path).toMatch(/\/images\/edits$/);
+  });
+
+  it('ends the call when its reader leaves, also before the first event', async () => {
+    const stream = await client.streamImage(model, 'a cat', { previews: 3 });
+    for await (const { type } of stream) {
+      expect(type).toBe('preview');
+      break;
+    }
+    await using unread = await client.streamImage(model, 'a cat', { previews: 3 });
+    await unread[Symbol.asyncIterator]().return?.();
+  });
+
+  it('shows the image alone at hosts and models without first looks, and says so', async () => {
+    for (const other of ['google:imagen-4.0-generate-001', 'openai:dall-e-3', 'xai:grok-imagine-image']) {
+      const stream = await client.streamImage(other, 'a cat', { previews: 1 });
+      const events: string[] = [];
+      for await (const { type } of stream) events.push(type);
+      expect(events).toEqual(['image']);
+      expect((await stream.response()).warnings).toMatchObject([{ code: 'dropped', setting: 'previews' }]);
+    }
+  });
+
+  it('asks a model that draws in a conversation there, and tells what it says in place of an image', async () => {
+    const model = fakeModel([{ text: 'I draw no cats.' }], { as: 'google:gemini-2.5-flash-image' });
+    const stream = await client.streamImage(model, 'a cat');
+    await expect(stream.response()).rejects.toMatchObject({
+      code: 'bad-response',
+      message: expect.stringContaining('I draw no cats.') as string,
+    });
+    expect(model.requests[0]).toMatchObject({ protocol: 'google-generate', call: { stream: true } });
+  });
+
+  it('refuses what cannot be drawn', async () => {
+    await expect(client.streamImage(model, '')).rejects.toThrow('prompt');
+    await expect(client.streamImage(model, 'a', { count: 2 } as object)).rejects.toThrow('count');
+    await expect(client.streamImage('openai:text-embedding-3-small', 'a')).rejects.toThrow('`embed`');
   });
 });
 

@@ -57,6 +57,12 @@ export interface ImageOptions extends OperationOptions {
   readonly seed?: number;
 }
 
+/** Settings of `streamImage`. */
+export interface StreamImageOptions extends Omit<ImageOptions, 'count'> {
+  /** Most first looks at the image while it is made; OpenAI gives up to 3. Default: none. */
+  readonly previews?: number;
+}
+
 /** Settings of `speak`. */
 export interface SpeechOptions extends OperationOptions {
   /** In the provider's words. Default: a voice that the provider names first, where it demands one. */

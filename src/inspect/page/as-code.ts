@@ -38,7 +38,8 @@ export function asCode({ model, operation, stream, call }: CallLine): string {
     literal(input),
     ...(Object.keys(options).length === 0 ? [] : [literal(options)]),
   ];
-  const asked = operation === 'text' && stream ? 'streamText' : name;
+  const streamed: Readonly<Record<string, string>> = { text: 'streamText', image: 'streamImage' };
+  const asked = (stream ? streamed[operation] : undefined) ?? name;
   const oneLine = `await client.${asked}(${shown.join(', ')});`;
   if (oneLine.length <= 100 && !oneLine.includes('\n')) return oneLine;
   return `await client.${asked}(\n${shown.map((each) => `${indented(each)},`).join('\n')}\n);`;

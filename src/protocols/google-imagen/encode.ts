@@ -9,7 +9,8 @@ export function encodeCall(call: ImageCall, { vendor, modelPath, seeds }: Google
   const encoding = new OperationEncoding(call, vendor);
   if ((call.images?.length ?? 0) > 0) throw unsupported('Imagen makes new images here; it changes none.');
   const seed = encoding.ifTaken(seeds, 'seed', call.seed);
-  for (const name of ['quality', 'background', 'user'] as const) encoding.ifTaken(false, name, call[name]);
+  for (const name of ['quality', 'background', 'user', 'previews'] as const)
+    encoding.ifTaken(false, name, call[name]);
   const parameters: JsonObject = defined({
     sampleCount: call.count ?? 1,
     aspectRatio: call.aspectRatio,

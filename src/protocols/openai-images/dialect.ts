@@ -6,7 +6,8 @@ type ImageSetting =
   | 'mediaType'
   | 'seed'
   | 'count'
-  | 'user';
+  | 'user'
+  | 'previews';
 
 /** How one host speaks OpenAI's images. Plain data; everything has a default, which is OpenAI's own API. */
 export interface OpenaiImagesDialect {
@@ -22,11 +23,14 @@ export interface OpenaiImagesDialect {
    * `input_references` (OpenRouter). `image_url`: the first as an address (Together). `none`: not at all.
    */
   readonly inputs: 'form' | 'images' | 'references' | 'image_url' | 'none';
-  /** Member for each setting; those without one are left out with a warning. */
+  /**
+   * Member for each setting; those without one are left out with a warning. Hosts without one for `previews` have no
+   * streams of images.
+   */
   readonly fields: Readonly<Partial<Record<ImageSetting, string>>>;
   /** Split `size` into `width` and `height`. */
   readonly splitSize: boolean;
-  /** Globs of models that answer with an address unless they are asked for `b64_json`. */
+  /** Globs of models that answer with an address unless they are asked for `b64_json`; they have no streams. */
   readonly urlModels: readonly string[];
   /** The word of `response_format` for base64. */
   readonly base64Word: string;
@@ -45,6 +49,7 @@ const openaiDefaults: OpenaiImagesDialect = {
     mediaType: 'output_format',
     count: 'n',
     user: 'user',
+    previews: 'partial_images',
   },
   splitSize: false,
   urlModels: ['dall-e*'],

@@ -26,7 +26,7 @@ export function encodeCall(call: ImageCall, dialect: OpenaiImagesDialect): WireR
     prompt: call.prompt,
     ...settingsOf(encoding, dialect),
     ...(isEdit && files === undefined ? inputsOf(encoding, dialect) : {}),
-    ...(call.stream ? { stream: true } : {}),
+    ...streamOf(encoding, dialect),
   };
   const { query } = dialect;
   return {
@@ -37,6 +37,18 @@ export function encodeCall(call: ImageCall, dialect: OpenaiImagesDialect): WireR
     ...(files === undefined ? {} : { files }),
     changes: encoding.changes,
   };
+}
+
+// https://developers.openai.com/api/docs/guides/image-generation: from 0 to 3 first looks.
+function streamOf(
+  encoding: OperationEncoding<ImageCall>,
+  { fields, urlModels }: OpenaiImagesDialect,
+): JsonObject {
+  const { stream, previews, model } = encoding.call;
+  const { previews: field } = fields;
+  const streams = stream && field !== undefined && !fitsGlobs(model.id, urlModels);
+  const wanted = encoding.ifTaken(streams, 'previews', previews);
+  return streams ? { stream: true, ...(wanted === undefined ? {} : { [field]: wanted }) } : {};
 }
 
 function settingsOf(encoding: OperationEncoding<ImageCall>, dialect: OpenaiImagesDialect): JsonObject {

@@ -3,6 +3,7 @@ import type { Chunk } from '../../core/chunk.ts';
 import { defined, isRecord, type Json, type JsonObject } from '../../core/json.ts';
 import type { MediaSource } from '../../core/message.ts';
 import type { ImageCall } from '../../core/operation.ts';
+import type { WireEvent } from '../../wire/event.ts';
 import type { FormFile } from '../../wire/form.ts';
 import { sourceAt } from '../media-address.ts';
 import { extensionOf, mediaTypeOf } from '../operation-encoding.ts';
@@ -30,6 +31,7 @@ export function openaiImagesServer(partial: Partial<OpenaiImagesDialect> = {}): 
     paths: dialect.inputs === 'none' ? [dialect.path] : [...new Set([dialect.path, dialect.editPath])],
     parse: (request) => parseRequest(request, dialect),
     render: (chunks, call) => renderBody(chunks, call),
+    renderFrames,
   });
 }
 
@@ -60,6 +62,7 @@ function parseRequest(request: ServerRequest, dialect: OpenaiImagesDialect): Ima
       background: word('background') as ImageCall['background'],
       mediaType: format === undefined ? undefined : mediaTypeOf(format, 'image'),
       seed: number('seed'),
+      previews: number('previews'),
       user: word('user'),
     }),
     ...(images.length === 0 ? {} : { images }),
@@ -89,7 +92,23 @@ function sourceOf({ data, mediaType }: FormFile): MediaSource {
   return { data: toBase64(data), mediaType };
 }
 
-function renderBody(chunks: readonly Chunk[], call: ImageBody): Json {
+function renderFrames(chunks: readonly Chunk[], call: ImageBody): readonly WireEvent[] {
+  const kind = call.images === undefined ? 'image_generation' : 'image_edit';
+  const frame = (name: string, members: JsonObject): WireEvent => {
+    const type = `${kind}.${name}`;
+    return { event: type, data: JSON.stringify({ type, ...members }) };
+  };
+  const previews = only(chunks, 'media').filter(({ preview }) => preview === true);
+  const { data, ...facts } = renderBody(chunks, call);
+  return [
+    ...previews.map((chunk, index) =>
+      frame('partial_image', { partial_image_index: index, b64_json: toBase64(chunk.data) }),
+    ),
+    ...(data as JsonObject[]).map((image) => frame('completed', { ...facts, ...image })),
+  ];
+}
+
+function renderBody(chunks: readonly Chunk[], call: ImageBody): JsonObject {
   const used = only(chunks, 'usage').at(-1)?.usage;
   const files = only(chunks, 'media').filter(({ preview }) => preview !== true);
   const data: JsonObject[] = [
