@@ -75,10 +75,10 @@ function parseProxy(text: string): URL {
   return proxy;
 }
 
+// What it comes to is compared, as a bundler takes a call without a use for one that does nothing.
 function isDecodable(text: string): boolean {
   try {
-    decodeURIComponent(text);
-    return true;
+    return decodeURIComponent(text) !== '' || text === '';
   } catch {
     return false;
   }
