@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { failureOf, useSimulators } from '../../test/support/simulated.ts';
 import type { Client, ClientOptions } from '../client/client.ts';
 import { createClient } from '../client/client.ts';
@@ -164,9 +164,12 @@ describe('a chain of models', () => {
     const { client, asked } = await stageWith({ 'gpt-4o-mini': faults.stall(0) });
     const controller = new AbortController();
     const asking = client.streamText([first, second], 'Hello', { signal: controller.signal });
-    setTimeout(() => controller.abort(), 50);
+    // Only once the first model is being asked, however long it takes to come there.
+    const seen: string[] = [];
+    const isAsked = vi.waitUntil(() => seen.push(...asked()) > 0, { timeout: 20_000 });
+    void isAsked.then(() => controller.abort());
     await expect(asking).rejects.toMatchObject({ code: 'aborted' });
-    expect(asked()).toEqual(['gpt-4o-mini']);
+    expect([...seen, ...asked()]).toEqual(['gpt-4o-mini']);
   });
 });
 
