@@ -5,6 +5,7 @@ import type { Middleware } from '../core/call.ts';
 import { budget } from '../middleware/budget.ts';
 import { cache } from '../middleware/cache.ts';
 import { circuitBreaker } from '../middleware/circuit-breaker.ts';
+import { fallback } from '../middleware/fallback.ts';
 import { rateLimit } from '../middleware/rate-limit.ts';
 import { faults } from '../testing/fault.ts';
 import { tool } from './tool.ts';
@@ -54,6 +55,16 @@ describe('a chain of models in a client', () => {
     expect((await client.generateText([first, second], 'Hello')).model.spec).toBe(second);
     const error = await failureOf(client.generateText([first, second], 'Hello'));
     expect(error.code).toBe('rate-limited');
+  });
+
+  it('tells what was asked before a name led nowhere', async () => {
+    const simulated = await simulators.start({ turns: [{ fault: faults.status(500) }] });
+    const client = simulated.client({ middleware: [fallback(['nowhere:at-all'])] });
+    const error = await failureOf(client.generateText(first, 'Hello', { retry: 0 }));
+    expect(error.code).toBe('config');
+    expect(error.message).toContain('nowhere');
+    expect(error.attempts).toMatchObject([{ model: first, outcome: 'error', error: { status: 500 } }]);
+    expect(client.usage().total).toMatchObject({ calls: 1, requests: 1, failed: 1 });
   });
 
   it('serves objects and tool runs too', async () => {

@@ -152,7 +152,10 @@ function createChain({ find, most, options }: ChainPlan): Middleware {
     const isResting = cooldown.isOn(call.model);
     const reply = isResting ? undefined : await ask(call.model, most > 0);
     if (reply !== undefined) return reply;
-    const others = await modelsFrom((known) => find(call, known), call, lookup, most);
+    const others = await modelsFrom((known) => find(call, known), call, lookup, most).catch((error) => {
+      // A name that leads nowhere must not hide what was asked, and paid, before.
+      throw isReqLLMError(error) ? error.with({ attempts: walk.attempts }) : error;
+    });
     // Those that rest are asked last, and not left out: one of them may be all there is.
     const fresh = others.filter((model) => !cooldown.isOn(model));
     const resting = others.filter((model) => cooldown.isOn(model));
