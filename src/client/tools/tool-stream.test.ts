@@ -131,8 +131,7 @@ describe('a stream of a run', () => {
     const stalled = await scene({ text: 'a b c d e f', fault: faults.stall(3) });
     const reading = await stalled.client.streamTools(model, 'Go', { tools: [slow] });
     for await (const event of reading) if (event.type === 'chunk' && event.chunk.type === 'text') break;
-    await wait(30);
-    expect(await stalled.simulator.connections()).toBe(0);
+    await expect.poll(() => stalled.simulator.connections(), { timeout: 5_000 }).toBe(0);
   });
 
   it('can be left before it began, cancelled twice, and disposed of', async () => {
@@ -177,4 +176,26 @@ describe('a stream of a run', () => {
     });
     expect((await resumed.run()).text).toBe('Ok.');
   });
+});
+
+it('reads that do not wait for one another lose nothing', async () => {
+  const begin = async (): Promise<AsyncIterator<ToolEvent>> => {
+    const simulated = await simulators.start({
+      turns: (_call, number) =>
+        number === 1 ? { toolCalls: [{ name: 'a', input: {} }] } : { text: 'one two three four five' },
+    });
+    const tools = [tool({ name: 'a', execute: () => 'done' })];
+    const stream = await simulated.client().streamTools('openai:gpt-4o-mini', 'Go', { tools });
+    return stream[Symbol.asyncIterator]();
+  };
+  const typesOf = (events: readonly IteratorResult<ToolEvent>[]): string[] =>
+    events.flatMap(({ done, value }) => (done === true ? [] : [value.type]));
+  const calm = await begin();
+  const inTurn: IteratorResult<ToolEvent>[] = [];
+  do inTurn.push(await calm.next());
+  while (inTurn.at(-1)?.done !== true);
+  const hasty = await begin();
+  const atOnce = await Promise.all(inTurn.map(() => hasty.next()));
+  expect(typesOf(atOnce)).toEqual(typesOf(inTurn));
+  expect(atOnce.at(-1)?.done).toBe(true);
 });

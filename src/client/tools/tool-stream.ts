@@ -131,8 +131,14 @@ class RunStream implements ToolStream {
         }
       }
     };
+    // Reads wait for one another: two at once would each take events, and one would go through those of the other.
+    let last: Promise<unknown> = Promise.resolve();
     const reader: AsyncIterableIterator<Shown> = {
-      next,
+      next: () => {
+        const now = last.then(next);
+        last = now.catch(() => {});
+        return now;
+      },
       return: async () => {
         await this.cancel();
         return { done: true, value: undefined };
