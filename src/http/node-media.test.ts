@@ -109,3 +109,12 @@ test('size and time have limits, and the caller may leave', async () => {
   controller.abort();
   expect((await tried).code).toBe('aborted');
 });
+
+test('a name that is looked up for ever has the same limits', async () => {
+  const silent: MediaSeams = { ...seams, lookup: () => new Promise(() => {}) };
+  const tried = (limits: MediaLimits, signal?: AbortSignal): Promise<ReqLLMError> =>
+    failure(downloadMedia('https://localhost/cat.png', limits, signal, silent));
+  expect(await tried({ timeoutMs: 20 })).toMatchObject({ code: 'timeout', timeout: 'total' });
+  expect(await tried({}, AbortSignal.timeout(20))).toMatchObject({ code: 'aborted' });
+  expect(await tried({}, AbortSignal.abort())).toMatchObject({ code: 'aborted' });
+});

@@ -1,4 +1,5 @@
 import type { IncomingMessage, RequestOptions } from 'node:http';
+import { onAbort } from '../core/abort.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isPublicAddress } from './node-address-guard.ts';
 import { parseUrl } from './url.ts';
@@ -47,7 +48,7 @@ export async function downloadMedia(
   try {
     let url = address;
     for (let hop = 0; hop <= maxRedirects; hop += 1) {
-      const response = await get(await routeTo(url, seams), either);
+      const response = await get(await unlessOver(routeTo(url, seams), either), either);
       const next = redirectOf(response);
       if (next === undefined) return await received(response, maxBytes);
       response.destroy();
@@ -78,6 +79,16 @@ async function routeTo(address: string, { lookup, isAllowed, ca }: MediaSeams): 
     ...(isAddress ? {} : { servername: host }),
     ...(ca === undefined ? {} : { ca }),
   } as RequestOptions;
+}
+
+// A name is looked up for as long as the system likes, and knows no signal.
+function unlessOver<Value>(waiting: Promise<Value>, signal: AbortSignal): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    const stop = (): void => reject(signal.reason as Error);
+    const leave = onAbort(signal, stop);
+    if (signal.aborted) stop();
+    waiting.then(resolve, reject).finally(leave);
+  });
 }
 
 function get(options: RequestOptions, signal: AbortSignal): Promise<IncomingMessage> {
