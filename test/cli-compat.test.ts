@@ -35,6 +35,17 @@ async function compat(...args: readonly string[]): Promise<Run> {
 }
 
 describe('reqllm compat', () => {
+  test('what it does not know is a wrong call, not a model that failed', async () => {
+    const [unknown, tooMany, help] = await Promise.all([
+      compat('--bogus'),
+      compat('a:b', 'c:d'),
+      compat('--help'),
+    ]);
+    expect([unknown.status, tooMany.status, help.status]).toEqual([2, 2, 0]);
+    expect(unknown.stderr).toContain("unknown option '--bogus'");
+    expect(help.stdout).toContain('--max-cost');
+  });
+
   test('prints the matrix, also as JSON, and writes the page', async () => {
     const { status, stdout } = await compat();
     expect(status).toBe(0);

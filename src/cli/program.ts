@@ -14,7 +14,9 @@ export function createProgram(): Command {
   const program = new Command('reqllm')
     .description('Call language models: one command, every provider.')
     .showHelpAfterError('(run with --help for the options)')
-    .showSuggestionAfterError(true);
+    .showSuggestionAfterError(true)
+    // As for all else that was called wrong (see `reportFailure`); help that was asked for is a success.
+    .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2));
   for (const add of [
     addGen,
     addRun,
