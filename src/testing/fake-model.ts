@@ -37,9 +37,9 @@ export function fakeModel(
     provider,
     id,
     // Each has a place of its own, so that no cache takes one for another. `.invalid` leads nowhere (RFC 2606).
-    baseUrl: `https://fake-${made}.invalid/${provider}`,
+    baseUrl: `https://fake-${made}.invalid`,
     requests,
-    [ownTransport]: Object.assign(answerInProcess(turns === undefined ? {} : { turns }, requests), {
+    [ownTransport]: Object.assign(answerInProcess(provider, turns === undefined ? {} : { turns }, requests), {
       isOffline: true,
     }),
   };

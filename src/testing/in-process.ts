@@ -10,34 +10,47 @@ import { answerCount, type CountQuestion } from './count-apis.ts';
 import { turnFor } from './desk.ts';
 import type { Fault } from './fault.ts';
 import { operationChunks } from './operation-reply.ts';
-import { createOperationSwitchboard, readOperation, renderOperation } from './operations.ts';
+import { type OperationServer, operationServers, readOperation, renderOperation } from './operations.ts';
 import { failureOfStatus } from './send.ts';
 import type { SimulatedRequest, SimulatorOptions } from './simulator.ts';
-import { createSwitchboard, type Switchboard } from './switchboard.ts';
+import { type Switchboard, textServers } from './switchboard.ts';
 import { chunksOfTurn } from './turn.ts';
 
-// What speaks the formats holds nothing of single models, so that all share it.
-const operations = createOperationSwitchboard();
-let texts: Promise<Switchboard> | undefined;
-
-/** Answers requests as the simulator does, without a server. What is asked is added to `requests`. */
+/** Answers requests to a provider as the simulator does, without a server. What is asked is added to `requests`. */
 export function answerInProcess(
+  provider: string,
   said: Pick<SimulatorOptions, 'turns'>,
   requests: SimulatedRequest[],
 ): Transport {
+  let texts: Promise<ServerCodec[]> | undefined;
+  let others: Promise<OperationServer[]> | undefined;
+  const find: Switchboard['find'] = async (method, path) =>
+    matching(await (texts ??= textServers(provider)), method, path);
   return async (request, signal) => {
     const path = request.url.replace(/^https?:\/\/[^/]*/, '');
-    const asked = { request, signal, requests, said };
-    const switchboard = await (texts ??= createSwitchboard());
-    const count = await answerCount(countQuestion(request, path), { switchboard, options: said, requests });
+    const asked = { path, request, signal, requests, said };
+    const desk = { switchboard: { paths: {}, find }, options: said, requests };
+    const count = await answerCount(countQuestion(request, path), desk);
     if (count !== undefined) return jsonReply(count.status, count.body);
-    const text = await switchboard.find(request.method, path);
-    const other = text === undefined ? await operations.find(request.method, path) : undefined;
+    const text = await find(request.method, path);
+    const other =
+      text === undefined
+        ? matching(await (others ??= operationServers(provider)), request.method, path)
+        : undefined;
     if (signal.aborted) throw abortedError(signal, 'connect');
     if (text !== undefined) return orRefusal(text.codec, () => textReply({ ...asked, ...text }));
     if (other !== undefined) return orRefusal(other.codec, () => otherReply({ ...asked, ...other }));
     return jsonReply(404, { error: { message: `A fake model answers nothing at ${path}.` } });
   };
+}
+
+function matching<Codec extends Pick<ServerCodec, 'matches'>>(
+  codecs: readonly Codec[],
+  method: string,
+  path: string,
+): { readonly codec: Codec; readonly path: string } | undefined {
+  const codec = codecs.find((each) => each.matches(method, path.split('?')[0] ?? path));
+  return codec === undefined ? undefined : { codec, path };
 }
 
 // Whoever asks within the process needs no key; the simulator's own desk wants to see one.
@@ -99,9 +112,7 @@ function brokenFrames(codec: ServerCodec, fault: Fault | undefined): { readonly 
   return [codec.renderErrorEvent(failureOf({ status, message, phase: 'stream' }))];
 }
 
-type Operations = NonNullable<Awaited<ReturnType<ReturnType<typeof createOperationSwitchboard>['find']>>>;
-
-function otherReply({ codec, path, request, signal, requests }: Asked<Operations['codec']>): HttpResponse {
+function otherReply({ codec, path, request, signal, requests }: Asked<OperationServer>): HttpResponse {
   const { headers, body: sent = '' } = request;
   const { body, files } = readOperation(headers, asBytes(sent));
   const number = requests.push({ protocol: codec.protocol, path, body });

@@ -50,6 +50,11 @@ export function createOperationSwitchboard(): OperationSwitchboard {
   };
 }
 
+/** What speaks a provider's formats besides those for text. */
+export function operationServers(id: string): Promise<OperationServer[]> {
+  return serversOf([id]);
+}
+
 // OpenAI comes first where several hosts share a path.
 async function serversOf(ids: readonly string[]): Promise<OperationServer[]> {
   const ordered = [...ids].sort((left, right) => Number(right === 'openai') - Number(left === 'openai'));

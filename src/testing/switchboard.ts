@@ -29,7 +29,7 @@ export async function createSwitchboard(): Promise<Switchboard> {
   const codecs = new Map<string, Promise<ServerCodec[]>>();
 
   const codecsOf = (id: string): Promise<ServerCodec[]> => {
-    const known = codecs.get(id) ?? (ids.has(id) ? serversOf(id) : defaultServers(providers));
+    const known = codecs.get(id) ?? (ids.has(id) ? textServers(id) : defaultServers(providers));
     codecs.set(id, known);
     return known;
   };
@@ -63,7 +63,8 @@ async function defaultServers(providers: readonly ProviderInfo[]): Promise<Serve
   return loaded(endpoints);
 }
 
-async function serversOf(id: string): Promise<ServerCodec[]> {
+/** What speaks a provider's formats for text. */
+export async function textServers(id: string): Promise<ServerCodec[]> {
   return loaded(await textEndpoints(id));
 }
 
