@@ -172,7 +172,7 @@ function jsonOfStandard(schema: StandardSchema, where: string): JsonObject {
 }
 
 const zodAdvice =
-  'Use a type that JSON has (for a date: z.coerce.date() or z.iso.datetime()), or pass jsonSchema(json, { validate: schema }).';
+  'Use a type that JSON has, such as z.coerce.date(), or pass jsonSchema(json, { validate: schema }).';
 const otherAdvice = 'Pass jsonSchema(json, { validate: schema }) with the JSON Schema of it.';
 const advice: Readonly<Record<string, string>> = {
   zod: 'Update zod to 4.2 or newer, or pass jsonSchema(z.toJSONSchema(schema), { validate: schema }).',

@@ -12,18 +12,10 @@ interface Converted {
 }
 
 const target = 'draft-2020-12';
-const anything: ReadonlySet<string> = new Set(['any', 'unknown']);
-const annotations: ReadonlySet<string> = new Set([
-  'description',
-  'title',
-  'default',
-  'examples',
-  'deprecated',
-]);
-// They say what is inside of them, or nothing.
-const around: ReadonlySet<string> = new Set(
-  'optional nullable nonoptional default prefault catch readonly lazy pipe promise success'.split(' '),
-);
+// Types that may say nothing: anything, and what only holds another type.
+const silent =
+  /^(any|unknown|optional|nullable|nonoptional|default|prefault|catch|readonly|lazy|pipe|promise)$/;
+const annotation = /^(description|title|default|examples|deprecated)$/;
 
 /**
  * The JSON Schema of what a zod 4 schema takes in. Dates that are made of text (`z.coerce.date()`) are told as text in the
@@ -37,8 +29,8 @@ export function jsonOfZod4(convert: Converter): JsonObject {
       const { type, coerce } = zodSchema._zod.def;
       if (type === 'date' && coerce === true)
         Object.assign(jsonSchema, { type: 'string', format: 'date-time' });
-      const isSaid = Object.keys(jsonSchema).some((name) => !annotations.has(name));
-      if (!isSaid && !anything.has(type) && !around.has(type))
+      const isSaid = Object.keys(jsonSchema).some((name) => !annotation.test(name));
+      if (!isSaid && !silent.test(type))
         throw new TypeError(`The type "${type}" cannot be represented in JSON Schema`);
     };
     const libraryOptions = { unrepresentable: 'any', override };
