@@ -204,6 +204,22 @@ describe('createPartialJson', () => {
   });
 });
 
+describe('limits that are asked for', () => {
+  it('are kept to: one level more is too deep', () => {
+    const read = (text: string): PartialJson => {
+      const json = createPartialJson({ maxDepth: 2 });
+      json.push(text);
+      json.end();
+      return json;
+    };
+    expect(read('[[1]]')).toMatchObject({ state: 'complete', problem: undefined });
+    expect(read('[[[1]]]').problem).toMatchObject({
+      reason: 'too-deep',
+      message: expect.stringContaining('deeper than 2 levels') as string,
+    });
+  });
+});
+
 describe('the work of looking at every partial', () => {
   // Deltas of 8 characters, a look at each.
   const workOf = (text: string): number => {
