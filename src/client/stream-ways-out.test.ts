@@ -184,7 +184,7 @@ describe('pipeTo', () => {
   it('waits for a reader that is slow', async () => {
     let made = 0;
     const flood = (async function* () {
-      for (; made < 2_000; made += 1) yield { type: 'text', text: 'x'.repeat(10_000) };
+      for (; made < 20_000; made += 1) yield { type: 'text', text: 'x'.repeat(10_000) };
     })();
     const server = createServer((_request, response) => {
       void import('./event-reply.ts').then(({ pipeEvents }) => pipeEvents(flood, response));
@@ -195,7 +195,8 @@ describe('pipeTo', () => {
     const reader = reply.body?.getReader();
     await reader?.read();
     await new Promise((resolve) => setTimeout(resolve, 100));
-    expect(made).toBeLessThan(1_500);
+    // What systems take into their buffers are some megabytes of the 200.
+    expect(made).toBeLessThan(15_000);
     await reader?.cancel();
   });
 });

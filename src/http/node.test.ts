@@ -66,13 +66,14 @@ describe('the pool', () => {
   test('a complete body that nobody read to its end gives its connection back', async () => {
     await using server = await serve((_request, response) => response.end('short'));
     const transport = createNodeTransport();
-    for (let count = 0; count < 3; count += 1) {
+    for (let count = 0; count < 12; count += 1) {
       const { body } = await transport(post(server.url), signal());
       await sleep(5);
       await body.close();
       await sleep(5);
     }
-    expect(server.connections()).toBe(1);
+    // One, unless this process stood still in a pause; twelve, if closing cut the connection.
+    expect(server.connections()).toBeLessThan(12);
     await transport.close();
   });
 

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { callOf, replyOf } from '../../test/support/calls.ts';
 import type { Reply, TimeoutLimits } from '../core/call.ts';
 import type { AnyCall } from '../core/operation.ts';
@@ -32,6 +32,8 @@ function hangingReply(call: AnyCall): Reply {
   return replyOf(call, stream);
 }
 
+afterEach(() => void vi.useRealTimers());
+
 describe('timeout', () => {
   it('ends a try whose first chunk does not come', async () => {
     const call = callOf({ timeout: { ...off, firstChunkMs: 20 } });
@@ -58,6 +60,7 @@ describe('timeout', () => {
     ['comments for ever', Infinity, 'timeout'],
     ['comments and then a chunk', 3, 'finish'],
   ])('gives a stream of %s twice the idle time', async (_name, comments, outcome) => {
+    vi.useFakeTimers();
     let pulls = 0;
     let over = false;
     const stream = new ChunkStream({
@@ -77,11 +80,17 @@ describe('timeout', () => {
     });
     await reply.chunks.next();
     const startedAt = Date.now();
-    const next = await reply.chunks.next().catch((error: unknown) => error as ReqLLMError);
+    let settledAt = 0;
+    const reading = reply.chunks
+      .next()
+      .catch((error: unknown) => error as ReqLLMError)
+      .finally(() => (settledAt = Date.now()));
+    await vi.advanceTimersByTimeAsync(600);
+    const next = await reading;
     if (outcome === 'finish') return expect(next).toMatchObject({ value: { type: 'finish' } });
     expect(next).toMatchObject({ code: 'timeout', timeout: 'idle' });
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(295);
-    expect(Date.now() - startedAt).toBeLessThan(1_500);
+    // Twice the idle time, and then until the next comment.
+    expect(settledAt - startedAt).toBe(300);
   });
 
   it('does not count the time in which nobody reads', async () => {
