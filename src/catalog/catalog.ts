@@ -37,8 +37,8 @@ export interface Catalog {
   /** Ids of the providers that serve models now, sorted. */
   providers(): readonly string[];
   provider(id: string): CatalogProvider | undefined;
-  /** The models that a provider serves now, by id. Empty for an unknown provider. */
-  list(provider: string): readonly CatalogModel[];
+  /** The models that a provider serves now, by id; of all providers when none is named. Empty for an unknown one. */
+  list(provider?: string): readonly CatalogModel[];
   query(query: ModelQuery): readonly CatalogModel[];
   /** The first that fits. Throws `config` when none does. */
   select(query: ModelQuery): CatalogModel;
@@ -104,7 +104,8 @@ export function createCatalog(options: CatalogOptions): Catalog {
       const id = providerIdOf(name, shelf.has);
       return id === undefined ? undefined : (shelf.open(id) ?? shelf.open(id, 'retired'))?.provider;
     },
-    list: (name) => served(name).map((model) => model.entry),
+    list: (name) =>
+      (name === undefined ? live() : [name]).flatMap((each) => served(each).map((model) => model.entry)),
     query(query) {
       const { provider, configuredOnly = false } = query;
       const wanted = provider === undefined ? (configuredOnly ? configured() : live()) : [provider].flat();

@@ -98,6 +98,8 @@ describe('facts of a layer', () => {
     expect(catalog.get('openai:gpt-4o-mini').limits.output).toBe(8);
     expect(catalog.get('openai:gpt-4o').limits.output).toBe(7);
     expect(catalog.find('openai:gpt-4.1')).toMatchObject({ ok: false, reason: 'unknown-model' });
+    const whole = catalog.providers().flatMap((each) => catalog.list(each));
+    expect(catalog.list()).toEqual(whole);
     expect(catalog.list('openai').some(({ id }) => id === 'gpt-4.1')).toBe(false);
   });
 

@@ -32,7 +32,8 @@ export function withLayers(base: Catalog, placed: readonly PlacedLayer[]): Catal
     has: (spec) => tower.find(spec).ok,
     providers: () => [...new Set([...base.providers(), ...tower.ownProviders()])].sort(byText),
     provider: (id) => base.provider(id) ?? (tower.ownProviders().includes(id) ? bareProvider(id) : undefined),
-    list: (provider) => tower.list(provider),
+    list: (provider) =>
+      (provider === undefined ? catalog.providers() : [provider]).flatMap((each) => tower.list(each)),
     query: (query) => tower.query(query),
     select(query) {
       const [first] = tower.query({ ...query, limit: 1 });
@@ -58,7 +59,8 @@ export function withLayers(base: Catalog, placed: readonly PlacedLayer[]): Catal
   return catalog;
 }
 
-interface Tower extends Pick<Catalog, 'meaning' | 'find' | 'list' | 'query' | 'history'> {
+interface Tower extends Pick<Catalog, 'meaning' | 'find' | 'query' | 'history'> {
+  list(provider: string): readonly CatalogModel[];
   /** Models that only layers know. */
   ownSpecs(): readonly string[];
   ownProviders(): readonly string[];
