@@ -1,6 +1,6 @@
 // The page of `reqllm inspect`, as people see it: the built page in headless Chromium, and its server as a stranger sees it.
 import { spawnSync } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { createClient } from 'reqllm';
 import { inspect, type InspectionServer, serveInspection } from 'reqllm/inspect';
 import { fixtures, type Simulator, simulator } from 'reqllm/testing';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { ensureBuilt } from './support/built.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'inspect-'));
@@ -23,7 +23,12 @@ const linesOf = (journal: string): { type: string; [name: string]: unknown }[] =
     .split('\n')
     .map((line) => JSON.parse(line) as { type: string });
 
-const written = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 120));
+/** When so many calls have been written to their end. */
+const written = (journal: string, calls: number): Promise<unknown> =>
+  vi.waitUntil(
+    () => existsSync(journal) && readFileSync(journal, 'utf8').split(/"type":"end".*\n/).length > calls,
+    { timeout: 30_000 },
+  );
 
 describe('the journal', () => {
   test('holds the call, each request, the pieces and the end, and never a key', async () => {
@@ -39,7 +44,7 @@ describe('the journal', () => {
       await client.streamText('openai:gpt-4o-mini', 'Hi there', { headers: { 'x-secret': 'hidden' } })
     ).response();
     await client.generateText('openai:gpt-4o-mini', 'Hi', { apiKey: 'another-secret-key', maxTokens: 5 });
-    await written();
+    await written(journal, 2);
     const lines = linesOf(journal);
     const [first] = lines;
     expect(first).toMatchObject({ type: 'call', model: 'openai:gpt-4o-mini', stream: true });
@@ -67,7 +72,7 @@ describe('the journal', () => {
       await client.generateText('openai:gpt-5-mini', 'Hi', { serviceTier: 'flex' }),
       await client.speak('openai:tts-1', 'Hi'),
     ];
-    await written();
+    await written(journal, 3);
     const ends = linesOf(journal).filter(({ type }) => type === 'end');
     expect(ends[0]).toMatchObject({ model: 'openai:gpt-5-mini' });
     const costs = answers.map(({ usage }) => usage.cost?.total);
@@ -81,7 +86,7 @@ describe('the journal', () => {
     const journal = newJournal();
     await using client = simulated.client({ ...inspect({ journal }) });
     await client.generateText('openai:gpt-4o-mini', 'Hi');
-    await written();
+    await written(journal, 1);
     await using server = await serveInspection({ journal });
     const cookie = await enter(server);
     const id = String(linesOf(journal)[0]?.['id']);
@@ -100,7 +105,8 @@ describe('the journal', () => {
       ...inspect({ journal: join(folder, 'no', 'such', 'folder.jsonl') }),
     });
     expect((await client.generateText('openai:gpt-4o-mini', 'Hi')).text).toContain('Hi');
-    await written();
+    // Time for a failure that nobody handles, which would fail this run.
+    await new Promise((resolve) => setTimeout(resolve, 120));
   });
 });
 
@@ -347,7 +353,7 @@ describe.runIf(chromium !== undefined)('the page in Chromium', () => {
   test('fits a phone in both colours, and says what it cannot read', async () => {
     const { simulated, journal, client } = await scene();
     await client.generateText('openai:gpt-4o-mini', 'x'.repeat(300));
-    await written();
+    await written(journal, 1);
     appendFileSync(journal, 'half a li\n');
     await using server = await serveInspection({ journal, client });
     const backs: unknown[] = [];
