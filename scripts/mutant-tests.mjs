@@ -27,17 +27,12 @@ const others =
 /** What the chunks of every format become. */
 const folds = ['src/core/response.ts', 'src/core/chunk-stream.ts'];
 
-/** Bytes to frames, and the text of an object to the object while it comes, with what stands behind both. */
+/** Bytes to frames, and what stands behind them. */
 const framers = /^src\/wire\/(?!.*(?:form|socket|broken|event)\.ts$)[^.]+\.ts$/;
-const objectReaders =
-  /^src\/(?:schema\/(?:partial-json|find-json|json-tokens|json-view|repair-json)|client\/objects\/object-reader)\.ts$/;
-const objectTests = ['generate-object', 'stream-object', 'recovered-object', 'wrapper'].map(
-  (name) => `src/client/objects/${name}.test.ts`,
-);
 
 /** Whether a file of the sources reads replies. */
 export function isDecoder(file) {
-  if (folds.includes(file) || framers.test(file) || objectReaders.test(file)) return true;
+  if (folds.includes(file) || framers.test(file)) return true;
   return file.startsWith('src/protocols/') && /(?<!\.test|\.d)\.ts$/.test(file) && !others.test(file);
 }
 
@@ -60,10 +55,6 @@ export function stagesOf(file, files) {
   if (framers.test(file)) {
     const near = tests.filter((name) => name.startsWith('src/wire/')).sort(nearest(own));
     return [near, ofAllTexts];
-  }
-  if (objectReaders.test(file)) {
-    const near = tests.filter((name) => /^src\/schema\/.*json/.test(name)).sort(nearest(own));
-    return [near, objectTests];
   }
   const operationTests = tests.filter((name) => name.startsWith(operations));
   if (protocol === '') return [[...sharedTests(own, tests), ...ofAllOthers], operationTests];

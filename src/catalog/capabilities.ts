@@ -1,4 +1,4 @@
-import { compact } from './compact.ts';
+import { compact } from './lines/compact.ts';
 import type { ModelRecord } from './record.ts';
 import type { Capabilities, Effort, ReasoningCapability, Support } from './schema.ts';
 

@@ -2,7 +2,7 @@ import { ReqLLMError } from '../core/error.ts';
 import { fitsGlobs } from '../core/glob.ts';
 import { deepFreeze } from '../core/json.ts';
 import { EntryFacts } from './entry-facts.ts';
-import { pricingOf } from './expand.ts';
+import { pricingOf } from './lines/expand.ts';
 import { isInline, locate, locateIn, type Nowhere, type Place } from './lookup.ts';
 import { arrange, fitsQuery, type ModelQuery } from './query.ts';
 import type { CatalogMeta, CatalogModel, CatalogProvider, Pricing } from './schema.ts';

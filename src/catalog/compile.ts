@@ -2,7 +2,7 @@ import { byText } from './order.ts';
 import { type AliasTable, aliasLines } from './aliases.ts';
 import type { AgedModel, Book, ProviderBook } from './record.ts';
 import type { CatalogMeta, CatalogProvider, IsoDate } from './schema.ts';
-import { daysOf, hasHistory, historyLine, modelLine } from './write-line.ts';
+import { daysOf, hasHistory, historyLine, modelLine } from './lines/write.ts';
 
 /** The files of a catalogue by name, in order. The same book gives the same bytes. */
 export type CatalogFiles = ReadonlyMap<string, string>;

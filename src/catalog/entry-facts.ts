@@ -1,6 +1,14 @@
 import { deepFreeze } from '../core/json.ts';
-import { abilitiesOf, lifecycleOf, limitsOf, pricingOf, provenanceOf, statusOf, wiresOf } from './expand.ts';
-import { kindIn, type ModelLine, presenceIn, readModelLine } from './read-line.ts';
+import {
+  abilitiesOf,
+  lifecycleOf,
+  limitsOf,
+  pricingOf,
+  provenanceOf,
+  statusOf,
+  wiresOf,
+} from './lines/expand.ts';
+import { kindIn, type ModelLine, presenceIn, readModelLine } from './lines/read.ts';
 import type { AgedModel } from './record.ts';
 import type { Glance } from './query.ts';
 import type { CatalogModel, CatalogProvider, Kind, Lifecycle, Meter, Support } from './schema.ts';

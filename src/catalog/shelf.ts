@@ -1,6 +1,6 @@
 import { type AliasTable, readAliases } from './aliases.ts';
 import type { ProviderLine } from './compile.ts';
-import { type ModelLine, parseModelLine, readHistory, readModelLine } from './read-line.ts';
+import { type ModelLine, parseModelLine, readHistory, readModelLine } from './lines/read.ts';
 import type { AgedModel, PricePeriodRecord } from './record.ts';
 import type { CatalogMeta, CatalogProvider } from './schema.ts';
 

@@ -5,7 +5,7 @@ import type { OperationDesk } from './operations/begin.ts';
 import type { OperationFunctions } from './operations/operation-functions.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { SightDesk } from './sight/count-tokens.ts';
-import type { estimateTokens } from '../middleware/token-estimate.ts';
+import type { estimateTokens } from '../middleware/tokens/estimate.ts';
 import type { SightFunctions } from './sight/sight-functions.ts';
 import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
@@ -13,7 +13,7 @@ import type { RunToolsOptions } from './tools/tool-run.ts';
 import type { Tool } from './tool.ts';
 import type { availableModels } from './available-models.ts';
 import type { Ready, ResumeDesk, ResumeFunctions } from './resume-stream.ts';
-import type { RecoverySeams } from '../middleware/recovery.ts';
+import type { RecoverySeams } from '../middleware/recovery/recovery.ts';
 import type { Framer, FramingName } from '../wire/event.ts';
 import type { encodeForm } from '../wire/form.ts';
 import type { Turns } from './turns.ts';
@@ -108,7 +108,7 @@ export function sightFunctions(desk: SightDesk): SightFunctions {
 
 /** The estimate of a call's tokens, loaded for calls that may not fit. */
 export async function loadTokenEstimate(): Promise<typeof estimateTokens> {
-  return (await import('../middleware/token-estimate.ts')).estimateTokens;
+  return (await import('../middleware/tokens/estimate.ts')).estimateTokens;
 }
 
 /**
@@ -179,7 +179,7 @@ export function recoveryLayer(habits: RecoverySeams['habits']): Middleware {
   let layer: Promise<Middleware> | undefined;
   return (call, next, lookup) => {
     if (call.control.recovery === undefined) return next(call);
-    layer ??= import('../middleware/recovery.ts').then(({ recovery, pause }) =>
+    layer ??= import('../middleware/recovery/recovery.ts').then(({ recovery, pause }) =>
       recovery({ habits, now: Date.now, random: Math.random, sleep: pause }),
     );
     return layer.then((loaded) => loaded(call, next, lookup));

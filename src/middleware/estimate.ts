@@ -3,8 +3,8 @@ import type { ModelPrice } from '../core/lookup.ts';
 import type { MediaSource } from '../core/message.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { type Usage, type UsageUnits, usage } from '../core/usage.ts';
-import { measureTokens, ratesFor, type TokenModel } from './token-estimate.ts';
-import { tokensOfText } from './token-features.ts';
+import { measureTokens, ratesFor, type TokenModel } from './tokens/estimate.ts';
+import { tokensOfText } from './tokens/features.ts';
 
 // An image is 85 to about 1,600 tokens at the vendors that say it, a page of a file about as many; the most is assumed.
 const tokensPerFile = 1_600;

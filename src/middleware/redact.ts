@@ -3,7 +3,7 @@ import type { AssistantPart, Message, ToolResultPart, UserPart } from '../core/m
 import { isRecord, type Json } from '../core/json.ts';
 import type { AnyCall, ModerationPart } from '../core/operation.ts';
 import { createPlaceholders, type Find, finderOf, type Pattern } from './placeholders.ts';
-import { restored } from './restored.ts';
+import { restored } from './recovery/restored.ts';
 import { callable, type Check, checkSettings, flag } from './settings.ts';
 
 /** Settings of {@link redact}: patterns, or a function that finds what must not be sent. */

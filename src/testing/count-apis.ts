@@ -1,7 +1,7 @@
 import { fromBase64 } from '../core/base64.ts';
 import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
 import { isRecord, type Json, parseJson } from '../core/json.ts';
-import { estimateTokens } from '../middleware/token-estimate.ts';
+import { estimateTokens } from '../middleware/tokens/estimate.ts';
 import type { ServerCodec } from '../protocols/protocol.ts';
 import { checkKey, type Desk } from './desk.ts';
 

@@ -1,16 +1,16 @@
 // The packaged rates are what the recordings teach, and their error bounds hold for the recordings kept apart.
 // `REQLLM_TOKEN_RATES=write npx vitest run --config vitest.slow.config.ts test/corpus/token-estimate` learns them anew;
-// `REQLLM_GENERATE=write npx vitest run src/middleware/token-estimate` writes the table of docs/tokens.md.
+// `REQLLM_GENERATE=write npx vitest run src/middleware/tokens` writes the table of docs/tokens.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { loadTokenizer } from '../../src/client/doors.ts';
 import { countByTokenizer } from '../../src/client/sight/tokenizer.ts';
-import { familyRates } from '../../src/middleware/token-rates.ts';
+import { familyRates } from '../../src/middleware/tokens/rates.ts';
 import { absence, hasCorpus } from './recordings.ts';
 import { errorBound, fit, measured } from './token-learning.ts';
 import { imageSamples, isHeldOut, type Sample, tokenSamples } from './token-samples.ts';
 
-const file = new URL('../../src/middleware/token-rates.ts', import.meta.url);
+const file = new URL('../../src/middleware/tokens/rates.ts', import.meta.url);
 const fewest = 12;
 
 if (!hasCorpus()) console.warn(absence);

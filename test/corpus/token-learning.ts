@@ -1,5 +1,5 @@
-import { estimateTokens, textTokens } from '../../src/middleware/token-estimate.ts';
-import type { TokenRates } from '../../src/middleware/token-rates.ts';
+import { estimateTokens, textTokens } from '../../src/middleware/tokens/estimate.ts';
+import type { TokenRates } from '../../src/middleware/tokens/rates.ts';
 import { partOf, type Sample } from './token-samples.ts';
 
 const names = [

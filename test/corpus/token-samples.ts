@@ -1,5 +1,5 @@
-import { familyOf } from '../../src/middleware/token-estimate.ts';
-import { tokenFeatures, type TokenFeatures } from '../../src/middleware/token-features.ts';
+import { familyOf } from '../../src/middleware/tokens/estimate.ts';
+import { tokenFeatures, type TokenFeatures } from '../../src/middleware/tokens/features.ts';
 import type { CallBody } from '../../src/core/call.ts';
 import type { Json } from '../../src/core/json.ts';
 import { isRecord } from '../../src/core/json.ts';

@@ -8,7 +8,7 @@ import { type ErrorCode, isReqLLMError, ReqLLMError } from '../../src/core/error
 import { textOf } from '../../src/core/message.ts';
 import type { RecoveryEvent, RecoveryMode } from '../../src/core/recovery.ts';
 import { usage } from '../../src/core/usage.ts';
-import { recovery } from '../../src/middleware/recovery.ts';
+import { recovery } from '../../src/middleware/recovery/recovery.ts';
 import { callOf } from '../support/calls.ts';
 import { fuzzAsyncProperty } from './fuzz.ts';
 

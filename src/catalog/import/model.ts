@@ -1,7 +1,7 @@
 import { isRecord, type JsonObject } from '../../core/json.ts';
 import type { ModelRecord } from '../record.ts';
 import type { Kind, Modality } from '../schema.ts';
-import { compact } from '../compact.ts';
+import { compact } from '../lines/compact.ts';
 import { kindOf } from './kind.ts';
 import { priceOf } from './prices.ts';
 import { modelProtocol } from './protocol.ts';

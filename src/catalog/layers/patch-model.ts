@@ -1,6 +1,6 @@
 import { isRecord } from '../../core/json.ts';
 import { capabilitiesOf } from '../capabilities.ts';
-import { compact } from '../compact.ts';
+import { compact } from '../lines/compact.ts';
 import { operations, protocolFor } from '../import/protocol.ts';
 import { mergePatch } from '../merge.ts';
 import type {

@@ -13,7 +13,7 @@ import type { Input } from '../input.ts';
 import type { TextOptions } from '../options.ts';
 import type { Runtime } from '../runtime.ts';
 import type { Ready } from './ready.ts';
-import { estimateTokens, familyOf } from '../../middleware/token-estimate.ts';
+import { estimateTokens, familyOf } from '../../middleware/tokens/estimate.ts';
 import { createTokenMemory, type TokenMemory } from './token-memory.ts';
 import { countByTokenizer } from './tokenizer.ts';
 

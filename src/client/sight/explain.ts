@@ -16,7 +16,7 @@ import type { Translation } from '../translate.ts';
 import { type Fit, fitOf, type SightDesk } from './count-tokens.ts';
 import type { Ready } from './ready.ts';
 import { routeOf } from './route.ts';
-import { estimateTokens } from '../../middleware/token-estimate.ts';
+import { estimateTokens } from '../../middleware/tokens/estimate.ts';
 
 /** A request as it would be sent, with `$NAME` or `[redacted]` for what must not be shown. */
 export interface ExplainedRequest {

@@ -4,7 +4,7 @@ import { useSimulators } from '../../../test/support/simulated.ts';
 import { modelOf } from '../../core/model.ts';
 import type { CallReport, CallStart } from '../../core/observation.ts';
 import { usage } from '../../core/usage.ts';
-import { estimateTokens } from '../../middleware/token-estimate.ts';
+import { estimateTokens } from '../../middleware/tokens/estimate.ts';
 import { createTokenMemory, type TokenMemory } from './token-memory.ts';
 
 const simulators = useSimulators();

@@ -1,6 +1,6 @@
 import type { CallReport, Observer } from '../../core/observation.ts';
 import type { AnyCall } from '../../core/operation.ts';
-import { measureTokens } from '../../middleware/token-estimate.ts';
+import { measureTokens } from '../../middleware/tokens/estimate.ts';
 
 /** An estimate put right by what a provider counted for earlier calls of the same model. */
 export interface LearnedEstimate {

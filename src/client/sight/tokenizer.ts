@@ -1,7 +1,7 @@
 import type { CallBody } from '../../core/call.ts';
 import type { Part } from '../../core/message.ts';
 import type { TokenCount } from './count-tokens.ts';
-import { estimateTokens } from '../../middleware/token-estimate.ts';
+import { estimateTokens } from '../../middleware/tokens/estimate.ts';
 
 /**
  * Counts the words exactly and what OpenAI puts around them by its documented rule: three tokens a message, three for the

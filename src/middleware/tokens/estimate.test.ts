@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { callOf } from '../../test/support/calls.ts';
-import { expectPart, table } from '../../test/support/generated-page.ts';
-import { modelOf } from '../core/model.ts';
-import { promptTokens } from './estimate.ts';
-import { estimateTokens, familyOf } from './token-estimate.ts';
-import { familyRates } from './token-rates.ts';
+import { callOf } from '../../../test/support/calls.ts';
+import { expectPart, table } from '../../../test/support/generated-page.ts';
+import { modelOf } from '../../core/model.ts';
+import { promptTokens } from '../estimate.ts';
+import { estimateTokens, familyOf } from './estimate.ts';
+import { familyRates } from './rates.ts';
 
 describe('families', () => {
   it.each([

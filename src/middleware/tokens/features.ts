@@ -1,6 +1,6 @@
-import type { CallBody } from '../core/call.ts';
-import type { Json } from '../core/json.ts';
-import type { ImagePart, Part } from '../core/message.ts';
+import type { CallBody } from '../../core/call.ts';
+import type { Json } from '../../core/json.ts';
+import type { ImagePart, Part } from '../../core/message.ts';
 
 /** What of a call makes tokens, counted without a tokenizer. */
 export interface TokenFeatures {

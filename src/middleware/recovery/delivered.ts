@@ -1,7 +1,7 @@
-import type { Chunk } from '../core/chunk.ts';
-import type { RecoveryEvent } from '../core/recovery.ts';
-import { createFold, type Fold, type Folded } from '../core/response.ts';
-import { unknownUsage, type Usage } from '../core/usage.ts';
+import type { Chunk } from '../../core/chunk.ts';
+import type { RecoveryEvent } from '../../core/recovery.ts';
+import { createFold, type Fold, type Folded } from '../../core/response.ts';
+import { unknownUsage, type Usage } from '../../core/usage.ts';
 
 type Start = Extract<RecoveryEvent, { phase: 'start' }>;
 

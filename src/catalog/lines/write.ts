@@ -1,6 +1,6 @@
-import { effortLetters, kinds, modalityLetters, nameOfId, rateOrder } from './line-codes.ts';
-import type { AgedModel, ModelRecord, PricePeriodRecord, PriceRecord, RateTable } from './record.ts';
-import type { IsoDate, Meter, Modality } from './schema.ts';
+import { effortLetters, kinds, modalityLetters, nameOfId, rateOrder } from './codes.ts';
+import type { AgedModel, ModelRecord, PricePeriodRecord, PriceRecord, RateTable } from '../record.ts';
+import type { IsoDate, Meter, Modality } from '../schema.ts';
 
 /**
  * One line of a catalogue file: the id, a tab, and a JSON list: flags, modalities, context, output, dates, prices, what is

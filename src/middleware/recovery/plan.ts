@@ -1,12 +1,12 @@
-import type { Call, Reply } from '../core/call.ts';
-import { isReqLLMError, ReqLLMError } from '../core/error.ts';
-import { type Model, type SingleModel } from '../core/model.ts';
-import type { RecoveryMode, ResumePoint } from '../core/recovery.ts';
-import { callForModel } from './call-for-model.ts';
+import type { Call, Reply } from '../../core/call.ts';
+import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
+import { type Model, type SingleModel } from '../../core/model.ts';
+import type { RecoveryMode, ResumePoint } from '../../core/recovery.ts';
+import { callForModel } from '../call-for-model.ts';
 import { continuationOf } from './continuation.ts';
 import type { Delivered } from './delivered.ts';
 import type { Joining } from './joined-source.ts';
-import { isAccident, obstacleTo } from './recovery-rules.ts';
+import { isAccident, obstacleTo } from './rules.ts';
 
 /** One further request. */
 export interface Plan {

@@ -1,6 +1,6 @@
-import { type Call, providerTools } from '../core/call.ts';
-import type { ErrorCode, ReqLLMError } from '../core/error.ts';
-import type { RecoveryMode } from '../core/recovery.ts';
+import { type Call, providerTools } from '../../core/call.ts';
+import type { ErrorCode, ReqLLMError } from '../../core/error.ts';
+import type { RecoveryMode } from '../../core/recovery.ts';
 import type { Delivered } from './delivered.ts';
 
 /** What stands between a broken stream and a way to go on with it. */

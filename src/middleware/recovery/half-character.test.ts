@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Chunk } from '../core/chunk.ts';
+import type { Chunk } from '../../core/chunk.ts';
 import { HalfCharacter } from './half-character.ts';
 
 const text = (said: string, block: number = 0): Chunk => ({ type: 'text', block, text: said });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { Chunk } from '../core/chunk.ts';
-import { foldChunks } from '../core/response.ts';
+import type { Chunk } from '../../core/chunk.ts';
+import { foldChunks } from '../../core/response.ts';
 import { Reread } from './reread.ts';
 
 const source = { kind: 'url', url: 'https://example.com' } as const;

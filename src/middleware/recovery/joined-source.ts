@@ -1,22 +1,22 @@
-import { onAbort } from '../core/abort.ts';
-import { type Attempt, attemptOf } from '../core/attempt.ts';
-import type { Call, Next, Reply } from '../core/call.ts';
-import type { Chunk } from '../core/chunk.ts';
-import { ChunkStream, type ChunkSource } from '../core/chunk-stream.ts';
-import { isReqLLMError, type ReqLLMError } from '../core/error.ts';
-import type { Json } from '../core/json.ts';
-import type { ModelLookup, ModelPrice } from '../core/lookup.ts';
-import type { Model } from '../core/model.ts';
+import { onAbort } from '../../core/abort.ts';
+import { type Attempt, attemptOf } from '../../core/attempt.ts';
+import type { Call, Next, Reply } from '../../core/call.ts';
+import type { Chunk } from '../../core/chunk.ts';
+import { ChunkStream, type ChunkSource } from '../../core/chunk-stream.ts';
+import { isReqLLMError, type ReqLLMError } from '../../core/error.ts';
+import type { Json } from '../../core/json.ts';
+import type { ModelLookup, ModelPrice } from '../../core/lookup.ts';
+import type { Model } from '../../core/model.ts';
 import {
   pendingStates,
   type RecoveryEvent,
   type RecoveryPolicy,
   type ResumePoint,
-} from '../core/recovery.ts';
-import { unknownUsage, type Usage, zeroUsage } from '../core/usage.ts';
+} from '../../core/recovery.ts';
+import { unknownUsage, type Usage, zeroUsage } from '../../core/usage.ts';
 import { Delivered } from './delivered.ts';
 import { HalfCharacter } from './half-character.ts';
-import { Plans, type Plan } from './recovery-plan.ts';
+import { Plans, type Plan } from './plan.ts';
 import type { RecoverySeams } from './recovery.ts';
 import { Reread } from './reread.ts';
 import { Splice } from './splice.ts';

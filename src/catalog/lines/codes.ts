@@ -1,4 +1,4 @@
-import type { Kind, Meter, Modality } from './schema.ts';
+import type { Kind, Meter, Modality } from '../schema.ts';
 
 /** The order is the format: new kinds go to the end. */
 export const kinds: readonly Kind[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Chunk } from '../core/chunk.ts';
+import type { Chunk } from '../../core/chunk.ts';
 import { Delivered } from './delivered.ts';
 import { heldChars, mayEcho, overlapOf } from './seam.ts';
 import { Splice } from './splice.ts';

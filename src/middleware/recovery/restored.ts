@@ -1,6 +1,6 @@
-import type { Chunk } from '../core/chunk.ts';
-import { type ChunkSource, ChunkStream } from '../core/chunk-stream.ts';
-import type { Placeholders } from './placeholders.ts';
+import type { Chunk } from '../../core/chunk.ts';
+import { type ChunkSource, ChunkStream } from '../../core/chunk-stream.ts';
+import type { Placeholders } from '../placeholders.ts';
 
 type Growing = Extract<Chunk, { type: 'text' | 'reasoning' | 'refusal' | 'tool-input' }>;
 

@@ -1,4 +1,4 @@
-import type { Chunk } from '../core/chunk.ts';
+import type { Chunk } from '../../core/chunk.ts';
 
 type Text = Extract<Chunk, { type: 'text' }>;
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { parseModelLine, readHistory, readModelLine } from './read-line.ts';
-import type { AgedModel, ModelRecord } from './record.ts';
-import { daysOf, historyLine, modelLine } from './write-line.ts';
+import { parseModelLine, readHistory, readModelLine } from './read.ts';
+import type { AgedModel, ModelRecord } from '../record.ts';
+import { daysOf, historyLine, modelLine } from './write.ts';
 
 const price = {
   rates: { input: '5', output: '25', cache_write: '6.25', web_search: '10' },

@@ -1,7 +1,7 @@
-import type { Call } from '../core/call.ts';
-import type { AssistantPart, Message, Origin } from '../core/message.ts';
-import type { ContinuationHabits } from '../core/recovery.ts';
-import type { Folded } from '../core/response.ts';
+import type { Call } from '../../core/call.ts';
+import type { AssistantPart, Message, Origin } from '../../core/message.ts';
+import type { ContinuationHabits } from '../../core/recovery.ts';
+import type { Folded } from '../../core/response.ts';
 
 // In one sentence, as models comment on longer ones.
 const wish =

@@ -1,7 +1,7 @@
-import type { CallBody } from '../core/call.ts';
-import type { Model } from '../core/model.ts';
-import { tokenFeatures, type TokenFeatures } from './token-features.ts';
-import { familyRates, type TokenRates } from './token-rates.ts';
+import type { CallBody } from '../../core/call.ts';
+import type { Model } from '../../core/model.ts';
+import { tokenFeatures, type TokenFeatures } from './features.ts';
+import { familyRates, type TokenRates } from './rates.ts';
 
 /** How many tokens a call comes to without asking anybody. */
 export interface TokenEstimate {

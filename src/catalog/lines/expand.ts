@@ -1,14 +1,14 @@
-import { capabilitiesOf } from './capabilities.ts';
+import { capabilitiesOf } from '../capabilities.ts';
 import { compact } from './compact.ts';
-import { operations, protocolFor } from './import/protocol.ts';
-import { mergePatch } from './merge.ts';
+import { operations, protocolFor } from '../import/protocol.ts';
+import { mergePatch } from '../merge.ts';
 import {
   type AgedModel,
   type ModelRecord,
   type PricePeriodRecord,
   type RateTable,
   unitOf,
-} from './record.ts';
+} from '../record.ts';
 import type {
   Capabilities,
   CatalogModel,
@@ -23,7 +23,7 @@ import type {
   Rate,
   RateCard,
   Wire,
-} from './schema.ts';
+} from '../schema.ts';
 
 /** What follows from a record about abilities, with the patch that it carries. */
 export function abilitiesOf(provider: CatalogProvider, model: ModelRecord): Capabilities {

@@ -1,7 +1,7 @@
-import type { JsonObject } from '../core/json.ts';
-import { effortLetters, kinds, modalityLetters, nameOfId, rateOrder, reversed } from './line-codes.ts';
-import type { AgedModel, CardRecord, ModelRecord, PricePeriodRecord, PriceRecord } from './record.ts';
-import type { IsoDate, Kind, LayerName, Meter, Modality, PriceCondition } from './schema.ts';
+import type { JsonObject } from '../../core/json.ts';
+import { effortLetters, kinds, modalityLetters, nameOfId, rateOrder, reversed } from './codes.ts';
+import type { AgedModel, CardRecord, ModelRecord, PricePeriodRecord, PriceRecord } from '../record.ts';
+import type { IsoDate, Kind, LayerName, Meter, Modality, PriceCondition } from '../schema.ts';
 
 type Fields = readonly [
   flags: number,

@@ -1,5 +1,5 @@
-import type { Chunk } from '../core/chunk.ts';
-import type { RecoveryEvent } from '../core/recovery.ts';
+import type { Chunk } from '../../core/chunk.ts';
+import type { RecoveryEvent } from '../../core/recovery.ts';
 import type { Delivered } from './delivered.ts';
 import { heldChars, mayEcho, overlapOf } from './seam.ts';
 

@@ -1,8 +1,8 @@
-import { onAbort } from '../core/abort.ts';
-import type { Call, Middleware } from '../core/call.ts';
-import { ChunkStream } from '../core/chunk-stream.ts';
-import type { ContinuationHabits, RecoveryPolicy } from '../core/recovery.ts';
-import { longestTimerMs } from '../core/longest-timer.ts';
+import { onAbort } from '../../core/abort.ts';
+import type { Call, Middleware } from '../../core/call.ts';
+import { ChunkStream } from '../../core/chunk-stream.ts';
+import type { ContinuationHabits, RecoveryPolicy } from '../../core/recovery.ts';
+import { longestTimerMs } from '../../core/longest-timer.ts';
 import { JoinedSource } from './joined-source.ts';
 
 /** What the recovery layer gets from outside. */
