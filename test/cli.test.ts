@@ -78,9 +78,9 @@ describe('reqllm gen', () => {
     [['gen', '-m', 'opnai:x', 'Hi'], 'Did you mean "openai"?', 2],
     [['gen', '-m', 'groq:x', 'Hi'], 'Set GROQ_API_KEY', 1],
     [['gen', '--sim'], 'There is no prompt', 2],
-    [['gen', '--sim', '--max-tokens', 'many', 'Hi'], 'whole number', 1],
-    [['gen', '--modle', 'x', 'Hi'], 'Did you mean --model?', 1],
-    [['gne', 'Hi'], 'Did you mean gen?', 1],
+    [['gen', '--sim', '--max-tokens', 'many', 'Hi'], 'whole number', 2],
+    [['gen', '--modle', 'x', 'Hi'], 'Did you mean --model?', 2],
+    [['gne', 'Hi'], 'Did you mean gen?', 2],
   ])('%j fails with a sentence', async (args, message, code) => {
     const result = await run(args);
     expect(result.stderr).toContain(message);
