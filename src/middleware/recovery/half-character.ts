@@ -18,7 +18,7 @@ export class HalfCharacter {
     return this.#whole(held === undefined ? chunk : { ...chunk, text: held.text + chunk.text });
   }
 
-  /** The stream broke off: the half is no part of what there is. */
+  /** Another answer takes the place of the one that broke off: its half is no part of what there is. */
   drop(): void {
     this.#held = undefined;
   }

@@ -79,7 +79,6 @@ export class JoinedSource implements ChunkSource {
       if (batch === undefined) this.#release(push);
       return batch !== undefined;
     } catch (error) {
-      this.#half?.drop();
       this.#splice?.breakOff((chunk) => this.#give(chunk, push));
       // What fails after the finish takes nothing away from the answer.
       if (this.#delivered.hasFinish) return false;
@@ -161,7 +160,11 @@ export class JoinedSource implements ChunkSource {
     this.#rawAt = 0;
     this.#plans.worked(plan);
     this.#ledger.answered(mode === 'resume');
-    if (mode !== 'resume') this.#reread = new Reread();
+    if (mode !== 'resume') {
+      this.#reread = new Reread();
+      // The same answer goes on with the other half; another one does not know of the first.
+      this.#half?.drop();
+    }
     if (mode === 'restart') {
       const { lookup } = this.#joining;
       const isOther = model.spec !== this.#joining.reply.model.spec;
