@@ -83,10 +83,9 @@ export async function fitTools(call: Call, spoken: Spoken): Promise<FittedCall> 
 
 /** Conversations made ready for another model; loaded with the first that is more than words. */
 export async function loadHandoff(): Promise<HandoffRoom> {
-  const [{ handoff }, { newestHeldElsewhere }] = await Promise.all([
-    import('../core/handoff.ts'),
-    import('../core/handoff-files.ts'),
-  ]);
+  // One after the other: jest's loader loses a module that two imports share when they come side by side.
+  const { handoff } = await import('../core/handoff.ts');
+  const { newestHeldElsewhere } = await import('../core/handoff-files.ts');
   return { handoff, newestHeldElsewhere };
 }
 
