@@ -18,6 +18,7 @@ import type { Framer, FramingName } from '../wire/event.ts';
 import type { encodeForm } from '../wire/form.ts';
 import type { Turns } from './turns.ts';
 import type { Call, Middleware } from '../core/call.ts';
+import { pause } from '../middleware/pause.ts';
 import type { handoff } from '../core/handoff.ts';
 import type { newestHeldElsewhere } from '../core/handoff-files.ts';
 import type { FittedCall, Spoken } from '../tools/fit-tools.ts';
@@ -178,7 +179,7 @@ export function recoveryLayer(habits: RecoverySeams['habits']): Middleware {
   let layer: Promise<Middleware> | undefined;
   return (call, next, lookup) => {
     if (call.control.recovery === undefined) return next(call);
-    layer ??= import('../middleware/recovery/recovery.ts').then(({ recovery, pause }) =>
+    layer ??= import('../middleware/recovery/recovery.ts').then(({ recovery }) =>
       recovery({ habits, now: Date.now, random: Math.random, sleep: pause }),
     );
     return layer.then((loaded) => loaded(call, next, lookup));

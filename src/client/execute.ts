@@ -163,9 +163,9 @@ function proofOf(
 }
 
 /** The failure that a bad status stands for, with what the provider said. */
-async function failureFrom(
+export async function failureFrom(
   response: HttpResponse,
-  codec: Codec<never>,
+  codec: Pick<Codec<never>, 'fail'>,
   now: number,
 ): Promise<{ readonly error: ReqLLMError; readonly body?: unknown }> {
   const { status, headers } = response;
@@ -199,7 +199,7 @@ async function errorBodyOf(response: HttpResponse): Promise<unknown> {
 }
 
 /** Whether a key would travel where others can read it, and the caller did not say that he knows. */
-function isRisky({ isOpenRoad }: Address, { isInsecureAllowed }: Runtime): boolean {
+export function isRisky({ isOpenRoad }: Address, { isInsecureAllowed }: Runtime): boolean {
   return isOpenRoad && !isInsecureAllowed;
 }
 
@@ -213,7 +213,8 @@ function namesOf({ control }: AnyCall, { idempotencyHeader }: Runtime): Readonly
   return { ...own, [idempotencyHeader]: control.callId };
 }
 
-function openRoad(host: string): ReqLLMError {
+/** The refusal to send a key where others can read it. */
+export function openRoad(host: string): ReqLLMError {
   const message = `A key is not sent over plain http to ${host}; use https, call the server without a key, or create the client with \`allowInsecure\`.`;
   return new ReqLLMError(message, { code: 'config', phase: 'config' });
 }

@@ -1,10 +1,9 @@
-import { onAbort } from '../core/abort.ts';
 import type { Attempt } from '../core/attempt.ts';
 import { attemptOf } from '../core/attempt.ts';
 import type { Middleware, Reply, RetryPolicy } from '../core/call.ts';
-import { longestTimerMs } from '../core/longest-timer.ts';
 import type { AnyCall } from '../core/operation.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
+import { pause } from './pause.ts';
 import { createRetryBudget } from './retry-budget.ts';
 
 /** What the retry layer gets from outside, so that tests need not wait. */
@@ -100,27 +99,12 @@ function backoffMs(tries: number, policy: RetryPolicy, random: number): number {
   return Math.round(full * (1 - policy.jitter + policy.jitter * random));
 }
 
-function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const stop = (): void => {
-      leave?.();
-      clearTimeout(timer);
-      reject(
-        new ReqLLMError('The call was aborted while it waited to be sent again.', {
-          code: 'aborted',
-          phase: 'connect',
-          cause: signal?.reason,
-        }),
-      );
-    };
-    const timer = setTimeout(
-      () => {
-        leave?.();
-        resolve();
-      },
-      Math.min(ms, longestTimerMs),
-    );
-    const leave = signal === undefined || signal.aborted ? undefined : onAbort(signal, stop);
-    if (signal?.aborted === true) stop();
+async function sleep(ms: number, signal: AbortSignal | undefined): Promise<void> {
+  await pause(ms, signal);
+  if (signal?.aborted !== true) return;
+  throw new ReqLLMError('The call was aborted while it waited to be sent again.', {
+    code: 'aborted',
+    phase: 'connect',
+    cause: signal.reason,
   });
 }

@@ -1,15 +1,12 @@
 import type { Call } from '../../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
-import { parseJson } from '../../core/json.ts';
-import { retryAfterMs } from '../../core/retry-after.ts';
 import { secretsIn } from '../../core/secrets-in.ts';
-import { decodeText } from '../../http/decode-text.ts';
-import { readStart } from '../../http/limits.ts';
 import type { HttpRequest, HttpResponse } from '../../http/transport.ts';
 import { failureOfBody } from '../../protocols/operation-failure.ts';
 import type { Provider } from '../../providers/provider.ts';
 import type { Address } from '../addresses.ts';
 import { formOf } from '../doors.ts';
+import { failureFrom, isRisky, openRoad } from '../execute.ts';
 import { tokenIn } from '../keys.ts';
 import type { Runtime } from '../runtime.ts';
 import { unlessAborted } from '../unless-aborted.ts';
@@ -79,11 +76,7 @@ async function proofOf(
   const key = given === undefined ? runtime.key(provider, address, call) : tokenIn(credentials, provider);
   const env = runtime.env(provider, address);
   const proof = await unlessAborted(provider.auth.headers(key, { ...request, env, credentials }), signal);
-  const isRisky = address.isOpenRoad && !runtime.isInsecureAllowed;
-  if (isRisky && Object.keys(proof).length > 0) {
-    const message = `A key is not sent over plain http to ${address.host}; use https, or create the client with \`allowInsecure\`.`;
-    throw new ReqLLMError(message, { code: 'config', phase: 'config' });
-  }
+  if (isRisky(address, runtime) && Object.keys(proof).length > 0) throw openRoad(address.host);
   return proof;
 }
 
@@ -96,21 +89,8 @@ async function sent(
   try {
     const response = await runtime.transport({ ...request, connectMs, headersMs }, signal);
     if (response.status >= 200 && response.status <= 299) return response;
-    throw await failureOf(response, runtime.now());
+    throw (await failureFrom(response, { fail: failureOfBody }, runtime.now())).error;
   } catch (error) {
     throw isReqLLMError(error) ? error.with({ provider: provider.id, secrets }) : error;
   }
-}
-
-async function failureOf(response: HttpResponse, now: number): Promise<ReqLLMError> {
-  const { status, headers } = response;
-  const text = decodeText(await readStart(response.body));
-  const parsed = parseJson(text);
-  if (status >= 300 && status < 400) {
-    const message = `The provider answered with a redirect (${status}), which is not followed with a key.`;
-    return new ReqLLMError(message, { code: 'config', phase: 'headers', status });
-  }
-  const error = failureOfBody(status, parsed.ok ? parsed.value : text, headers);
-  const wait = retryAfterMs(headers, now, status);
-  return wait === undefined ? error : error.with({ retryAfterMs: wait });
 }

@@ -59,6 +59,9 @@ describe('a file that is kept', () => {
       code: 'timeout',
       timeout: 'total',
     });
+    // Longer than a timer can be set to.
+    const patient = client.uploadFile('google', video, { timeout: { totalMs: 2 ** 40 } });
+    expect(await patient).toMatchObject({ bytes: 9 });
     const early = AbortSignal.abort();
     await expect(client.uploadFile('google', video, { signal: early })).rejects.toMatchObject({
       code: 'aborted',

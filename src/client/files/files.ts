@@ -2,6 +2,7 @@ import { fromBase64 } from '../../core/base64.ts';
 import type { Call } from '../../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
 import { isRecord, parseJson } from '../../core/json.ts';
+import { longestTimerMs } from '../../core/longest-timer.ts';
 import type { SingleModel } from '../../core/model.ts';
 import { decodeText } from '../../http/decode-text.ts';
 import { readAll } from '../../http/limits.ts';
@@ -112,7 +113,8 @@ async function at<Result>(
   if (provider.files === undefined) throw lacking('files that `uploadFile` knows', provider.name);
   const address = runtime.address(provider, call);
   const { signal, timeout } = call.control;
-  const limit = timeout.totalMs > 0 ? AbortSignal.timeout(timeout.totalMs) : undefined;
+  const limit =
+    timeout.totalMs > 0 ? AbortSignal.timeout(Math.min(timeout.totalMs, longestTimerMs)) : undefined;
   const both = [signal, limit].filter((each) => each !== undefined);
   const host = { runtime, provider, address, call, signal: AbortSignal.any(both) };
   try {

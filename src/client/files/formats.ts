@@ -42,24 +42,18 @@ const openai: FileFormat = {
   look: (id) => ({ method: 'GET', path: `/files/${id}` }),
   content: (id) => ({ method: 'GET', path: `/files/${id}/content` }),
   remove: (id) => ({ method: 'DELETE', path: `/files/${id}` }),
-  read(body) {
-    if (!isRecord(body)) return undefined;
-    const fileId = text(body['id']);
-    return fileId === undefined
-      ? undefined
-      : {
-          fileId,
-          ...defined({
-            filename: text(body['filename']),
-            mediaType: text(body['mimetype']),
-            bytes: size(body['bytes']),
-            purpose: text(body['purpose']),
-            createdAt: seconds(body['created_at']),
-            expiresAt: seconds(body['expires_at']),
-          }),
-          state: body['status'] === 'error' ? 'failed' : 'ready',
-        };
-  },
+  read: (body) =>
+    factsOf(body, 'id', (file) => ({
+      ...defined({
+        filename: text(file['filename']),
+        mediaType: text(file['mimetype']),
+        bytes: size(file['bytes']),
+        purpose: text(file['purpose']),
+        createdAt: seconds(file['created_at']),
+        expiresAt: seconds(file['expires_at']),
+      }),
+      state: file['status'] === 'error' ? 'failed' : 'ready',
+    })),
 };
 
 const anthropicHeaders = { 'anthropic-version': '2023-06-01', 'anthropic-beta': 'files-api-2025-04-14' };
@@ -71,22 +65,16 @@ const anthropic: FileFormat = {
   look: (id) => ({ method: 'GET', path: `/v1/files/${id}`, headers: anthropicHeaders }),
   content: (id) => ({ method: 'GET', path: `/v1/files/${id}/content`, headers: anthropicHeaders }),
   remove: (id) => ({ method: 'DELETE', path: `/v1/files/${id}`, headers: anthropicHeaders }),
-  read(body) {
-    if (!isRecord(body)) return undefined;
-    const fileId = text(body['id']);
-    return fileId === undefined
-      ? undefined
-      : {
-          fileId,
-          ...defined({
-            filename: text(body['filename']),
-            mediaType: text(body['mime_type']),
-            bytes: size(body['size_bytes']),
-            createdAt: date(body['created_at']),
-          }),
-          state: 'ready',
-        };
-  },
+  read: (body) =>
+    factsOf(body, 'id', (file) => ({
+      ...defined({
+        filename: text(file['filename']),
+        mediaType: text(file['mime_type']),
+        bytes: size(file['size_bytes']),
+        createdAt: date(file['created_at']),
+      }),
+      state: 'ready',
+    })),
 };
 
 /** https://ai.google.dev/gemini-api/docs/files, and recorded: first a place is asked for, then the bytes go there. */
@@ -107,15 +95,22 @@ const google: FileFormat = {
   place: (headers) => headers['x-goog-upload-url'],
   look: (id) => ({ method: 'GET', path: `/${nameOf(id)}` }),
   remove: (id) => ({ method: 'DELETE', path: `/${nameOf(id)}` }),
-  read: (body) => {
-    const file: unknown = isRecord(body) && isRecord(body['file']) ? body['file'] : body;
-    if (!isRecord(file)) return undefined;
-    const fileId = text(file['name']);
-    return fileId === undefined ? undefined : { fileId, ...googleFacts(file) };
-  },
+  read: (body) =>
+    factsOf(isRecord(body) && isRecord(body['file']) ? body['file'] : body, 'name', googleFacts),
 };
 
-function googleFacts(file: Readonly<Record<string, unknown>>): Omit<FileFacts, 'fileId'> {
+type Members = Readonly<Record<string, unknown>>;
+
+function factsOf(
+  body: unknown,
+  id: string,
+  rest: (file: Members) => Omit<FileFacts, 'fileId'>,
+): FileFacts | undefined {
+  const fileId = isRecord(body) ? text(body[id]) : undefined;
+  return fileId === undefined ? undefined : { fileId, ...rest(body as Members) };
+}
+
+function googleFacts(file: Members): Omit<FileFacts, 'fileId'> {
   const { state } = file;
   return {
     ...defined({

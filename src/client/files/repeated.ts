@@ -1,6 +1,6 @@
-import { onAbort } from '../../core/abort.ts';
 import { isReqLLMError, type ReqLLMError } from '../../core/error.ts';
 import { abortedError } from '../../http/connection-error.ts';
+import { pause } from '../../middleware/pause.ts';
 import type { Host } from './exchange.ts';
 
 /**
@@ -27,16 +27,7 @@ function mayPass({ retryable, status, phase }: ReqLLMError): boolean {
 }
 
 /** Waits. Throws `aborted` as soon as the signal fires. */
-export function wait(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve, reject) => {
-    if (signal.aborted) return reject(abortedError(signal, 'connect'));
-    const timer = setTimeout(() => {
-      leave();
-      resolve();
-    }, ms);
-    const leave = onAbort(signal, () => {
-      clearTimeout(timer);
-      reject(abortedError(signal, 'connect'));
-    });
-  });
+export async function wait(ms: number, signal: AbortSignal): Promise<void> {
+  await pause(ms, signal);
+  if (signal.aborted) throw abortedError(signal, 'connect');
 }

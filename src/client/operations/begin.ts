@@ -2,6 +2,7 @@ import type { Kind } from '../../catalog/schema.ts';
 import type { ModelKnowledge } from '../../catalog/knowledge.ts';
 import type { Call, Next, Reply } from '../../core/call.ts';
 import type { Chunk } from '../../core/chunk.ts';
+import { ReqLLMError } from '../../core/error.ts';
 import { defined } from '../../core/json.ts';
 import type { ModelInput } from '../../core/model.ts';
 import { type AnyCall, countedByCall, type Operation } from '../../core/operation.ts';
@@ -64,6 +65,21 @@ export interface ReadyOperation<O extends Kinds> {
 export interface Gathered {
   readonly response: ModelResponse;
   readonly chunks: readonly Chunk[];
+}
+
+/** What was sent for each value that was asked about, in their order. Throws `bad-response` unless there is one for each. */
+export function oneForEach<Item>(
+  found: readonly { readonly index: number; readonly item: Item }[],
+  count: number,
+  { response, what }: { readonly response: ModelResponse; readonly what: string },
+): readonly Item[] {
+  const items: (Item | undefined)[] = Array.from({ length: count }, () => undefined);
+  for (const { index, item } of found) items[index] = item;
+  const there = items.filter((item) => item !== undefined);
+  if (there.length === count && items.length === count) return there;
+  const { spec } = response.model;
+  const message = `${spec} was asked for ${count} ${what} and sent ${there.length}.`;
+  throw new ReqLLMError(message, { code: 'bad-response', phase: 'decode', model: spec });
 }
 
 /** Checks a call and finds its model. Throws `config`, also for a model that is for something else. */

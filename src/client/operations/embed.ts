@@ -1,11 +1,11 @@
 import type { MediaSource } from '../../core/message.ts';
 import type { ModelInput } from '../../core/model.ts';
 import type { EmbedCall } from '../../core/operation.ts';
-import { ReqLLMError } from '../../core/error.ts';
 import {
   type Gathered,
   type OperationDesk,
   type OperationResponse,
+  oneForEach,
   readyOperation,
   sharedByAll,
 } from './begin.ts';
@@ -49,13 +49,11 @@ function responseOf(
   return { ...sharedByAll(answers.map(({ response }) => response)), embeddings };
 }
 
-function vectorsOf({ chunks, response }: Gathered, count: number): (readonly number[])[] {
-  const vectors: (readonly number[] | undefined)[] = Array.from({ length: count }, () => undefined);
-  for (const chunk of chunks) if (chunk.type === 'vector') vectors[chunk.index] = chunk.values;
-  const found = vectors.filter((vector) => vector !== undefined);
-  if (found.length === count && vectors.length === count) return found;
-  const message = `${response.model.spec} was asked for ${count} vectors and sent ${found.length}.`;
-  throw new ReqLLMError(message, { code: 'bad-response', phase: 'decode', model: response.model.spec });
+function vectorsOf({ chunks, response }: Gathered, count: number): readonly (readonly number[])[] {
+  const found = chunks.flatMap((chunk) =>
+    chunk.type === 'vector' ? [{ index: chunk.index, item: chunk.values }] : [],
+  );
+  return oneForEach(found, count, { response, what: 'vectors' });
 }
 
 function checkValues(values: readonly unknown[]): void {

@@ -1,11 +1,11 @@
 import type { CategoryVerdict } from '../../core/chunk.ts';
-import { ReqLLMError } from '../../core/error.ts';
 import type { ModerationCall, ModerationPart } from '../../core/operation.ts';
 import type { ModelInput } from '../../core/model.ts';
 import {
   type Gathered,
   type OperationDesk,
   type OperationResponse,
+  oneForEach,
   readyOperation,
   sharedByAll,
 } from './begin.ts';
@@ -86,16 +86,12 @@ function batchesOf(values: readonly ModerationValue[]): readonly (readonly Moder
 }
 
 function resultsOf({ chunks, response }: Gathered, count: number): readonly ModerationResult[] {
-  const results: (ModerationResult | undefined)[] = Array.from({ length: count }, () => undefined);
-  for (const chunk of chunks) {
-    if (chunk.type !== 'verdict') continue;
+  const found = chunks.flatMap((chunk) => {
+    if (chunk.type !== 'verdict') return [];
     const { index, flagged, categories } = chunk;
-    results[index] = { flagged, categories };
-  }
-  const found = results.filter((result) => result !== undefined);
-  if (found.length === count && results.length === count) return found;
-  const message = `${response.model.spec} was asked for ${count} judgements and sent ${found.length}.`;
-  throw new ReqLLMError(message, { code: 'bad-response', phase: 'decode', model: response.model.spec });
+    return [{ index, item: { flagged, categories } }];
+  });
+  return oneForEach(found, count, { response, what: 'judgements' });
 }
 
 function checkValues(values: readonly unknown[]): void {

@@ -1,8 +1,6 @@
-import { onAbort } from '../../core/abort.ts';
 import type { Call, Middleware } from '../../core/call.ts';
 import { ChunkStream } from '../../core/chunk-stream.ts';
 import type { ContinuationHabits, RecoveryPolicy } from '../../core/recovery.ts';
-import { longestTimerMs } from '../../core/longest-timer.ts';
 import { JoinedSource } from './joined-source.ts';
 
 /** What the recovery layer gets from outside. */
@@ -37,18 +35,4 @@ export function recovery(seams: RecoverySeams): Middleware {
       ...(raw === undefined ? {} : { raw: source.raw }),
     };
   };
-}
-
-/** Waits, or stops waiting when the signal fires. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    const wake = (): void => {
-      clearTimeout(timer);
-      leave();
-      resolve();
-    };
-    const timer = setTimeout(wake, Math.min(ms, longestTimerMs));
-    const leave = onAbort(signal, wake);
-    if (signal.aborted) wake();
-  });
 }
