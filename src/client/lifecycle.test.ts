@@ -94,7 +94,8 @@ describe('streams that were begun and forgotten', () => {
     const host = await simulators.start({ turns: () => ({ text: 'One two three', fault: faults.stall(4) }) });
     const client = host.client();
     await thirty(() => client.streamText(spec, 'Go.', options).then(() => undefined));
-    expect(host.answering).toBe(30);
+    // How many are still being answered is up to the collector, which may have come by already.
+    expect(host.requests).toHaveLength(30);
     expect(await collectUntil(() => host.answering === 0)).toBe(true);
     const { signal } = options;
     if (signal !== undefined) expect(await collectUntil(() => listenersOf(signal) === 0)).toBe(true);
