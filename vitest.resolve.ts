@@ -33,6 +33,7 @@ export const slowHouse: readonly string[] = [
   'cli-compat',
   'compat-page',
   'handoff-matrix',
+  'independent-costs',
   'inspect',
   'jest',
   'known-models',

@@ -31,6 +31,7 @@ test('asks for nothing from elsewhere, and its data cannot end its script', () =
     surface: 'openai-chat',
     tier: 'failing',
     isSimulated: false,
+    inapplicable: [],
     cells,
   } as const;
   const page = compatPage({

@@ -61,7 +61,8 @@ function page(): string {
     '',
     '## The matrix',
     '',
-    '✓ passes, ✗ fails, ? the recording shows nothing of the model; empty: not recorded. Columns by the numbers above.',
+    '✓ passes, ✗ fails, ‼ fails as the answer could not be read, ? the recording shows nothing of the model, – the catalogue is',
+    'sure that the model lacks the ability; empty: not recorded. Columns by the numbers above.',
     '',
     ...byProvider(talking).flatMap(([provider, rows]) => [
       `### ${provider}`,
@@ -73,6 +74,7 @@ function page(): string {
     '',
     'What was recorded elsewhere asks other questions than the scenarios (other texts, another picture): their assertions are',
     'made on the answer to what was asked. A question with one right answer, such as which document answers it, has none there.',
+    'The tier of a model that stands above too is that of its text.',
     '',
     ...matrixTable(others, 'other'),
     '',
@@ -131,23 +133,24 @@ function byProvider(rows: readonly MatrixRow[]): [string, MatrixRow[]][] {
 }
 
 function matrixTable(rows: readonly MatrixRow[], work: 'text' | 'other'): string[] {
-  // Only what was recorded for some of these rows.
+  // What was recorded for some of these rows, and what their tiers hang on.
   const columns = matrix.scenarios
-    .map(({ id }, index) => ({ id, number: String(index + 1) }))
+    .map(({ id, core }, index) => ({ id, core, number: String(index + 1) }))
     .filter(({ id }) => (workOf.get(id) === 'text') === (work === 'text'))
-    .filter(({ id }) => rows.some(({ cells }) => cells[id] !== undefined));
-  const lines = rows.map(({ model, surface, tier, isSimulated, cells }) => [
+    .filter(({ id, core }) => core || rows.some(({ cells }) => cells[id] !== undefined));
+  const lines = rows.map(({ model, surface, tier, isSimulated, cells, inapplicable }) => [
     `\`${work === 'text' ? model.slice(model.indexOf(':') + 1) : model}\``,
     surface,
     isSimulated ? 'simulator' : tier,
-    ...columns.map(({ id }) => markOf(cells[id])),
+    ...columns.map(({ id }) => (cells[id] || !inapplicable.includes(id) ? markOf(cells[id]) : '–')),
   ]);
   return table(['model', 'over', 'tier', ...columns.map(({ number }) => number)], lines);
 }
 
 function markOf(cell: Cell | undefined): string {
   if (cell === undefined) return '';
-  return cell.source === 'simulator' && cell.result === 'pass' ? 'S' : marks[cell.result];
+  if (cell.source === 'simulator' && cell.result === 'pass') return 'S';
+  return cell.layer === 'decode' ? '‼' : marks[cell.result];
 }
 
 /** Reasons with the cells that they are about, the most frequent first. */

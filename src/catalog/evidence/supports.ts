@@ -38,6 +38,8 @@ export interface SurfaceEvidence {
   readonly tier: Tier;
   /** By scenario. */
   readonly cells: Readonly<Record<string, Cell>>;
+  /** The scenarios that make no sense for it, as the catalogue is sure that it lacks the ability. */
+  readonly inapplicable: readonly string[];
 }
 
 /** What was seen of a model on each surface, with its tier there; empty for one that was never tried. */
@@ -48,10 +50,14 @@ export function evidenceOf(catalog: Catalog, spec: string): readonly SurfaceEvid
   const model = found.ok ? found.model : undefined;
   const name = namesOf(model, spec).find((each) => Object.hasOwn(known.models, each));
   if (name === undefined) return [];
+  const inapplicable = known.scenarios
+    .map(({ id }) => id)
+    .filter((scenario) => !appliesTo(known, scenario, model));
   return Object.entries(known.models[name] ?? {}).map(([surface, cells]) => ({
     surface,
     cells,
-    tier: tierOf(cells, known.scenarios, (scenario) => appliesTo(known, scenario, model)),
+    inapplicable,
+    tier: tierOf(cells, known.scenarios, (scenario) => !inapplicable.includes(scenario)),
   }));
 }
 

@@ -9,6 +9,8 @@ export interface MatrixRow {
   /** Whether all its cells come from the simulator. */
   readonly isSimulated: boolean;
   readonly cells: Readonly<Record<string, Cell>>;
+  /** The scenarios that make no sense for the model. */
+  readonly inapplicable: readonly string[];
 }
 
 /** What is proved of which model. */
@@ -25,10 +27,10 @@ export function matrixOf(ledger: Ledger | undefined): Matrix {
   const rows = Object.keys(ledger.models)
     .sort()
     .flatMap((model) =>
-      models.evidence(model).map(({ surface, tier, cells }): MatrixRow => {
+      models.evidence(model).map(({ surface, tier, cells, inapplicable }): MatrixRow => {
         const provider = model.slice(0, model.indexOf(':'));
         const isSimulated = Object.values(cells).every(({ source }) => source === 'simulator');
-        return { model, provider, surface, tier, isSimulated, cells };
+        return { model, provider, surface, tier, isSimulated, cells, inapplicable };
       }),
     );
   const seen = new Set(rows.flatMap(({ cells }) => Object.keys(cells)));

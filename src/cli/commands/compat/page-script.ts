@@ -32,7 +32,7 @@ const lines = rows.map((row) => {
       button.setAttribute('aria-label', row.model + ', ' + scenarios[index].id + ': ' + words[cell.was]);
       button.addEventListener('click', () => tell(row, scenarios[index], cell));
       place.append(button);
-    } else place.append(element('span', '·', 'none'));
+    } else place.append(element('span', row.inapplicable.includes(scenarios[index].id) ? '–' : '·', 'none'));
     line.append(place);
   });
   return line;

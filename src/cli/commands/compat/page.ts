@@ -27,6 +27,7 @@ export function compatPage(matrix: Matrix): string {
 <li><b class="mark unusable">?</b> the recording shows nothing</li>
 <li><b class="mark simulated">S</b> simulator only</li>
 <li><b class="mark none">·</b> not recorded</li>
+<li><b class="mark none">–</b> makes no sense for the model</li>
 </ul>
 </header>
 ${filtersOf(matrix)}
@@ -82,6 +83,7 @@ function dataOf({ scenarios, rows }: Matrix): string {
       surface: row.surface,
       tier: tierOf(row),
       cells: scenarios.map(({ id }) => row.cells[id] && packed(row.cells[id])),
+      inapplicable: row.inapplicable,
     })),
   };
   return JSON.stringify(data).replaceAll('<', '\\u003c');
