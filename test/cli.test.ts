@@ -100,7 +100,19 @@ it('reqllm demo runs everything in under a minute and says that no model ran', a
   const { code, stdout } = await run(['demo']);
   expect(stdout).toContain('no model ran');
   expect(stdout).not.toContain('FAILED');
-  expect(stdout).toMatch(/anthropic:claude-haiku-4-5 +ok +ok +ok +ok +ok +ok/);
-  expect(stdout).toMatch(/\(google-interactions\) +ok +ok +ok +ok +ok +ok/);
+  for (const protocol of [
+    'openai-chat',
+    'anthropic-messages',
+    'google-generate',
+    'openai-responses',
+    'google-interactions',
+    'bedrock-converse',
+    'bedrock-invoke-openai',
+    'cohere-chat',
+    'ollama-chat',
+  ])
+    expect(stdout).toMatch(new RegExp(`^${protocol} +\\S+ +ok +ok +ok +ok +ok +ok$`, 'm'));
+  for (const call of ['embed', 'rerank', 'generateImage', 'speak', 'transcribe', 'moderate'])
+    expect(stdout).toMatch(new RegExp(`^${call} +\\S+ +\\S`, 'm'));
   expect(code).toBe(0);
 }, 60_000);

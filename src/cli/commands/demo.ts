@@ -1,38 +1,29 @@
 import type { Command } from 'commander';
-import {
-  type Client,
-  createClient,
-  isReqLLMError,
-  processEnv,
-  safe,
-  tool,
-  toolResult,
-  user,
-} from '../../index.ts';
+import { createClient, isReqLLMError, processEnv } from '../../index.ts';
 import { simulator } from '../../testing/index.ts';
 import { reachableModel } from '../choose-model.ts';
 import { bold, faint, summaryOf } from '../report.ts';
 import { printTable } from '../table.ts';
+import { otherWork } from './demo/other-work.ts';
+import { type Asked, type Played, playScenes } from './demo/scenes.ts';
 
-/** A model over another protocol than its provider's first. */
-interface Spoken {
-  readonly provider: string;
-  readonly id: string;
-  readonly protocol: string;
-}
-
-// One provider a protocol is shown in full; the others run the same lines and appear in the table.
+// Three protocols are shown in full; everybody else runs the same lines and appears in the table.
 const shown = ['openai:gpt-4o-mini', 'anthropic:claude-haiku-4-5', 'google:gemini-2.5-flash'];
-const others: readonly (string | Spoken)[] = [
+const others: readonly Asked[] = [
   { provider: 'openai', id: 'gpt-4o-mini', protocol: 'openai-responses' },
   { provider: 'google', id: 'gemini-3-flash-preview', protocol: 'google-interactions' },
+  'amazon-bedrock:amazon.nova-lite-v1:0',
+  { provider: 'amazon-bedrock', id: 'openai.gpt-oss-20b-1:0', protocol: 'bedrock-invoke-openai' },
+  'cohere:command-a-03-2025',
+  'ollama:llama3.1:8b',
+  'azure:gpt-4o-mini',
+  'google-vertex:gemini-2.5-flash',
   'groq:llama-3.3-70b-versatile',
   'openrouter:openai/gpt-4o-mini',
   'xai:grok-3-mini',
   'deepseek:deepseek-chat',
   'mistral:mistral-small-latest',
   'cerebras:gpt-oss-120b',
-  'ollama:llama3.1:8b',
   'openai-compatible:any-model',
 ];
 
@@ -41,132 +32,43 @@ export function addDemo(program: Command): void {
   program
     .command('demo')
     .description(
-      'show text, streams, tools, objects, usage and errors with every provider, against the built-in simulator',
+      'show text, streams, tools, objects, usage and errors with every protocol, against the built-in simulator',
     )
     .action(demo);
 }
 
 async function demo(): Promise<void> {
   say(
-    'The same lines of code against each provider. Everything below goes over real HTTP to a simulator on this machine:',
+    'The same lines of code against each provider. Everything below goes over real HTTP to a simulator on this',
   );
-  say('it speaks the providers’ protocols but is no model.\n');
+  say('machine: it speaks the providers’ protocols but is no model.');
   const rows: string[][] = [];
   await using simulated = await simulator({ keys: ['simulated-key'], pace: { frameMs: 12 } });
-  const client = simulated.client();
-  for (const spec of shown) rows.push(await showProvider(client, spec));
+  for (const model of shown) {
+    say(bold(`\n${model}, simulated`));
+    rows.push(
+      rowOf(model, await playScenes(simulated.client(), model, (text) => process.stdout.write(text))),
+    );
+  }
   await using quick = await simulator({ keys: ['simulated-key'] });
-  for (const spec of others) rows.push(await runProvider(quick.client(), spec));
+  for (const model of others) rows.push(rowOf(model, await playScenes(quick.client(), model, () => {})));
   say(bold('\nWhat ran'));
-  printTable(['model', 'answer', 'stream', 'tools', 'object', 'usage', 'error'], rows);
-  if (rows.flat().includes('FAILED')) process.exitCode = 1;
+  printTable(['protocol', 'model', 'answer', 'stream', 'tools', 'object', 'usage', 'error'], rows);
+
+  const work: string[][] = [];
+  for (const { call, model, run } of otherWork)
+    work.push([call, model, (await run(quick.client(), model)) || 'FAILED']);
+  say(bold('\nOther work, simulated'));
+  printTable(['call', 'model', 'what came of it'], work);
+  if ([...rows, ...work].flat().includes('FAILED')) process.exitCode = 1;
   await showRealThing();
 }
 
-/** The five things people do first, printed. */
-async function showProvider(client: Client, spec: string): Promise<string[]> {
-  say(bold(`\n${spec}, simulated`));
-  const answer = await client.generateText(spec, 'What is the capital of France?');
-  say(`answer   ${answer.text}`);
-  say(faint(`         ${summaryOf(answer)}`));
-
-  process.stdout.write('stream   ');
-  const stream = await client.streamText(spec, 'Tell me a story in one sentence.', { reasoning: 'low' });
-  let hasThought = false;
-  for await (const chunk of stream) {
-    if (chunk.type === 'reasoning') process.stdout.write(faint(chunk.text));
-    if (chunk.type === 'text') process.stdout.write(hasThought ? `\n         ${chunk.text}` : chunk.text);
-    hasThought = chunk.type === 'reasoning';
-  }
-  const streamed = await stream.response();
-  say(faint(`\n         ${summaryOf(streamed)}`));
-
-  const trip = await roundTrip(client, spec);
-  say(`tools    ${trip.call} → ${trip.result} → ${trip.text}`);
-  const object = await askForObject(client, spec);
-  say(`object   ${object}`);
-  const { inputTokens, outputTokens, reasoningTokens } = streamed.usage;
-  say(
-    `usage    ${inputTokens} in, ${outputTokens} out, ${reasoningTokens} of them reasoning; cost ${streamed.usage.cost === null ? 'unknown' : `$${streamed.usage.cost.total.toFixed(6)}`}`,
-  );
-  const failure = await wrongKey(client, spec);
-  say(`error    ${failure}`);
-  return rowOf(spec, [
-    answer.text,
-    streamed.text,
-    trip.text,
-    object,
-    streamed.usage.status === 'final',
-    failure,
-  ]);
-}
-
-async function runProvider(client: Client, spec: string | Spoken): Promise<string[]> {
-  const answer = await client.generateText(spec, 'What is the capital of France?');
-  const stream = await client.streamText(spec, 'Tell me a story in one sentence.');
-  let text = '';
-  for await (const piece of stream.textStream()) text += piece;
-  const trip = await roundTrip(client, spec);
-  const { usage } = await stream.response();
-  return rowOf(nameOf(spec), [
-    answer.text,
-    text,
-    trip.text,
-    await askForObject(client, spec),
-    usage.status === 'final',
-    await wrongKey(client, spec),
-  ]);
-}
-
-async function roundTrip(
-  client: Client,
-  spec: string | Spoken,
-): Promise<{ call: string; result: string; text: string }> {
-  const weather = tool({
-    name: 'get_weather',
-    description: 'The weather in a city.',
-    inputSchema: {
-      type: 'object',
-      properties: { city: { type: 'string', examples: ['Paris'] } },
-      required: ['city'],
-    },
-  });
-  const first = await client.generateText(spec, [user('What is the weather in Paris?')], {
-    tools: [weather],
-  });
-  const [call] = first.toolCalls;
-  if (call === undefined) return { call: 'none', result: '', text: '' };
-  const result = '18 °C and sunny';
-  const second = await client.generateText(spec, [...first.context.messages, toolResult(call, result)], {
-    tools: [weather],
-  });
-  return { call: `${call.name}(${JSON.stringify(call.input)})`, result, text: second.text };
-}
-
-async function askForObject(client: Client, spec: string | Spoken): Promise<string> {
-  const schema = {
-    type: 'object',
-    properties: { name: { type: 'string' }, age: { type: 'integer' } },
-    required: ['name', 'age'],
-    additionalProperties: false,
-  };
-  const response = await client.generateText(spec, 'Invent a person.', {
-    output: { type: 'json-schema', name: 'person', schema },
-  });
-  return JSON.stringify(JSON.parse(response.text));
-}
-
-async function wrongKey(client: Client, spec: string | Spoken): Promise<string> {
-  const tried = await safe(client.generateText(spec, 'Hello', { apiKey: 'not-the-right-key' }));
-  return tried.ok ? '' : `${tried.error.code} (HTTP ${tried.error.status}): ${tried.error.message}`;
-}
-
-function rowOf(spec: string, results: readonly (string | boolean)[]): string[] {
-  return [spec, ...results.map((result) => (result === '' || result === false ? 'FAILED' : 'ok'))];
-}
-
-function nameOf(spec: string | Spoken): string {
-  return typeof spec === 'string' ? spec : `${spec.provider}:${spec.id} (${spec.protocol})`;
+function rowOf(model: Asked, played: Played): string[] {
+  const name = typeof model === 'string' ? model : `${model.provider}:${model.id}`;
+  const { answer, stream, tools, object, usage, error } = played;
+  const marks = [answer, stream, tools, object, usage, error].map((text) => (text === '' ? 'FAILED' : 'ok'));
+  return [played.protocol, name, ...marks];
 }
 
 /** With a key in the environment or a local Ollama, the same call to a real model. */
