@@ -75,7 +75,7 @@ describe('readBody', () => {
         },
       },
       { usage: { units: { pages: 1 }, status: 'final' } },
-      { type: 'finish' },
+      { type: 'finish', reason: 'stop' },
     ]);
   });
 
@@ -87,6 +87,7 @@ describe('readBody', () => {
   it('refuses what holds no pages', () => {
     expect(() => read({ pages: null })).toThrow('no `pages`');
     expect(() => read({ pages: [{}] })).toThrow('the page at 0 has no text');
+    expect(() => read({ pages: [{ markdown: 'a' }, null] })).toThrow('the page at 1 has no text');
     expect(() => read({ object: 'error', message: 'out of order' })).toThrow('out of order');
   });
 });

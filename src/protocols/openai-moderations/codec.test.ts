@@ -39,6 +39,27 @@ describe('encodeCall', () => {
 });
 
 describe('readBody', () => {
+  it('tells the whole of a reply', () => {
+    const chunks: Chunk[] = [];
+    const usage = { prompt_tokens: 4, total_tokens: 4 };
+    const results = [{ flagged: false, categories: {} }];
+    codec.decode({ id: 'modr-1', model: 'served', results, usage }, (chunk) => chunks.push(chunk));
+    expect(chunks).toMatchObject([
+      { type: 'start', id: 'modr-1', model: 'served' },
+      { type: 'verdict', index: 0, flagged: false, categories: {} },
+      { type: 'usage', usage: { inputTokens: 4 } },
+      { type: 'finish', reason: 'stop' },
+    ]);
+  });
+
+  it('makes no score up where two names that mean the same have none', () => {
+    const named = openaiModerationsCodec({ names: { dangerous: 'illicit', criminal: 'illicit' } });
+    const judged = { categories: { dangerous: true, criminal: false } };
+    expect(verdicts({ results: [judged] }, named)).toEqual([
+      { type: 'verdict', index: 0, flagged: true, categories: { illicit: { flagged: true } } },
+    ]);
+  });
+
   it('reads flags and scores, under portable names', () => {
     const judged = {
       categories: { selfharm: true, pii: false },
