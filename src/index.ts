@@ -16,10 +16,12 @@ export {
   generateImage,
   generateObject,
   generateText,
+  generateVideo,
   rerank,
   cancelAnswer,
   resumeStream,
   resumeTools,
+  resumeVideo,
   runTools,
   setKey,
   speak,
@@ -81,9 +83,11 @@ export type {
   ModerationOptions,
   OcrOptions,
   RerankOptions,
+  ResumeVideoOptions,
   SpeechOptions,
   StreamImageOptions,
   TranscriptionOptions,
+  VideoOptions,
 } from './client/operations/options.ts';
 export type { Ranked, RerankDocument, RerankInput, RerankResponse } from './client/operations/rerank.ts';
 export type { SpeechResponse } from './client/operations/speak.ts';
@@ -93,6 +97,7 @@ export type {
   ModerationResponse,
   ModerationResult,
 } from './client/operations/moderate.ts';
+export type { GeneratedVideo, VideoResponse } from './client/operations/generate-video.ts';
 export type { DocumentInput, OcrResponse } from './client/operations/ocr.ts';
 export type { AudioInput, TranscriptionResponse } from './client/operations/transcribe.ts';
 export type { RecoveryOptions, TextOptions } from './client/options.ts';
@@ -158,6 +163,7 @@ export type {
   OutputFormat,
   Reasoning,
   Reply,
+  PollPolicy,
   RetryPolicy,
   TimeoutLimits,
 } from './core/call.ts';
@@ -220,6 +226,7 @@ export type {
   RerankCall,
   SpeechCall,
   TranscriptionCall,
+  VideoCall,
 } from './core/operation.ts';
 export type {
   RecoveryCause,

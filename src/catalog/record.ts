@@ -112,6 +112,7 @@ export const meters: ReadonlySet<string> = new Set([
   'request',
   'image',
   'audio_second',
+  'video_second',
   'character',
   'page',
   'web_search',
@@ -128,4 +129,11 @@ export function unitOf(meter: Meter): 1 | 1000 | 1_000_000 {
   return perOne.has(meter) ? 1 : 1_000_000;
 }
 
-const perOne: ReadonlySet<Meter> = new Set(['image', 'audio_second', 'page', 'code_session', 'gb_day']);
+const perOne: ReadonlySet<Meter> = new Set([
+  'image',
+  'audio_second',
+  'video_second',
+  'page',
+  'code_session',
+  'gb_day',
+]);

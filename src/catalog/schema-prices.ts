@@ -19,6 +19,7 @@ export type Meter =
   | 'request'
   | 'image'
   | 'audio_second'
+  | 'video_second'
   | 'character'
   | 'page'
   | 'web_search'

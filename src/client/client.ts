@@ -20,6 +20,7 @@ import { compose } from './compose.ts';
 import {
   downloadLayer,
   fileFunctions,
+  jobLayer,
   loadAvailableModels,
   objectFunctions,
   operationFunctions,
@@ -332,6 +333,7 @@ function layersOf({ middleware = [], download }: ClientOptions, runtime: Runtime
     ...withPerCall(middleware),
     ...downloadLayer(download),
     recoveryLayer((call) => continuationHabits(call, runtime)),
+    jobLayer,
     retry(),
     timeout(),
   ];

@@ -21,6 +21,7 @@ import type { CancelOptions, ResumeOptions } from './resume-stream.ts';
 import type { EmbedResponse, EmbedValue } from './operations/embed.ts';
 import type { ImageResponse, ImageStream } from './operations/image-stream.ts';
 import type { ModerationInput, ModerationResponse } from './operations/moderate.ts';
+import type { VideoResponse } from './operations/generate-video.ts';
 import type { DocumentInput, OcrResponse } from './operations/ocr.ts';
 import type {
   EmbedOptions,
@@ -28,9 +29,11 @@ import type {
   ModerationOptions,
   OcrOptions,
   RerankOptions,
+  ResumeVideoOptions,
   SpeechOptions,
   StreamImageOptions,
   TranscriptionOptions,
+  VideoOptions,
 } from './operations/options.ts';
 import type { RerankDocument, RerankInput, RerankResponse } from './operations/rerank.ts';
 import type { SpeechResponse } from './operations/speak.ts';
@@ -231,6 +234,20 @@ export function moderate(
   options?: ModerationOptions,
 ): Promise<ModerationResponse> {
   return defaultClient().moderate(model, values, options);
+}
+
+/** Asks for videos and waits until they are made, which takes minutes. Throws a {@link ReqLLMError}; its `resume` holds the job. */
+export function generateVideo(
+  model: ModelInput,
+  prompt: string,
+  options?: VideoOptions,
+): Promise<VideoResponse> {
+  return defaultClient().generateVideo(model, prompt, options);
+}
+
+/** Waits for the videos of a job that was handed in before, also by another process. Throws a {@link ReqLLMError}. */
+export function resumeVideo(job: ResumeToken, options?: ResumeVideoOptions): Promise<VideoResponse> {
+  return defaultClient().resumeVideo(job, options);
 }
 
 /** Asks what stands in a document or on an image: its pages as Markdown. Throws a {@link ReqLLMError}. */

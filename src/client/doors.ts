@@ -186,6 +186,14 @@ export function recoveryLayer(habits: RecoverySeams['habits']): Middleware {
   };
 }
 
+/** The layer that follows the jobs of videos, loaded with the first. */
+export const jobLayer: Middleware = (call, next, lookup) =>
+  call.operation === 'video'
+    ? import('../middleware/jobs.ts').then(({ jobs }) =>
+        jobs({ now: Date.now, sleep: pause })(call, next, lookup),
+      )
+    : next(call);
+
 /** What is asked of models besides words. */
 export function operationFunctions(desk: OperationDesk): OperationFunctions {
   return later<OperationFunctions>(desk, {
@@ -193,6 +201,8 @@ export function operationFunctions(desk: OperationDesk): OperationFunctions {
     rerank: () => import('./operations/rerank.ts'),
     generateImage: () => import('./operations/generate-image.ts'),
     streamImage: () => import('./operations/generate-image.ts'),
+    generateVideo: () => import('./operations/generate-video.ts'),
+    resumeVideo: () => import('./operations/generate-video.ts'),
     speak: () => import('./operations/speak.ts'),
     transcribe: () => import('./operations/transcribe.ts'),
     moderate: () => import('./operations/moderate.ts'),

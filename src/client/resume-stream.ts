@@ -8,6 +8,7 @@ import type { Begun } from './assemble.ts';
 import { beyondPartial, type HeldAnswer } from './beyond-partial.ts';
 import { type Input, messagesOf } from './input.ts';
 import type { TextOptions } from './options.ts';
+import { checkedToken } from './resume-token.ts';
 import { createStreamResponse, type StreamResponse } from './text-stream.ts';
 
 /** Settings of a stream that is picked up again: what the answer is like was settled when it was asked for. */
@@ -99,15 +100,4 @@ function noPartial(): ReqLLMError {
   const message =
     '`partial` is no answer; give it `error.partial`, or the response of the stream that was left.';
   return new ReqLLMError(message, { code: 'config', phase: 'config' });
-}
-
-function checkedToken(value: unknown): ResumeToken {
-  const texts = ['provider', 'protocol', 'model', 'id'];
-  const isToken =
-    isRecord(value) &&
-    value['version'] === 1 &&
-    texts.every((name) => typeof value[name] === 'string' && value[name] !== '');
-  if (isToken) return value as unknown as ResumeToken;
-  const message = 'That is no resume token; they come from `error.resume` and `stream.resumeToken()`.';
-  throw new ReqLLMError(message, { code: 'config', phase: 'config' });
 }

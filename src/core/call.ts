@@ -67,6 +67,14 @@ export interface RetryPolicy {
   readonly afterTimeout?: boolean;
 }
 
+/** How often a job is asked whether it is done. */
+export interface PollPolicy {
+  /** Before the first look, in milliseconds; each later pause is half as long again. Default 2,000. */
+  readonly everyMs: number;
+  /** Longest pause between two looks, in milliseconds. Default 10,000. */
+  readonly maxMs: number;
+}
+
 export type OnUnsupported = 'error' | 'warn' | 'drop';
 
 /**
@@ -107,6 +115,8 @@ export interface CallControl {
   readonly recovery?: RecoveryPolicy;
   /** An answer to read on instead of asking for one. */
   readonly resume?: ResumePoint;
+  /** How a job is followed. */
+  readonly poll?: Partial<PollPolicy>;
 }
 
 /** What a call says, in portable terms. Everything but the model, the messages and `stream` may be absent. */

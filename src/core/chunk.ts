@@ -95,6 +95,11 @@ export type Chunk =
     }
   /** A media file that the provider keeps at an address, often for an hour only. */
   | { readonly type: 'media-url'; readonly block: number; readonly url: string; readonly mediaType?: string }
+  /**
+   * Work that goes on after the request was answered: its id, which later looks may leave out, and how far it is, from 0 to
+   * 1. An answer that has no finish after it is not there yet.
+   */
+  | { readonly type: 'job'; readonly id?: string; readonly progress?: number }
   /** The vector of the value at this place of the request. */
   | { readonly type: 'vector'; readonly index: number; readonly values: readonly number[] }
   /** How well the document at this place of the request answers the query; better is more. */
@@ -145,6 +150,7 @@ export function isSpoken(chunk: Chunk): boolean {
     case 'tool-call':
     case 'tool-input':
     case 'media':
+    case 'job':
     case 'media-url':
     case 'vector':
     case 'score':

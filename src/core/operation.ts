@@ -86,6 +86,27 @@ export interface TranscriptionCall extends CallHead {
   readonly temperature?: number;
 }
 
+/** A call for videos. They are made by a job that goes on after the request was answered. */
+export interface VideoCall extends CallHead {
+  readonly operation: 'video';
+  readonly prompt: string;
+  /** The picture that it begins with. */
+  readonly firstFrame?: MediaSource;
+  /** The picture that it ends with. */
+  readonly lastFrame?: MediaSource;
+  readonly count?: number;
+  readonly durationSeconds?: number;
+  /** Such as `16:9`. */
+  readonly aspectRatio?: string;
+  /** Such as `720p` or `1280x720`. */
+  readonly resolution?: string;
+  /** What is not to be seen. */
+  readonly negativePrompt?: string;
+  /** Whether it has sound. */
+  readonly audio?: boolean;
+  readonly seed?: number;
+}
+
 /** A text, or an image. */
 export type ModerationPart = string | MediaSource;
 
@@ -115,7 +136,8 @@ export type AnyCall =
   | SpeechCall
   | TranscriptionCall
   | ModerationCall
-  | OcrCall;
+  | OcrCall
+  | VideoCall;
 
 export type Operation = AnyCall['operation'];
 

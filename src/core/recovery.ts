@@ -80,6 +80,8 @@ export interface ResumeToken {
   readonly cursor?: string;
   /** When the provider is said to forget it, in milliseconds since 1970. */
   readonly expiresAt?: number;
+  /** Of videos: how long each was asked to be, for the count where the provider tells none. */
+  readonly durationSeconds?: number;
 }
 
 /** A place to go on reading at. */

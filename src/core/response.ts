@@ -94,6 +94,12 @@ interface Block {
   provider?: string;
 }
 
+// The answers of other operations, and jobs; what is made of them is put together there.
+type OtherAnswer = Extract<
+  Chunk,
+  { readonly type: 'vector' | 'score' | 'verdict' | 'page' | 'segment' | 'recording' | 'job' }
+>;
+
 /** The only place where chunks become a response: bodies, streams, simulators and recordings all go through it. */
 export function createFold(writer?: Origin): Fold {
   const blocks = new Map<number, Block>();
@@ -169,16 +175,8 @@ export function createFold(writer?: Origin): Fold {
       case 'recovery':
         recover(chunk.event);
         return;
-      // They are the answers of other operations; what is made of them is put together there.
-      case 'vector':
-      case 'score':
-      case 'verdict':
-      case 'page':
-      case 'segment':
-      case 'recording':
-        return;
       default:
-        chunk satisfies never;
+        chunk satisfies OtherAnswer;
     }
   };
 

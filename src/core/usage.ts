@@ -24,11 +24,12 @@ export interface Cost {
   readonly missing?: readonly string[];
 }
 
-/** Units that are no tokens: images made, characters spoken, seconds heard, searches by a reranker, pages read. */
+/** Units that are no tokens: images made, characters spoken, seconds heard or filmed, searches by a reranker, pages read. */
 export interface UsageUnits {
   readonly images?: number;
   readonly characters?: number;
   readonly audioSeconds?: number;
+  readonly videoSeconds?: number;
   readonly searches?: number;
   readonly pages?: number;
 }

@@ -17,6 +17,9 @@ const audioTokensPerToken = 10;
 // A search reads up to 100 documents, and of long ones each 500 tokens count as one: https://cohere.com/pricing
 const documentsPerSearch = 100;
 const tokensPerDocument = 500;
+// The longest that Grok Imagine makes at once, and more than Veo does:
+// https://docs.x.ai/developers/model-capabilities/video/generation
+const mostVideoSeconds = 15;
 // The sparsest that recordings of speech come as: 16 bits at 16 kHz, or 32 kbit/s.
 const bytesPerSecond = { wave: 32_000, packed: 4_000 } as const;
 
@@ -56,6 +59,10 @@ function contentOf(call: Exclude<AnyCall, { readonly operation: 'text' }>): {
       return { texts: call.documents.flatMap((each) => [call.query, JSON.stringify(each)]), files: 0 };
     case 'image':
       return { texts: [call.prompt], files: call.images?.length ?? 0 };
+    case 'video': {
+      const frames = [call.firstFrame, call.lastFrame].filter((each) => each !== undefined);
+      return { texts: [call.prompt], files: frames.length };
+    }
     case 'speech':
       return { texts: [call.text], files: 0 };
     case 'transcription':
@@ -107,6 +114,8 @@ function unitsExpected(call: AnyCall): UsageUnits {
       return { characters: call.text.length };
     case 'image':
       return { images: call.count ?? 1 };
+    case 'video':
+      return { videoSeconds: (call.durationSeconds ?? mostVideoSeconds) * (call.count ?? 1) };
     case 'rerank':
       return { searches: searchesFor(call.documents, call.model) };
     case 'ocr':

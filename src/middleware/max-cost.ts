@@ -32,6 +32,7 @@ function amountOf({ inputTokens, outputTokens, units = {} }: Usage): string {
     images: 'images',
     characters: 'characters',
     audioSeconds: 'seconds',
+    videoSeconds: 'seconds of video',
     searches: 'searches',
     pages: 'pages',
   };

@@ -79,6 +79,11 @@ function hidden(call: AnyCall, hide: Hide): AnyCall {
       };
     case 'image':
       return { ...call, prompt: hide(call.prompt) };
+    case 'video': {
+      const { negativePrompt } = call;
+      const not = negativePrompt === undefined ? {} : { negativePrompt: hide(negativePrompt) };
+      return { ...call, prompt: hide(call.prompt), ...not };
+    }
     case 'speech': {
       const { instructions } = call;
       const how = instructions === undefined ? {} : { instructions: hide(instructions) };

@@ -92,6 +92,7 @@ export function usageAttributes(usage: Usage, spoken: Spoken): Attributes {
     'reqllm.usage.images': usage.units?.images,
     'reqllm.usage.characters': usage.units?.characters,
     'reqllm.usage.audio_seconds': usage.units?.audioSeconds,
+    'reqllm.usage.video_seconds': usage.units?.videoSeconds,
     'reqllm.usage.searches': usage.units?.searches,
     'reqllm.usage.pages': usage.units?.pages,
   };

@@ -2,7 +2,7 @@
 import type { Operation } from '../core/operation.ts';
 
 /**
- * What the conventions call an operation. Images and speech are `generate_content`, which `gen_ai.output.type` tells
+ * What the conventions call an operation. Images, videos and speech are `generate_content`, which `gen_ai.output.type` tells
  * apart; ranks, transcripts, moderation and documents have no name there, and keep ours.
  */
 export const operationNames: Readonly<Record<Operation, string>> = {
@@ -10,6 +10,7 @@ export const operationNames: Readonly<Record<Operation, string>> = {
   embed: 'embeddings',
   rerank: 'rerank',
   image: 'generate_content',
+  video: 'generate_content',
   speech: 'generate_content',
   transcription: 'transcription',
   moderation: 'moderation',

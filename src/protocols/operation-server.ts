@@ -4,7 +4,7 @@ import { isRecord, type Json, type JsonObject } from '../core/json.ts';
 import { modelOf } from '../core/model.ts';
 import type { AnyCall } from '../core/operation.ts';
 import type { FramingName, WireEvent } from '../wire/event.ts';
-import type { ServerCodec, ServerRequest } from './protocol.ts';
+import type { JobServer, ServerCodec, ServerRequest } from './protocol.ts';
 import { replyStatus } from './reply-status.ts';
 
 const statuses = { quota: 429, budget: 429, timeout: 408 };
@@ -20,6 +20,7 @@ export interface OperationServer<C extends AnyCall> {
   /** The frames of a stream. Default: one that holds the body. */
   renderFrames?(chunks: readonly Chunk[], call: Omit<C, 'control'>): readonly WireEvent[];
   renderBytes?: ServerCodec<Omit<C, 'control'>>['renderBytes'];
+  readonly jobs?: JobServer<Omit<C, 'control'>>;
   /** The vendor's error body. Default: `{ error: { message, type, code } }`. */
   errorBody?(error: ReqLLMError, status: number): Json;
 }
@@ -28,7 +29,7 @@ export interface OperationServer<C extends AnyCall> {
 export function operationServer<C extends AnyCall>(own: OperationServer<C>): ServerCodec<Omit<C, 'control'>> {
   const patterns = own.paths.map(patternOf);
   const bodyOf = own.errorBody ?? errorBody;
-  const { renderBytes } = own;
+  const { renderBytes, jobs } = own;
   return {
     protocol: own.protocol,
     framing: own.framing ?? 'sse',
@@ -46,6 +47,7 @@ export function operationServer<C extends AnyCall>(own: OperationServer<C>): Ser
     },
     renderBody: (chunks, call) => own.render([...chunks], call),
     ...(renderBytes === undefined ? {} : { renderBytes }),
+    ...(jobs === undefined ? {} : { jobs }),
     renderError: (error) => {
       const status = error.status ?? replyStatus(error.code, statuses);
       return { status, body: bodyOf(error, status) };

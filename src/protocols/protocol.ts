@@ -54,7 +54,7 @@ export interface Codec<C extends AnyCall = Call> {
   /** How streams are cut. Replies with another content type are recognised by the caller. */
   readonly framing: FramingName;
   encode(call: C): WireRequest;
-  /** A whole body as chunks, the finish last. Throws a ReqLLMError for an error inside a 200. */
+  /** A whole body as chunks, the finish last; a `job` and no finish where the work goes on. Throws a ReqLLMError for an error inside a 200. */
   decode(body: unknown, emit: Emit): void;
   open(): StreamReader;
   /** How a reply of this content type is read, for types that are neither JSON nor a framing. Absent: such a reply is an error. */
@@ -65,7 +65,7 @@ export interface Codec<C extends AnyCall = Call> {
   readonly counter?: TokenCounter;
   /** How a model can be brought to answer with an object. Absent: by words alone. */
   objects?(model: Model): ObjectAbilities;
-  /** Asks for the rest of an answer, as a stream or as it stands; all of it where the token has no cursor. */
+  /** Asks for the rest of an answer, as a stream or as it stands, or how a job stands; all of it where the token has no cursor. */
   resume?(token: ResumeToken, options: { readonly stream: boolean }): WireRequest;
   /** Stops an answer that is made in the background; the reply is the answer as a body, as far as it came. */
   cancel?(token: ResumeToken): WireRequest;
@@ -107,6 +107,16 @@ export interface ResumeAsk {
 }
 
 /** Writes the frames of one reply. */
+/** The provider's side of work that goes on after the request was answered; `renderBody` tells of it when it is done. */
+export interface JobServer<Body> {
+  /** The answer that a job was taken on, and how it stands while it is worked on. */
+  working(id: string, call: Body, isNew: boolean): Json;
+  /** Which job a request asks about, and the part of the path that says so; undefined when it does not. */
+  asked(method: string, path: string): { readonly id: string; readonly place: string } | undefined;
+  /** The path of a file that a job made, counted from 0. */
+  filePath(id: string, file: number): string;
+}
+
 export interface StreamWriter {
   write(chunk: Chunk, send: (event: WireEvent) => void): void;
   /** Sends what was held back and the terminal frame. */
@@ -134,6 +144,8 @@ export interface ServerCodec<Body = CallBody> {
   /** Whether a call's answer is made in the background, so that it can be asked for again. */
   isBackground?(call: Body): boolean;
   /** The frame that reports a failure in the middle of a stream. */
+  /** Where answers are made by jobs: how those are told of. */
+  readonly jobs?: JobServer<Body>;
   renderErrorEvent(error: ReqLLMError): WireEvent;
 }
 

@@ -6,6 +6,7 @@ import type { ServerCodec } from '../protocols/protocol.ts';
 import type { BatchApis } from './batch-apis.ts';
 import type { FileApis } from './file-apis.ts';
 import { defaultTurn } from './responder.ts';
+import type { Jobs } from './jobs.ts';
 import type { OperationSwitchboard } from './operations.ts';
 import type { KeptAnswer } from './resume.ts';
 import type { SimulatedRequest, SimulatorOptions } from './simulator.ts';
@@ -22,6 +23,7 @@ export interface Desk {
   readonly answers: Map<string, KeptAnswer>;
   readonly batches: BatchApis;
   readonly files: FileApis;
+  readonly jobs: Jobs;
 }
 
 /** A request as it came in: over HTTP, or as a message on a WebSocket. */
@@ -54,9 +56,9 @@ export function receive(desk: Desk, { codec, path, headers, text }: Arrival): { 
 
 /** Throws the 401 of a key that is not let in. */
 export function checkKey(headers: Readonly<Record<string, string>>, { keys }: SimulatorOptions): void {
-  const names = ['x-api-key', 'x-goog-api-key', 'api-key'];
+  const names = ['x-api-key', 'x-goog-api-key', 'api-key', 'xi-api-key'];
   const shown =
-    headers['authorization']?.replace(/^Bearer\s+/i, '') ??
+    headers['authorization']?.replace(/^(?:Bearer|Token)\s+/i, '') ??
     names.map((name) => headers[name]).find((value) => value !== undefined);
   const isKnown = shown !== undefined && shown !== '' && (keys === undefined || keys.includes(shown));
   if (!isKnown)

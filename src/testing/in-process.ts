@@ -9,6 +9,7 @@ import { asBytes, contentTypeOf, createFrameEncoder } from '../wire/framing.ts';
 import { answerCount, type CountQuestion } from './count-apis.ts';
 import { turnFor } from './desk.ts';
 import type { Fault } from './fault.ts';
+import { createJobs, type Jobs } from './jobs.ts';
 import { operationChunks } from './operation-reply.ts';
 import { type OperationServer, operationServers, readOperation, renderOperation } from './operations.ts';
 import { failureOfStatus } from './send.ts';
@@ -24,10 +25,13 @@ export function answerInProcess(
 ): Transport {
   let texts: Promise<ServerCodec[]> | undefined;
   let others: Promise<OperationServer[]> | undefined;
+  const jobs = createJobs();
   const find: Switchboard['find'] = async (method, path) =>
     matching(await (texts ??= textServers(provider)), method, path);
   return async (request, signal) => {
     const path = request.url.replace(/^https?:\/\/[^/]*/, '');
+    const made = jobs.file(request.url);
+    if (made !== undefined) return reply(made.mediaType, [made.data], signal);
     const asked = { path, request, signal, requests, said };
     const desk = { switchboard: { paths: {}, find }, options: said, requests };
     const count = await answerCount(countQuestion(request, path), desk);
@@ -39,17 +43,20 @@ export function answerInProcess(
         : undefined;
     if (signal.aborted) throw abortedError(signal, 'connect');
     if (text !== undefined) return orRefusal(text.codec, () => textReply({ ...asked, ...text }));
-    if (other !== undefined) return orRefusal(other.codec, () => otherReply({ ...asked, ...other }));
+    if (other !== undefined) return orRefusal(other.codec, () => otherReply({ ...asked, ...other, jobs }));
     return jsonReply(404, { error: { message: `A fake model answers nothing at ${path}.` } });
   };
 }
 
-function matching<Codec extends Pick<ServerCodec, 'matches'>>(
+function matching<Codec extends Pick<ServerCodec | OperationServer, 'matches' | 'jobs'>>(
   codecs: readonly Codec[],
   method: string,
   path: string,
 ): { readonly codec: Codec; readonly path: string } | undefined {
-  const codec = codecs.find((each) => each.matches(method, path.split('?')[0] ?? path));
+  const bare = path.split('?')[0] ?? path;
+  const codec = codecs.find(
+    (each) => each.matches(method, bare) || each.jobs?.asked(method, bare) !== undefined,
+  );
   return codec === undefined ? undefined : { codec, path };
 }
 
@@ -112,11 +119,18 @@ function brokenFrames(codec: ServerCodec, fault: Fault | undefined): { readonly 
   return [codec.renderErrorEvent(failureOf({ status, message, phase: 'stream' }))];
 }
 
-function otherReply({ codec, path, request, signal, requests }: Asked<OperationServer>): HttpResponse {
+interface OtherAsked extends Asked<OperationServer> {
+  readonly jobs: Jobs;
+}
+
+function otherReply({ codec, path, request, signal, requests, jobs }: OtherAsked): HttpResponse {
   const { headers, body: sent = '' } = request;
   const { body, files } = readOperation(headers, asBytes(sent));
   const number = requests.push({ protocol: codec.protocol, path, body });
+  const look = jobs.look(codec, request.method, path, request.url.split('?')[0] ?? '');
+  if (look !== undefined) return jsonReply(200, look);
   const call = codec.parse({ path, headers, body, ...(files === undefined ? {} : { files }) });
+  if (codec.jobs !== undefined) return jsonReply(200, jobs.take(codec, call, number));
   const { contentType, pieces } = renderOperation(codec, call, operationChunks(call, number));
   return reply(contentType, pieces, signal);
 }

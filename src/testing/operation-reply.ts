@@ -42,6 +42,8 @@ function answerOf(call: OperationBody): { readonly chunks: Chunk[]; readonly use
       const media: Chunk = { type: 'media', block: 0, mediaType: 'audio/wav', data };
       return { chunks: [media], used: usage({}) };
     }
+    case 'video':
+      return filmed(call as Of<'video'>);
     case 'ocr':
       return found(call as Of<'ocr'>);
     case 'moderation':
@@ -49,6 +51,17 @@ function answerOf(call: OperationBody): { readonly chunks: Chunk[]; readonly use
     default:
       return heard(call as Of<'transcription'>);
   }
+}
+
+// Where the host keeps them is put in by who answers.
+function filmed({ prompt, count = 1, durationSeconds = 8 }: Of<'video'>): ReturnType<typeof answerOf> {
+  const chunks = Array.from({ length: count }, (_, block): Chunk => ({
+    type: 'media-url',
+    block,
+    url: `https://videos.invalid/${prompt.length}-${block}.mp4`,
+    mediaType: 'video/mp4',
+  }));
+  return { chunks, used: { ...usage({}), units: { videoSeconds: durationSeconds * count } } };
 }
 
 const dimensionsOf = 8;

@@ -44,7 +44,10 @@ export function createOperationSwitchboard(): OperationSwitchboard {
       const isOwn = all.includes(first);
       const rest = isOwn ? path.slice(first.length + 1) : path;
       const able = await codecsOf(isOwn ? first : '', all);
-      const codec = able.find((each) => each.matches(method, rest.split('?')[0] ?? rest));
+      const bare = rest.split('?')[0] ?? rest;
+      const codec = able.find(
+        (each) => each.matches(method, bare) || each.jobs?.asked(method, bare) !== undefined,
+      );
       return codec === undefined ? undefined : { codec, path: rest };
     },
   };
@@ -77,7 +80,10 @@ function isText(operation: Operation): boolean {
 /** A request for another operation, as it came in. */
 export interface OperationArrival {
   readonly codec: OperationServer;
+  readonly method: string;
   readonly path: string;
+  /** The whole address. */
+  readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly bytes: Uint8Array;
   readonly response: ServerResponse;
@@ -85,7 +91,7 @@ export interface OperationArrival {
 
 /** Answers a request for another operation: deterministic vectors, scores, images, sounds and texts. */
 export function answerOperation(desk: Desk, arrival: OperationArrival): void {
-  const { codec, path, headers, bytes, response } = arrival;
+  const { codec, method, path, url, headers, bytes, response } = arrival;
   const number = desk.requests.length + 1;
   const { protocol } = codec;
   const { body, files } = readOperation(headers, bytes);
@@ -94,8 +100,15 @@ export function answerOperation(desk: Desk, arrival: OperationArrival): void {
   const { turns } = desk.options;
   const fault = Array.isArray(turns) ? turns[Math.min(number, turns.length) - 1]?.fault : undefined;
   if (fault?.type === 'status') return sendError(response, codec as never, fault);
+  const look = desk.jobs.look(codec, method, path, url);
+  if (look !== undefined) return sendJson(response, look);
   const call = codec.parse({ path, headers, body, ...(files === undefined ? {} : { files }) });
+  if (codec.jobs !== undefined) return sendJson(response, desk.jobs.take(codec, call, number));
   send(response, codec, call, operationChunks(call, number));
+}
+
+function sendJson(response: ServerResponse, body: Json): void {
+  response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
 function send(response: ServerResponse, codec: OperationServer, call: OperationBody, chunks: Chunk[]): void {

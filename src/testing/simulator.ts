@@ -5,8 +5,9 @@ import { isReqLLMError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import { type BatchReply, createBatchApis } from './batch-apis.ts';
 import { answerCount } from './count-apis.ts';
-import { type Desk, flatHeaders, receive } from './desk.ts';
+import { checkKey, type Desk, flatHeaders, receive } from './desk.ts';
 import { createFileApis, type FileReply } from './file-apis.ts';
+import { createJobs } from './jobs.ts';
 import { keep, resumeAnswer, type ResumeQuestion, type ResumeTurn } from './resume.ts';
 import { answerOperation, createOperationSwitchboard } from './operations.ts';
 import { type Pace, sendBody, sendError, sendStream } from './send.ts';
@@ -75,6 +76,7 @@ export async function simulator(options: SimulatorOptions = {}): Promise<Simulat
     answers: new Map(),
     batches: createBatchApis(files),
     files,
+    jobs: createJobs(),
   };
   const { createServer } = process.getBuiltinModule('node:http');
   let answering = 0;
@@ -122,6 +124,8 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   const { method = 'GET', url = '/' } = request;
   const count = await answerCount({ method, url, headers: flatHeaders(request), text }, desk);
   if (count !== undefined) return sendJson(response, count.status, count.body);
+  const made = desk.jobs.file(addressOf(request));
+  if (made !== undefined) return sendMade({ request, response, desk }, made);
   const found = await desk.switchboard.find(method, url);
   const batch = found === undefined ? await desk.batches.answer(request, text, desk) : undefined;
   if (batch !== undefined) return sendBatch(response, batch);
@@ -131,13 +135,32 @@ async function answer({ request, response, desk }: Exchange): Promise<void> {
   return answerText({ request, response, desk }, found, text);
 }
 
+/** A file that a job made, for who has the key. */
+function sendMade(
+  { request, response, desk }: Exchange,
+  { mediaType, data }: { readonly mediaType: string; readonly data: Uint8Array },
+): void {
+  try {
+    checkKey(flatHeaders(request), desk.options);
+    response.writeHead(200, { 'content-type': mediaType }).end(data);
+  } catch (error) {
+    if (!isReqLLMError(error)) throw error;
+    sendJson(response, error.status ?? 400, { error: { message: error.message } });
+  }
+}
+
+function addressOf({ headers, url = '/' }: IncomingMessage): string {
+  return `http://${headers.host ?? ''}${url}`;
+}
+
 /** Calls for something else than words. */
 async function answerOther({ request, response, desk }: Exchange, bytes: Uint8Array): Promise<void> {
   const found = await desk.operations.find(request.method ?? 'GET', request.url ?? '/');
   if (found === undefined) return sendPlain(response, 404, 'The simulator speaks no protocol at this path.');
   response.setHeader('x-request-id', `sim-request-${desk.requests.length + 1}`);
   try {
-    answerOperation(desk, { ...found, headers: flatHeaders(request), bytes, response });
+    const about = { method: request.method ?? 'GET', url: addressOf(request).split('?')[0] ?? '' };
+    answerOperation(desk, { ...found, ...about, headers: flatHeaders(request), bytes, response });
   } catch (error) {
     if (!isReqLLMError(error)) throw error;
     const rendered = found.codec.renderError(error);

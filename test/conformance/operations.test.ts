@@ -56,6 +56,18 @@ const bodies: Readonly<Record<Kinds, fc.Arbitrary<Readonly<Record<string, unknow
     size: sometimes(fc.constantFrom('1024x1024', '1536x1024')),
     seed: sometimes(fc.integer({ min: 0, max: 9_999 })),
   }),
+  video: fc.record({
+    prompt: word,
+    firstFrame: sometimes(fc.constant({ data: 'AAAA', mediaType: 'image/png' })),
+    lastFrame: sometimes(fc.constant({ data: 'BBBB', mediaType: 'image/jpeg' })),
+    count: sometimes(fc.integer({ min: 2, max: 4 })),
+    durationSeconds: sometimes(fc.integer({ min: 1, max: 15 })),
+    aspectRatio: sometimes(fc.constantFrom('16:9', '9:16')),
+    resolution: sometimes(fc.constantFrom('720p', '1280x720')),
+    negativePrompt: sometimes(word),
+    audio: sometimes(fc.boolean()),
+    seed: sometimes(fc.nat(9_999)),
+  }),
   speech: fc.record({
     text: word,
     voice: sometimes(fc.constant('coral')),
@@ -138,7 +150,7 @@ describe.each(endpoints)('%s', (_name, host, endpoint) => {
         const said = operationChunks(asked, number);
         if (server.renderBytes?.(said, asked) !== undefined) return;
         const read = decoded(codec, JSON.parse(JSON.stringify(server.renderBody(said, asked))));
-        const kinds = ['vector', 'score', 'media', 'verdict', 'page'];
+        const kinds = ['vector', 'score', 'media', 'media-url', 'verdict', 'page'];
         const answer = (chunks: readonly Chunk[]): Chunk[] =>
           chunks.filter(({ type }) => kinds.includes(type));
         expect(answer(read).length).toBe(answer(said).length);

@@ -62,6 +62,7 @@ function textOf(chunk: Chunk): string {
     case 'score':
     case 'verdict':
     case 'page':
+    case 'job':
     case 'segment':
     case 'recording':
     case 'source':

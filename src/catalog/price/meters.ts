@@ -57,6 +57,7 @@ function addUnits(meters: Writable, units: UsageUnits): void {
   used(meters, 'image', units.images);
   used(meters, 'character', units.characters);
   used(meters, 'audio_second', units.audioSeconds);
+  used(meters, 'video_second', units.videoSeconds);
   used(meters, 'request', units.searches);
   used(meters, 'page', units.pages);
 }

@@ -66,7 +66,8 @@ async function bodyOf({
   return body === undefined ? {} : { body: JSON.stringify(body), contentType: 'application/json' };
 }
 
-async function proofOf(
+/** The headers that show who asks, for a request to the provider. */
+export async function proofOf(
   { runtime, provider, address, call, signal }: Host,
   request: Pick<HttpRequest, 'method' | 'url' | 'headers'> & { readonly body: string | Uint8Array },
 ): Promise<Readonly<Record<string, string>>> {

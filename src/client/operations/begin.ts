@@ -1,11 +1,12 @@
 import type { Kind } from '../../catalog/schema.ts';
 import type { ModelKnowledge } from '../../catalog/knowledge.ts';
-import type { Call, Next, Reply } from '../../core/call.ts';
+import type { Call, CallControl, Next, Reply } from '../../core/call.ts';
 import type { Chunk } from '../../core/chunk.ts';
 import { ReqLLMError } from '../../core/error.ts';
 import { defined } from '../../core/json.ts';
 import type { ModelInput } from '../../core/model.ts';
 import { type AnyCall, countedByCall, type Operation } from '../../core/operation.ts';
+import type { ResumeToken } from '../../core/recovery.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import { addUsage, type Usage } from '../../core/usage.ts';
 import type { Warning } from '../../core/warning.ts';
@@ -56,7 +57,8 @@ export interface ReadyOperation<O extends Kinds> {
   readonly call: Call;
   /** The endpoint's most values in one request. */
   readonly maxValues: number | undefined;
-  send(body: OwnOf<O>): Promise<Gathered>;
+  /** `control` says more about how the call is run. */
+  send(body: OwnOf<O>, control?: Partial<CallControl>): Promise<Gathered>;
   /** Sends it and reads along. */
   start(body: OwnOf<O>): Promise<StreamResponse>;
 }
@@ -65,6 +67,8 @@ export interface ReadyOperation<O extends Kinds> {
 export interface Gathered {
   readonly response: ModelResponse;
   readonly chunks: readonly Chunk[];
+  /** Of work that a job did: where to ask for it again. */
+  readonly token?: ResumeToken;
 }
 
 /** What was sent for each value that was asked about, in their order. Throws `bad-response` unless there is one for each. */
@@ -99,16 +103,16 @@ export async function readyOperation<O extends Kinds>(
     const known = knowledge === undefined ? usage : knowledge.priced(usage, { at });
     return known.cost === null ? { ...known, costUnknown: whyUnknown(known, call.model.spec) } : known;
   };
-  const toAsk = (body: OwnOf<O>): readonly [AnyCall, Asked] => {
+  const toAsk = (body: OwnOf<O>, more: Partial<CallControl> = {}): readonly [AnyCall, Asked] => {
     // The members of the call are those of its operation, which the compiler cannot see through the parameter.
-    const asked = Object.freeze({ ...head, ...body }) as unknown as AnyCall;
+    const asked = Object.freeze({ ...head, control: { ...control, ...more }, ...body }) as unknown as AnyCall;
     return [asked, { call, advice, price: (said) => priced(countedByCall(asked, said)) }];
   };
   return {
     own,
     call,
     maxValues,
-    send: (body) => gathered(desk, ...toAsk(body)),
+    send: (body, more) => gathered(desk, ...toAsk(body, more)),
     start: (body) => started(desk, ...toAsk(body)),
   };
 }
@@ -143,7 +147,8 @@ export async function gathered(
   };
   reply.chunks.tap({ chunk: take, failed: assembly.failure });
   while ((await reply.chunks.batch()) !== undefined);
-  return { response: assembly.response({ type: 'end' }), chunks };
+  const token = reply.resumePoint?.()?.token;
+  return { response: assembly.response({ type: 'end' }), chunks, ...defined({ token }) };
 }
 
 /** Sends a call through all layers and reads along. */
@@ -167,6 +172,7 @@ const functions: Readonly<Partial<Record<Kind, string>>> = {
   embedding: 'embed',
   rerank: 'rerank',
   image: 'generateImage',
+  video: 'generateVideo',
   speech: 'speak',
   transcription: 'transcribe',
   moderation: 'moderate',
@@ -176,6 +182,7 @@ const kinds: Readonly<Partial<Record<Kinds, Kind>>> = {
   embed: 'embedding',
   rerank: 'rerank',
   image: 'image',
+  video: 'video',
   speech: 'speech',
   transcription: 'transcription',
   moderation: 'moderation',

@@ -59,6 +59,23 @@ const checks: Readonly<Record<Kind, Readonly<Record<string, Check>>>> = {
       Number.isSafeInteger(value) && (value as number) >= 0 ? undefined : 'must be a whole number from 0',
     seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be a whole number'),
   },
+  video: {
+    firstFrame: media,
+    lastFrame: media,
+    count: positive,
+    durationSeconds: (value) =>
+      typeof value === 'number' && value > 0 && value < Infinity ? undefined : 'must be a number above 0',
+    aspectRatio: shape(/^\d+:\d+$/, '16:9'),
+    resolution: shape(/^(\d+x\d+|\d+[Pp]|\d[Kk])$/, '720p'),
+    negativePrompt: text,
+    audio: flag,
+    seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be a whole number'),
+    download: flag,
+    poll: (value) =>
+      isRecord(value) && Object.entries(value).every(isPause)
+        ? undefined
+        : 'must be { everyMs, maxMs }, both milliseconds of at least 1',
+  },
   speech: {
     voice: text,
     mediaType: shape(/^audio\/[\w.+-]+$/i, 'audio/mpeg'),
@@ -84,6 +101,10 @@ const checks: Readonly<Record<Kind, Readonly<Record<string, Check>>>> = {
     images: flag,
   },
 };
+
+function isPause([name, value]: [string, unknown]): boolean {
+  return (name === 'everyMs' || name === 'maxMs') && typeof value === 'number' && value >= 1;
+}
 
 const shared = [
   'user',

@@ -1,5 +1,7 @@
+import type { ResumeToken } from '../../core/recovery.ts';
 import type { ModelInput } from '../fitting.ts';
 import type { EmbedResponse, EmbedValue } from './embed.ts';
+import type { VideoResponse } from './generate-video.ts';
 import type { ImageResponse, ImageStream } from './image-stream.ts';
 import type { ModerationInput, ModerationResponse } from './moderate.ts';
 import type { DocumentInput, OcrResponse } from './ocr.ts';
@@ -9,9 +11,11 @@ import type {
   ModerationOptions,
   OcrOptions,
   RerankOptions,
+  ResumeVideoOptions,
   SpeechOptions,
   StreamImageOptions,
   TranscriptionOptions,
+  VideoOptions,
 } from './options.ts';
 import type { RerankDocument, RerankInput, RerankResponse } from './rerank.ts';
 import type { SpeechResponse } from './speak.ts';
@@ -38,6 +42,16 @@ export interface OperationFunctions {
   generateImage(model: ModelInput, prompt: string, options?: ImageOptions): Promise<ImageResponse>;
   /** Asks for an image and shows it while it is made: first looks, then the image. */
   streamImage(model: ModelInput, prompt: string, options?: StreamImageOptions): Promise<ImageStream>;
+  /**
+   * Asks for videos and waits until they are made, which takes minutes. The job is handed in once: what fails afterwards has
+   * its token as `error.resume`, for `resumeVideo`.
+   */
+  generateVideo(model: ModelInput, prompt: string, options?: VideoOptions): Promise<VideoResponse>;
+  /**
+   * Waits for the videos of a job that was handed in before, also by another process. Throws `config` for what is no token,
+   * and what the provider says of a job that it has forgotten.
+   */
+  resumeVideo(job: ResumeToken, options?: ResumeVideoOptions): Promise<VideoResponse>;
   /** Asks for words to be spoken; the sound comes as base64 with its type. */
   speak(model: ModelInput, text: string, options?: SpeechOptions): Promise<SpeechResponse>;
   /** Asks whether texts or images are harmful; each value of a list is judged by itself. */

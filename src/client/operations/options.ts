@@ -1,3 +1,4 @@
+import type { PollPolicy } from '../../core/call.ts';
 import type { EmbedCall, ImageCall, TranscriptionCall } from '../../core/operation.ts';
 import type { MediaSource } from '../../core/message.ts';
 import type { TextOptions } from '../options.ts';
@@ -62,6 +63,39 @@ export interface StreamImageOptions extends Omit<ImageOptions, 'count'> {
   /** Most first looks at the image while it is made; OpenAI gives up to 3. Default: none. */
   readonly previews?: number;
 }
+
+/** Settings of `generateVideo`. */
+export interface VideoOptions extends OperationOptions {
+  /** The picture that it begins with. */
+  readonly firstFrame?: MediaSource;
+  /** The picture that it ends with. */
+  readonly lastFrame?: MediaSource;
+  /** How many. Default: one. */
+  readonly count?: number;
+  readonly durationSeconds?: number;
+  /** Such as `16:9`. */
+  readonly aspectRatio?: string;
+  /** Such as `720p` or `1280x720`. */
+  readonly resolution?: string;
+  /** What is not to be seen. */
+  readonly negativePrompt?: string;
+  /** Whether it has sound. Default: as the model does it. */
+  readonly audio?: boolean;
+  readonly seed?: number;
+  /**
+   * Whether the videos are fetched, at most 512 MB each. Default: those that the provider keeps behind the key; others come
+   * as their addresses. `false`: none.
+   */
+  readonly download?: boolean;
+  /** How often the job is asked whether it is done. Default: after 2 seconds, then ever less often, up to each 10 seconds. */
+  readonly poll?: Partial<PollPolicy>;
+}
+
+/** Settings of `resumeVideo`: what the video is like was settled when it was asked for. */
+export type ResumeVideoOptions = Pick<
+  VideoOptions,
+  'download' | 'poll' | 'signal' | 'timeout' | 'retry' | 'headers' | 'apiKey' | 'baseUrl' | 'include' | 'tags'
+>;
 
 /** Settings of `speak`. */
 export interface SpeechOptions extends OperationOptions {

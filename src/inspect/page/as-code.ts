@@ -12,6 +12,7 @@ const functions: Readonly<Record<string, readonly [name: string, input: readonly
   transcription: ['transcribe', ['audio']],
   moderation: ['moderate', ['values']],
   ocr: ['ocr', ['document']],
+  video: ['generateVideo', ['prompt']],
 };
 
 /**

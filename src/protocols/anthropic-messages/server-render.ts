@@ -73,6 +73,7 @@ export class MessagesWriter implements StreamWriter {
       case 'score':
       case 'verdict':
       case 'page':
+      case 'job':
       case 'segment':
       case 'recording':
       case 'logprobs':

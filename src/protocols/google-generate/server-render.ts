@@ -117,6 +117,7 @@ class Reply {
       case 'score':
       case 'verdict':
       case 'page':
+      case 'job':
       case 'segment':
       case 'recording':
       case 'recovery':

@@ -85,6 +85,7 @@ export class InteractionsWriter implements StreamWriter {
       case 'score':
       case 'verdict':
       case 'page':
+      case 'job':
       case 'segment':
       case 'recording':
       case 'recovery':

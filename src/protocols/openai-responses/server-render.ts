@@ -78,6 +78,7 @@ export class ResponsesWriter implements StreamWriter {
       case 'score':
       case 'verdict':
       case 'page':
+      case 'job':
       case 'segment':
       case 'recording':
       case 'recovery':

@@ -1,5 +1,6 @@
 import { googleEmbed } from '../../protocols/google-embed/endpoint.ts';
 import { googleImagen } from '../../protocols/google-imagen/endpoint.ts';
+import { googleVideos } from '../../protocols/google-videos/endpoint.ts';
 import { mistralOcr } from '../../protocols/mistral-ocr/endpoint.ts';
 import type { AnyEndpoint } from '../../protocols/protocol.ts';
 import { forModels } from '../provider.ts';
@@ -9,10 +10,11 @@ const vertex = { vendor: 'google-vertex', modelPath: '/publishers/google/models'
 const one = { ...vertex, form: 'content' } as const;
 const older = { ...vertex, form: 'predict' } as const;
 
-/** The Gemini API's endpoints for vectors and images, beside those for text. */
+/** The Gemini API's endpoints for vectors, images and videos, beside those for text. */
 export const googleOperations: readonly AnyEndpoint[] = [
   googleEmbed(),
   forModels(['imagen*'], googleImagen()),
+  googleVideos(),
 ];
 
 /** Those of Vertex AI. Embedding 1 takes one text a request, the older ones 250. */
