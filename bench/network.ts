@@ -1,5 +1,7 @@
-// Whole calls over loopback HTTP, against a bare node:http client with JSON.parse and string concatenation.
+// Whole calls over loopback HTTP, against a bare node:http client with JSON.parse and string concatenation, and the vendor's
+// own package.
 import { Agent, createServer, request, type Server } from 'node:http';
+import OpenAI from 'openai';
 import { createClient } from '../src/client/client.ts';
 import { compare, print, printMachine } from './measure.ts';
 import { bareClient, endpoints, streamOf } from './streams.ts';
@@ -22,6 +24,8 @@ const agent = new Agent({ keepAlive: true });
 const client = createClient({ env: {} });
 const options = { baseUrl: `${url}/v1`, apiKey: 'bench-key' };
 const { hostname, port } = new URL(url);
+const vendor = new OpenAI({ baseURL: `${url}/v1`, apiKey: 'bench-key' });
+const asked = { model: 'm', messages: [{ role: 'user' as const, content: 'Go' }] };
 
 const calls = 2_000;
 print(
@@ -45,6 +49,7 @@ print(
             async () => (await client.generateText('openai:gpt-4o-mini', 'Go', options)).text.length,
           ),
       },
+      { name: 'the openai package', run: () => repeat(calls, vendorCall) },
     ],
     calls,
     9,
@@ -58,6 +63,7 @@ print(
       { name: 'floor: node:http, split, JSON.parse', run: bareStream },
       { name: 'streamText, for await', run: each },
       { name: 'streamText, textStream()', run: texts },
+      { name: 'the openai package, for await', run: vendorStream },
     ],
     deltas,
     9,
@@ -79,6 +85,18 @@ async function texts(): Promise<number> {
   let length = 0;
   for await (const text of (await client.streamText('openai-compatible:m', 'Go', options)).textStream())
     length += text.length;
+  return length;
+}
+
+async function vendorCall(): Promise<number> {
+  const answer = await vendor.chat.completions.create(asked);
+  return answer.choices[0]?.message.content?.length ?? 0;
+}
+
+async function vendorStream(): Promise<number> {
+  let length = 0;
+  for await (const chunk of await vendor.chat.completions.create({ ...asked, stream: true }))
+    length += chunk.choices[0]?.delta.content?.length ?? 0;
   return length;
 }
 

@@ -10,7 +10,7 @@ const config: UserConfig = defineConfig({
   dts: false,
   minify: false,
   logLevel: 'warn',
-  external: [/^@opentelemetry\//],
+  external: ['openai', /^@opentelemetry\//],
   plugins: [spreadFirst()],
   // Where src/catalog/node-data.ts looks for it.
   copy: [{ from: '../src/catalog/data', to: '../node_modules/.cache/bench' }],
