@@ -10,6 +10,9 @@ export interface RecordedOperation {
   readonly provider: string;
   readonly model: string;
   readonly url: string;
+  readonly method: string;
+  /** The request's body, where it was JSON. */
+  readonly asked?: unknown;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
   /** The body, as one of these three. */
@@ -20,7 +23,7 @@ export interface RecordedOperation {
 
 const folder = new URL('../../../shared/corpus/', import.meta.url);
 const families = new Set(
-  'embeddings google_embed bedrock_invoke_embed bedrock_invoke_rerank cohere_embed rerank images speech transcription ollama_embed vertex_predict moderations ocr'.split(
+  'embeddings google_embed bedrock_invoke_embed bedrock_invoke_rerank cohere_embed rerank images speech transcription ollama_embed vertex_predict moderations ocr video google_video'.split(
     ' ',
   ),
 );
@@ -52,7 +55,7 @@ interface Recording {
   readonly provider: string;
   readonly model: string | null;
   readonly source: { readonly fidelity: string };
-  readonly request: { readonly url: string | null };
+  readonly request: { readonly url: string | null; readonly method: string; readonly body?: unknown };
   readonly response: {
     readonly status: number;
     readonly headers: Record<string, string>;
@@ -77,7 +80,9 @@ function recordingOf(recording: Recording): RecordedOperation[] {
         : { json };
   const { status, headers } = response;
   const named = { provider: ids[provider] ?? provider, model: model ?? 'unknown', url: request.url ?? '' };
-  return [{ id, family, ...named, status, headers, ...content }];
+  const asked = isRecord(request.body) ? { asked: request.body['json'] } : {};
+  const { method } = request;
+  return [{ id, family, ...named, method, ...asked, status, headers, ...content }];
 }
 
 function parsed(text: string | undefined): unknown {

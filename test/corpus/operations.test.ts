@@ -7,8 +7,9 @@ import type { Chunk } from '../../src/core/chunk.ts';
 import { isReqLLMError } from '../../src/core/error.ts';
 import { isRecord } from '../../src/core/json.ts';
 import { modelOf } from '../../src/core/model.ts';
-import type { Operation } from '../../src/core/operation.ts';
+import type { Operation, VideoCall } from '../../src/core/operation.ts';
 import type { Codec } from '../../src/protocols/protocol.ts';
+import { operationCall } from '../../src/testing/operation-call.ts';
 import { endpointFor } from '../../src/providers/provider.ts';
 import { createFramer } from '../../src/wire/framing.ts';
 import { recordedOperations, type RecordedOperation } from './operation-recordings.ts';
@@ -36,10 +37,47 @@ test('says plainly when there are no recordings', () => {
   expect(recorded.length === 0 || recorded.length > 150).toBe(true);
 });
 
+test.skipIf(recorded.length === 0)(
+  'jobs of videos are asked for, and asked about, as they were recorded',
+  async () => {
+    const videos = recorded.filter(({ family, bytes }) => family.endsWith('video') && bytes === undefined);
+    expect(videos.length).toBe(12);
+    const ids = new Map<string, string>();
+    for (const { provider, json } of videos) {
+      const {
+        request_id: name,
+        id = name,
+        name: operation = id,
+      } = json as Record<string, string | undefined>;
+      if (operation !== undefined) ids.set(provider, operation);
+    }
+    const said = { prompt: 'a calm ocean wave at sunset' };
+    for (const exchange of videos) {
+      const { provider, model, method, url, asked } = exchange;
+      const codec = (await codecFor(exchange)) as unknown as Codec<VideoCall>;
+      const token = {
+        version: 1,
+        provider,
+        protocol: codec.protocol,
+        model,
+        id: ids.get(provider) ?? '',
+      } as const;
+      const wanted =
+        provider === 'google' ? { durationSeconds: 4 } : { durationSeconds: 1, resolution: '480p' };
+      const call = operationCall('video', `${provider}:${model}`, { ...said, ...wanted });
+      const request = asked === undefined ? codec.resume?.(token, { stream: false }) : codec.encode(call);
+      expect(request).toMatchObject({ method, body: asked ?? null, changes: [] });
+      expect(url.endsWith(request?.path ?? '?'), `${url} ${request?.path}`).toBe(true);
+    }
+  },
+);
+
 async function problemOf(exchange: RecordedOperation): Promise<string | undefined> {
   const codec = await codecFor(exchange);
   const { status, headers } = exchange;
   const chunks: Chunk[] = [];
+  // The file itself is fetched by its address; no codec reads it.
+  if (exchange.family === 'video' && exchange.bytes !== undefined) return undefined;
   try {
     if (status >= 400)
       return failureProblem(codec.fail(status, exchange.json ?? exchange.text, headers), status);
@@ -84,10 +122,9 @@ function failureProblem(
 }
 
 /** What the reply holds by the recorded JSON against what the codec made of it. */
-function replyProblem(
-  { json, text, bytes }: RecordedOperation,
-  chunks: readonly Chunk[],
-): string | undefined {
+function replyProblem(exchange: RecordedOperation, chunks: readonly Chunk[]): string | undefined {
+  const { json, text, bytes } = exchange;
+  if (exchange.family.endsWith('video')) return videoProblem(json, chunks);
   if (chunks.at(-1)?.type !== 'finish') return 'no finish';
   const count = (type: Chunk['type']): number => chunks.filter((chunk) => chunk.type === type).length;
   if (bytes !== undefined) return count('media') > 0 ? undefined : 'no sound';
@@ -143,6 +180,28 @@ function pagesProblem(pages: readonly unknown[], chunks: readonly Chunk[]): stri
   return isDeepStrictEqual(seen, expected) ? undefined : 'other pages';
 }
 
+/** A job that goes on is told by its name, if it has one here, and its progress; one that is done by its videos and cost. */
+function videoProblem(json: unknown, chunks: readonly Chunk[]): string | undefined {
+  const text = JSON.stringify(json);
+  const urls = [...text.matchAll(/"(https:[^"]*(?:\.mp4|\/content\?|:download\?)[^"]*)"/g)].map(
+    ([, url]) => url,
+  );
+  const job = chunks.find((chunk) => chunk.type === 'job');
+  if (urls.length === 0) {
+    if (chunks.some(({ type }) => type === 'finish') || job === undefined) return 'it is not done';
+    const [, id] = /"(?:request_id|id|name)": ?"([^"]*)"/.exec(text) ?? [];
+    const [, percent] = /"progress":(\d+)/.exec(text) ?? [];
+    const progress = percent === undefined ? undefined : Number(percent) / 100;
+    return job.id === id && job.progress === progress ? undefined : 'another job';
+  }
+  if (chunks.at(-1)?.type !== 'finish' || job !== undefined) return 'it is done';
+  const found = chunks.filter((chunk) => chunk.type === 'media-url').map(({ url }) => url);
+  if (!isDeepStrictEqual(found, urls)) return 'other videos';
+  const used = chunks.findLast((chunk) => chunk.type === 'usage');
+  const cost = /"cost(?:_in_usd_ticks)?":/.test(text) ? 0.05 : undefined;
+  return used?.usage.cost?.total === cost ? undefined : 'another cost';
+}
+
 function vectorsIn(json: Record<string, unknown>, items: readonly unknown[]): unknown[] | undefined {
   const { embeddings, embedding } = json;
   if (isRecord(embeddings)) return embeddings['float'] as unknown[];
@@ -179,6 +238,8 @@ const operations: Readonly<Record<string, Operation>> = {
   transcription: 'transcription',
   moderations: 'moderation',
   ocr: 'ocr',
+  video: 'video',
+  google_video: 'video',
 };
 
 async function codecFor({ family, provider, model, url }: RecordedOperation): Promise<Codec<never>> {
