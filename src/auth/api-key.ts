@@ -11,6 +11,11 @@ export function headerKey(header: string, ...env: readonly string[]): Auth {
   return keyHeader(header, env, true, (key) => key);
 }
 
+/** `Authorization: Token <key>`. */
+export function tokenKey(...env: readonly string[]): Auth {
+  return keyHeader('authorization', env, true, (key) => `Token ${key}`);
+}
+
 /** A bearer key where there is one; local servers need none. */
 export function optionalBearer(...env: readonly string[]): Auth {
   return keyHeader('authorization', env, false, (key) => `Bearer ${key}`);

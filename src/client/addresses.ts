@@ -13,7 +13,7 @@ export interface Addresses {
   /** Checks a base URL. Throws `config` for one that is none. */
   base(text: string): Address;
   /** The whole address of a request. Throws `config` when the path would leave the base. */
-  endpoint(address: Address, path: string, query: Readonly<Record<string, string>> | undefined): string;
+  endpoint(address: Address, path: string, query: Parameters<typeof endpointUrl>[2]): string;
 }
 
 // A program calls few addresses often; parsing them anew cost a tenth of a call.

@@ -281,6 +281,7 @@ const requestIdNames = [
   'apim-request-id',
   'x-kong-request-id',
   'minimax-request-id',
+  'dg-request-id',
 ];
 
 /** The provider's name for this request, under any of the headers that providers use. */

@@ -9,7 +9,7 @@ import type { Secret } from '../core/secret.ts';
 import type { Warning } from '../core/warning.ts';
 import type { ClosableTransport, Env, Transport } from '../http/transport.ts';
 import type { AnyCall, Operation } from '../core/operation.ts';
-import type { AnyEndpoint, Codec } from '../protocols/protocol.ts';
+import type { AnyEndpoint, Codec, WireRequest } from '../protocols/protocol.ts';
 import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider, rooted } from '../providers/provider.ts';
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
 import { envOf } from './env.ts';
@@ -57,7 +57,7 @@ export interface Runtime {
   close(): Promise<void>;
 }
 
-type Query = Readonly<Record<string, string>> | undefined;
+type Query = WireRequest['query'] | undefined;
 
 const nothing: Env = () => undefined;
 
@@ -174,9 +174,12 @@ function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Sec
   return new Map(Object.entries(keys).map(([id, key]) => [id, secretOf(key, `The key for ${id}`)]));
 }
 
-function filledQuery(provider: Provider, query: Readonly<Record<string, string>>, env: Env): Query {
+function filledQuery(provider: Provider, query: NonNullable<Query>, env: Env): Query {
   return Object.fromEntries(
-    Object.entries(query).map(([name, value]) => [name, filled(provider, value, env)]),
+    Object.entries(query).map(([name, value]) => [
+      name,
+      [value].flat().map((one) => filled(provider, one, env)),
+    ]),
   );
 }
 

@@ -20,14 +20,14 @@ export function checkBaseUrl(text: string): string {
 export function endpointUrl(
   baseUrl: string,
   path: string,
-  query: Readonly<Record<string, string>> = {},
+  query: Readonly<Record<string, string | readonly string[]>> = {},
 ): string {
   const base = checkBaseUrl(baseUrl);
   // A backslash is a slash to a URL parser; tabs and line breaks vanish and could hide two dots.
   if (!path.startsWith('/') || /[?#\\]|[^\x21-\x7e]/.test(path)) throw badPath();
   if (path.split('/').some((segment) => isDots(segment))) throw badPath();
-  const pairs = Object.entries(query).map(
-    ([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value.toWellFormed())}`,
+  const pairs = Object.entries(query).flatMap(([name, value]) =>
+    [value].flat().map((one) => `${encodeURIComponent(name)}=${encodeURIComponent(one.toWellFormed())}`),
   );
   const whole = base + path;
   if (!URL.canParse(whole) || !new URL(whole).href.startsWith(`${base}/`)) throw badPath();

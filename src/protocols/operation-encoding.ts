@@ -3,6 +3,7 @@ import { ReqLLMError } from '../core/error.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { MediaSource } from '../core/message.ts';
 import type { AnyCall } from '../core/operation.ts';
+import type { FormFile } from '../wire/form.ts';
 import { Changes } from './changes.ts';
 import { mergeJson } from './json-merge.ts';
 import { wellFormed } from './well-formed.ts';
@@ -50,6 +51,12 @@ export function bytesOf(source: MediaSource, what: string): { data: Uint8Array; 
       phase: 'encode',
     });
   return { data, mediaType: source.mediaType };
+}
+
+/** A recording as the field `file` of a form. Throws as {@link bytesOf} does. */
+export function recordingFile(audio: MediaSource): FormFile {
+  const { data, mediaType } = bytesOf(audio, 'a recording');
+  return { name: 'file', filename: `recording.${extensionOf(mediaType)}`, mediaType, data };
 }
 
 /** An address for a file: its own, or one that holds its bytes. Throws `unsupported` for an uploaded file. */

@@ -130,6 +130,13 @@ export function only<Type extends Chunk['type']>(
   return chunks.filter((chunk): chunk is Extract<Chunk, { type: Type }> => chunk.type === type);
 }
 
+/** The sound of a reply, as one file. */
+export function soundOf(chunks: readonly Chunk[]): { mediaType: string; data: Uint8Array } {
+  const pieces = only(chunks, 'media');
+  const data = Uint8Array.from(pieces.flatMap((piece) => [...piece.data]));
+  return { mediaType: pieces[0]?.mediaType ?? 'audio/mpeg', data };
+}
+
 function patternOf(template: string): RegExp {
   const parts = template.split('{model}').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`${parts.join('(.+)')}$`);

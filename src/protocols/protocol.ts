@@ -16,11 +16,12 @@ export interface WireRequest {
   readonly method: 'POST' | 'GET';
   /** Appended to the base URL; starts with a slash, already percent-encoded. */
   readonly path: string;
-  readonly query?: Readonly<Record<string, string>>;
+  /** A list is said as one member after the other, all of the same name. */
+  readonly query?: Readonly<Record<string, string | readonly string[]>>;
   /** Lower-case names. */
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Json;
-  /** Files that go with the body: both are sent as a form then, each member of the body as a field. */
+  /** Files that go with the body: both are sent as a form then, each member of the body as a field. One without a name goes alone. */
   readonly files?: readonly FormFile[];
   /** Over a WebSocket: the body is a message, and these are the terms of the answer. */
   readonly socket?: SocketTerms;
@@ -90,7 +91,7 @@ export interface ServerRequest {
   readonly headers: Readonly<Record<string, string>>;
   /** Of a form: its fields. */
   readonly body: Json;
-  /** The files of a form. */
+  /** The files of a form; one without a name where the file is the whole body. */
   readonly files?: readonly FormFile[];
 }
 
@@ -106,7 +107,6 @@ export interface ResumeAsk {
   isAfter(event: WireEvent): boolean;
 }
 
-/** Writes the frames of one reply. */
 /** The provider's side of work that goes on after the request was answered; `renderBody` tells of it when it is done. */
 export interface JobServer<Body> {
   /** The answer that a job was taken on, and how it stands while it is worked on. */
@@ -117,6 +117,7 @@ export interface JobServer<Body> {
   filePath(id: string, file: number): string;
 }
 
+/** Writes the frames of one reply. */
 export interface StreamWriter {
   write(chunk: Chunk, send: (event: WireEvent) => void): void;
   /** Sends what was held back and the terminal frame. */
@@ -143,9 +144,9 @@ export interface ServerCodec<Body = CallBody> {
   resumed?(method: string, path: string): ResumeAsk | undefined;
   /** Whether a call's answer is made in the background, so that it can be asked for again. */
   isBackground?(call: Body): boolean;
-  /** The frame that reports a failure in the middle of a stream. */
   /** Where answers are made by jobs: how those are told of. */
   readonly jobs?: JobServer<Body>;
+  /** The frame that reports a failure in the middle of a stream. */
   renderErrorEvent(error: ReqLLMError): WireEvent;
 }
 

@@ -16,8 +16,10 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
   'cloudflare-workers-ai': () =>
     import('./cloudflare-workers-ai.ts').then((file) => file.cloudflareWorkersAi),
   cohere: () => import('./cohere.ts').then((file) => file.cohere),
+  deepgram: () => import('./deepgram.ts').then((file) => file.deepgram),
   deepinfra: () => import('./deepinfra.ts').then((file) => file.deepinfra),
   deepseek: () => import('./deepseek.ts').then((file) => file.deepseek),
+  elevenlabs: () => import('./elevenlabs.ts').then((file) => file.elevenlabs),
   'fireworks-ai': () => import('./fireworks-ai.ts').then((file) => file.fireworksAi),
   'github-copilot': () => import('./github-copilot.ts').then((file) => file.githubCopilot),
   google: () => import('./google.ts').then((file) => file.google),
@@ -58,6 +60,7 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
 /** Other spellings of their ids. */
 export const providerAliases: Readonly<Record<string, string>> = {
   copilot: 'github-copilot',
+  eleven_labs: 'elevenlabs',
   fireworks: 'fireworks-ai',
   gemini: 'google',
   'google-vertex-anthropic': 'google-vertex',

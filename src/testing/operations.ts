@@ -140,13 +140,15 @@ export function renderOperation(
   return { contentType: contentTypeOf(codec.framing), pieces };
 }
 
-/** The body of a request, and its files where it is a form. */
+/** The body of a request, and its files where it is a form or a recording. */
 export function readOperation(
   headers: Readonly<Record<string, string>>,
   bytes: Uint8Array,
 ): { body: Json; files?: ReturnType<typeof readForm>['files'] } {
   const type = headers['content-type'] ?? '';
   if (/^multipart\/form-data/i.test(type)) return readForm(type, bytes) as ReturnType<typeof readOperation>;
+  if (/^(?:audio|video)\//i.test(type))
+    return { body: null, files: [{ name: '', filename: '', mediaType: type, data: bytes }] };
   const parsed = parseJson(new TextDecoder().decode(bytes));
   return { body: parsed.ok ? parsed.value : null };
 }

@@ -4,7 +4,7 @@ import { isRecord, type Json } from '../core/json.ts';
 
 /** A file in a form. */
 export interface FormFile {
-  /** Of the field. */
+  /** Of the field; empty for a file that is no part of a form but the whole body. */
   readonly name: string;
   readonly filename: string;
   readonly mediaType: string;
@@ -23,8 +23,11 @@ export const maxFormBytes: number = 64 * 1024 * 1024;
 /**
  * Writes `multipart/form-data` (RFC 7578): each member of the body as a field, lists as several fields with `[]` after
  * their name, objects as JSON, then the files. The boundary follows from the contents, so that equal forms are equal bytes.
+ * A file without a name is sent as it is, without any form.
  */
 export function encodeForm(body: Json, files: readonly FormFile[]): EncodedForm {
+  const whole = files.find(({ name }) => name === '');
+  if (whole !== undefined) return { contentType: whole.mediaType, bytes: whole.data };
   const fields = isRecord(body) ? Object.entries(body).flatMap(([name, value]) => fieldsOf(name, value)) : [];
   const boundary = `reqllm-${hashOf(fields, files)}`;
   const pieces: Uint8Array[] = [];

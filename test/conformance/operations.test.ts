@@ -7,10 +7,12 @@ import type { Chunk } from '../../src/core/chunk.ts';
 import { isReqLLMError } from '../../src/core/error.ts';
 import type { Json } from '../../src/core/json.ts';
 import type { AnyCall, Operation } from '../../src/core/operation.ts';
+import { endpointUrl } from '../../src/http/url.ts';
 import type { AnyEndpoint, Codec, ServerCodec } from '../../src/protocols/protocol.ts';
 import { operationCall } from '../../src/testing/operation-call.ts';
 import { operationChunks } from '../../src/testing/operation-reply.ts';
-import { encodeForm, readForm } from '../../src/wire/form.ts';
+import { readOperation } from '../../src/testing/operations.ts';
+import { encodeForm } from '../../src/wire/form.ts';
 
 type Kinds = Exclude<Operation, 'text'>;
 type Server = ServerCodec<Parameters<typeof operationChunks>[0]>;
@@ -18,6 +20,8 @@ type Server = ServerCodec<Parameters<typeof operationChunks>[0]>;
 const hosts = [
   'openai',
   'cohere',
+  'deepgram',
+  'elevenlabs',
   'google',
   'mistral',
   'voyage',
@@ -105,13 +109,13 @@ function callsOf(host: string, { operation, models }: AnyEndpoint): fc.Arbitrary
 /** A request as its server gets it: forms and JSON over the wire and back. */
 function received(codec: Codec<AnyCall>, call: AnyCall, server: Server): ReturnType<Server['parse']> {
   const { method, path, query, body, files } = codec.encode(call);
-  const search = query === undefined ? '' : `?${new URLSearchParams(query).toString()}`;
+  const url = endpointUrl('https://host.example', path, query);
   expect(server.matches(method, path)).toBe(true);
-  const about = { path: `${path}${search}`, headers: {} };
+  const about = { path: url.slice('https://host.example'.length), headers: {} };
   if (files === undefined) return server.parse({ ...about, body: JSON.parse(JSON.stringify(body)) as Json });
   const { contentType, bytes } = encodeForm(body, files);
-  const form = readForm(contentType, bytes);
-  return server.parse({ ...about, body: form.body as Json, files: form.files });
+  const form = readOperation({ 'content-type': contentType }, bytes);
+  return server.parse({ ...about, ...form });
 }
 
 function decoded(codec: Codec<AnyCall>, body: unknown): Chunk[] {

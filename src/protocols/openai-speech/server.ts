@@ -7,8 +7,8 @@ import {
   headOf,
   membersOfRequest,
   numberIn,
-  only,
   operationServer,
+  soundOf,
   textIn,
   wordIn,
 } from '../operation-server.ts';
@@ -45,10 +45,4 @@ function parseRequest(request: ServerRequest, dialect: OpenaiSpeechDialect): Spe
       instructions: wordIn(body, 'instructions'),
     }),
   };
-}
-
-function soundOf(chunks: readonly Chunk[]): { mediaType: string; data: Uint8Array } {
-  const pieces = only(chunks, 'media');
-  const data = Uint8Array.from(pieces.flatMap((piece) => [...piece.data]));
-  return { mediaType: pieces[0]?.mediaType ?? 'audio/mpeg', data };
 }

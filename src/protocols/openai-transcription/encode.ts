@@ -1,8 +1,7 @@
 import { fitsGlobs } from '../../core/glob.ts';
 import { defined, type JsonObject } from '../../core/json.ts';
 import type { TranscriptionCall } from '../../core/operation.ts';
-import type { FormFile } from '../../wire/form.ts';
-import { bytesOf, extensionOf, OperationEncoding, pathFor } from '../operation-encoding.ts';
+import { OperationEncoding, pathFor, recordingFile } from '../operation-encoding.ts';
 import type { WireRequest } from '../protocol.ts';
 import type { OpenaiTranscriptionDialect } from './dialect.ts';
 
@@ -27,14 +26,9 @@ export function encodeCall(call: TranscriptionCall, dialect: OpenaiTranscription
     path: pathFor(dialect.path, call),
     ...(Object.keys(query).length === 0 ? {} : { query }),
     body: encoding.body(said),
-    files: isUrl ? [] : [fileOf(call)],
+    files: isUrl ? [] : [recordingFile(audio)],
     changes: encoding.changes,
   };
-}
-
-function fileOf({ audio }: TranscriptionCall): FormFile {
-  const { data, mediaType } = bytesOf(audio, 'a recording');
-  return { name: 'file', filename: `recording.${extensionOf(mediaType)}`, mediaType, data };
 }
 
 function languageOf(
