@@ -5,7 +5,6 @@ import { defineProvider, type Provider } from './provider.ts';
 
 export const elevenlabs: Provider = defineProvider({
   id: 'elevenlabs',
-  aliases: ['eleven_labs'],
   name: 'ElevenLabs',
   docs: 'https://elevenlabs.io/docs/api-reference/introduction',
   baseUrl: 'https://api.elevenlabs.io',

@@ -60,7 +60,6 @@ export const providerRegistry: Readonly<Record<string, () => Promise<Provider>>>
 /** Other spellings of their ids. */
 export const providerAliases: Readonly<Record<string, string>> = {
   copilot: 'github-copilot',
-  eleven_labs: 'elevenlabs',
   fireworks: 'fireworks-ai',
   gemini: 'google',
   'google-vertex-anthropic': 'google-vertex',

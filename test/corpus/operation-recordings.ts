@@ -15,6 +15,8 @@ export interface RecordedOperation {
   readonly asked?: unknown;
   readonly status: number;
   readonly headers: Readonly<Record<string, string>>;
+  /** What was sent, as far as it was recorded. */
+  readonly request: Recording['request'];
   /** The body, as one of these three. */
   readonly json?: unknown;
   readonly text?: string;
@@ -29,8 +31,8 @@ const families = new Set(
 );
 
 // Transcription at these hosts is a format of their own that this package does not speak: an upload, a job, a result. So is
-// the speech of Deepgram and xAI.
-const unspoken = new Set(['assemblyai', 'gladia', 'deepgram', 'elevenlabs', 'xai/speech']);
+// the speech of xAI.
+const unspoken = new Set(['assemblyai', 'gladia', 'xai/speech']);
 
 const ids: Readonly<Record<string, string>> = {
   amazon_bedrock: 'amazon-bedrock',
@@ -55,7 +57,12 @@ interface Recording {
   readonly provider: string;
   readonly model: string | null;
   readonly source: { readonly fidelity: string };
-  readonly request: { readonly url: string | null; readonly method: string; readonly body?: unknown };
+  readonly request: {
+    readonly url: string | null;
+    readonly method: string;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body?: unknown;
+  };
   readonly response: {
     readonly status: number;
     readonly headers: Record<string, string>;
@@ -82,7 +89,7 @@ function recordingOf(recording: Recording): RecordedOperation[] {
   const named = { provider: ids[provider] ?? provider, model: model ?? 'unknown', url: request.url ?? '' };
   const asked = isRecord(request.body) ? { asked: request.body['json'] } : {};
   const { method } = request;
-  return [{ id, family, ...named, method, ...asked, status, headers, ...content }];
+  return [{ id, family, ...named, method, ...asked, status, headers, request, ...content }];
 }
 
 function parsed(text: string | undefined): unknown {

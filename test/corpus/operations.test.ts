@@ -13,6 +13,7 @@ import { operationCall } from '../../src/testing/operation-call.ts';
 import { endpointFor } from '../../src/providers/provider.ts';
 import { createFramer } from '../../src/wire/framing.ts';
 import { recordedOperations, type RecordedOperation } from './operation-recordings.ts';
+import { ownTranscriptProblem } from './recorded-transcripts.ts';
 
 const recorded = recordedOperations();
 
@@ -130,6 +131,8 @@ function replyProblem(exchange: RecordedOperation, chunks: readonly Chunk[]): st
   if (bytes !== undefined) return count('media') > 0 ? undefined : 'no sound';
   if (!isRecord(json))
     return textOf(chunks) === (text ?? json) || text?.startsWith('data:') ? undefined : 'other text';
+  const own = ownTranscriptProblem(json, chunks);
+  if (own !== undefined) return own === 'none' ? undefined : own;
   if (Array.isArray(json['pages'])) return pagesProblem(json['pages'], chunks);
   const list = json['data'] ?? json['results'] ?? json['predictions'];
   const items: unknown[] = Array.isArray(list) ? list : [];
