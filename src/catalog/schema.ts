@@ -46,6 +46,8 @@ export type WireApi =
   | 'google-generate'
   | 'google-embed'
   | 'google-predict'
+  | 'google-videos'
+  | 'xai-videos'
   | 'bedrock-converse'
   | 'bedrock-invoke'
   | 'mistral-chat'

@@ -111,23 +111,6 @@ export async function loadTokenEstimate(): Promise<typeof estimateTokens> {
   return (await import('../middleware/tokens/estimate.ts')).estimateTokens;
 }
 
-/**
- * OpenAI's tokenizer, from the optional package `gpt-tokenizer`. Throws `config` with the command that installs it.
- */
-export async function loadTokenizer(encoding: 'o200k' | 'cl100k'): Promise<(text: string) => number> {
-  try {
-    const { countTokens } =
-      encoding === 'o200k'
-        ? await import('gpt-tokenizer/encoding/o200k_base')
-        : await import('gpt-tokenizer/encoding/cl100k_base');
-    return (text) => countTokens(text);
-  } catch (cause) {
-    const message =
-      'Counting with a tokenizer needs the package gpt-tokenizer: npm install gpt-tokenizer, or ask for an estimate.';
-    throw new ReqLLMError(message, { code: 'config', phase: 'config', cause });
-  }
-}
-
 /** The look at which models can be called, loaded when it is first asked for. */
 export async function loadAvailableModels(): Promise<typeof availableModels> {
   return (await import('./available-models.ts')).availableModels;
@@ -187,11 +170,9 @@ export function recoveryLayer(habits: RecoverySeams['habits']): Middleware {
 }
 
 /** The layer that follows the jobs of videos, loaded with the first. */
-export const jobLayer: Middleware = (call, next, lookup) =>
+export const jobLayer: Middleware = (call, next) =>
   call.operation === 'video'
-    ? import('../middleware/jobs.ts').then(({ jobs }) =>
-        jobs({ now: Date.now, sleep: pause })(call, next, lookup),
-      )
+    ? import('../middleware/jobs.ts').then(({ jobs }) => jobs()(call, next))
     : next(call);
 
 /** What is asked of models besides words. */

@@ -8,7 +8,6 @@ import type { AnyCall } from '../core/operation.ts';
 import { usage } from '../core/usage.ts';
 import { operationCall } from '../testing/operation-call.ts';
 import { jobs, type JobSeams } from './jobs.ts';
-import { pause } from './pause.ts';
 
 const job: Chunk = { type: 'job', id: 'job-1' };
 const working: Chunk[] = [{ type: 'start' }, { type: 'job', progress: 0.5 }];
@@ -132,7 +131,7 @@ test('leaves at once, in the middle of a pause, and asks no more', async () => {
   const controller = new AbortController();
   const { next, call, asked } = host([[job], working], { signal: controller.signal, poll: { everyMs: 1e9 } });
   // Real pauses: one of eleven days ends with the signal, and leaves no timer.
-  const reply = await jobs({ now: Date.now, sleep: pause })(call, next);
+  const reply = await jobs()(call, next);
   const reading = (async () => {
     for await (const _ of reply.chunks);
   })();
@@ -145,7 +144,7 @@ test('leaves at once, in the middle of a pause, and asks no more', async () => {
 
 test('who leaves a reply ends the pause too', async () => {
   const { next, call, asked } = host([[job], working], { poll: { everyMs: 1e9 } });
-  const reply = await jobs({ now: Date.now, sleep: pause })(call, next);
+  const reply = await jobs()(call, next);
   const chunks = reply.chunks[Symbol.asyncIterator]();
   await chunks.next();
   const waiting = chunks.next();
@@ -157,6 +156,6 @@ test('who leaves a reply ends the pause too', async () => {
 test('other calls pass', async () => {
   const { next } = host([done]);
   const image = operationCall('image', 'xai:i', { prompt: 'a' }) as unknown as Call;
-  const reply = await jobs({ now: Date.now, sleep: pause })(image, next);
+  const reply = await jobs()(image, next);
   expect(reply.resumePoint).toBeUndefined();
 });

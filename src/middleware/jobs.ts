@@ -6,6 +6,7 @@ import { isReqLLMError, ReqLLMError } from '../core/error.ts';
 import type { Json } from '../core/json.ts';
 import type { VideoCall } from '../core/operation.ts';
 import type { ResumeToken } from '../core/recovery.ts';
+import { pause } from './pause.ts';
 
 /** What the layer gets from outside, so that tests need not wait. */
 export interface JobSeams {
@@ -14,6 +15,7 @@ export interface JobSeams {
   readonly sleep: (ms: number, signal: AbortSignal) => Promise<void>;
 }
 
+const defaultSeams: JobSeams = { now: Date.now, sleep: pause };
 const defaultPoll = { everyMs: 2_000, maxMs: 10_000 };
 const growth = 1.5;
 
@@ -22,7 +24,7 @@ const growth = 1.5;
  * stands until it is done. The request itself is never made twice from then on. Each look goes through the layers inside,
  * so that it is repeated and limited as calls are; what fails in spite of that holds the job's token.
  */
-export function jobs(seams: JobSeams): Middleware {
+export function jobs(seams: JobSeams = defaultSeams): Middleware {
   return async (call, next) => {
     if (call.operation !== 'video') return next(call);
     const token = call.control.resume?.token;

@@ -3,7 +3,7 @@
 // `REQLLM_GENERATE=write npx vitest run src/middleware/tokens` writes the table of docs/tokens.md.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { loadTokenizer } from '../../src/client/doors.ts';
+import { loadTokenizer } from '../../src/client/sight/tokenizer-door.ts';
 import { countByTokenizer } from '../../src/client/sight/tokenizer.ts';
 import { familyRates } from '../../src/middleware/tokens/rates.ts';
 import { absence, hasCorpus } from './recordings.ts';

@@ -62,13 +62,21 @@ const siblings: Readonly<Record<string, Readonly<Partial<Record<Operation, WireA
     moderation: 'openai-moderations',
     rerank: 'cohere-rerank',
   },
-  google: { embed: 'google-embed', image: 'google-predict', video: 'google-predict' },
+  google: { embed: 'google-embed', image: 'google-predict' },
   cohere: { embed: 'cohere-embed', rerank: 'cohere-rerank' },
   bedrock: { embed: 'bedrock-invoke', rerank: 'bedrock-invoke', image: 'bedrock-invoke' },
 };
 
-/** The protocol for an operation at a host that speaks `api` for text; undefined where none is known. */
-export function protocolFor(operation: Operation, api: WireApi): WireApi | undefined {
+// Videos have a format at each host, whatever it speaks for text.
+const videos: Readonly<Record<string, WireApi>> = {
+  google: 'google-videos',
+  xai: 'xai-videos',
+  openrouter: 'xai-videos',
+};
+
+/** The protocol for an operation at a provider that speaks `api` for text; undefined where none is known. */
+export function protocolFor(operation: Operation, api: WireApi, provider: string): WireApi | undefined {
   if (operation === 'text' || operation === 'object') return api;
+  if (operation === 'video') return videos[provider];
   return siblings[api.split('-')[0] ?? '']?.[operation];
 }

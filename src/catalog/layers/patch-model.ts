@@ -69,9 +69,9 @@ export function addedModel(
   return patchModel(base, patch, layer);
 }
 
-function wiresOf({ api }: CatalogProvider, kind: Kind): CatalogModel['wires'] {
+function wiresOf({ api, id }: CatalogProvider, kind: Kind): CatalogModel['wires'] {
   const spoken = operations[kind].flatMap((operation): [Operation, Wire][] => {
-    const wire = protocolFor(operation, api);
+    const wire = protocolFor(operation, api, id);
     return wire === undefined ? [] : [[operation, { api: wire }]];
   });
   return Object.fromEntries(spoken);

@@ -90,7 +90,7 @@ export function wiresOf(provider: CatalogProvider, model: ModelRecord): CatalogM
   const baseUrl = model.wire?.baseUrl;
   for (const operation of operations[model.kind]) {
     if (operation === 'object' && model.schema === false && model.tools === false) continue;
-    const spoken = protocolFor(operation, api);
+    const spoken = protocolFor(operation, api, provider.id);
     if (spoken !== undefined) wires[operation] = compact({ api: spoken, baseUrl }) as Wire;
   }
   return wires;

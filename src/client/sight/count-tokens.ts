@@ -7,7 +7,6 @@ import { retry } from '../../middleware/retry.ts';
 import { timeout } from '../../middleware/timeout.ts';
 import type { Codec } from '../../protocols/protocol.ts';
 import { compose } from '../compose.ts';
-import { loadTokenizer } from '../doors.ts';
 import { execute } from '../execute.ts';
 import type { Input } from '../input.ts';
 import type { TextOptions } from '../options.ts';
@@ -16,6 +15,7 @@ import type { Ready } from './ready.ts';
 import { estimateTokens, familyOf } from '../../middleware/tokens/estimate.ts';
 import { createTokenMemory, type TokenMemory } from './token-memory.ts';
 import { countByTokenizer } from './tokenizer.ts';
+import { loadTokenizer } from './tokenizer-door.ts';
 
 /** How the tokens are to be counted. `auto`: by the provider where it counts and can be reached, else the best of the rest. */
 export type CountMethod = 'auto' | 'provider' | 'tokenizer' | 'estimate';
