@@ -47,14 +47,14 @@ async function sentFor(exchange: RecordedOperation, asked: URLSearchParams): Pro
     },
   });
   const model = `deepgram:${asked.get('model')}`;
-  const body = exchange.request.body as { readonly json?: unknown; readonly b64?: string } | undefined;
+  const body = (exchange.request.body ?? {}) as { readonly json?: unknown; readonly b64?: string };
   if (exchange.family === 'speech') {
-    const { text } = body?.json as { text: string };
+    const { text } = body.json as { text: string };
     const mediaType = asked.get('encoding') === 'mp3' ? 'audio/mpeg' : 'audio/wav';
     await client.speak(model, text, { mediaType }).catch(() => undefined);
     return sent;
   }
-  const audio = { data: body?.b64 ?? '', mediaType: 'audio/wav' };
+  const audio = { data: body.b64 ?? '', mediaType: 'audio/wav' };
   const language = asked.get('language');
   const timestamps = asked.get('utterances') === 'true' ? 'segment' : 'none';
   await client

@@ -47,27 +47,43 @@ export function addedModel(
   patch: ModelPatch,
   layer: LayerKind,
 ): CatalogModel {
-  const { name, kind = 'chat' } = patch;
+  const { name } = patch;
+  const kind = patch.kind ?? soldAs(patch);
   const facts = ['name', 'kind', 'limits', 'capabilities', 'lifecycle', 'wires', 'openWeights'];
   const base: CatalogModel = {
     provider: provider.id,
     id,
     spec: `${provider.id}:${id}`,
     name: name ?? id,
-    kind: kind ?? 'chat',
+    kind,
     aliases: [],
     openWeights: 'unknown',
     limits: {},
     capabilities: capabilitiesOf(
-      { id, name: name ?? id, kind: kind ?? 'chat', input: ['text'], output: ['text'] },
+      { id, name: name ?? id, kind, input: ['text'], output: ['text'] },
       provider.api,
     ),
     lifecycle: { status: 'active', firstSeen: '', lastSeen: '' },
-    wires: wiresOf(provider, kind ?? 'chat'),
+    wires: wiresOf(provider, kind),
     provenance: Object.fromEntries(facts.map((fact) => [fact, layer])),
   };
   return patchModel(base, patch, layer);
 }
+
+// Who gives a price by the second of a recording, and none by the token, means no chat model.
+function soldAs({ price }: ModelPatch): Kind {
+  const rates = Object.keys(price ?? {});
+  if (rates.includes('input') || rates.includes('output')) return 'chat';
+  const sold = (Object.keys(soldBy) as (keyof typeof soldBy)[]).find((rate) => rates.includes(rate));
+  return sold === undefined ? 'chat' : soldBy[sold];
+}
+
+const soldBy = {
+  audio_second: 'transcription',
+  character: 'speech',
+  image: 'image',
+  video_second: 'video',
+} as const satisfies Readonly<Record<string, Kind>>;
 
 function wiresOf({ api, id }: CatalogProvider, kind: Kind): CatalogModel['wires'] {
   const spoken = operations[kind].flatMap((operation): [Operation, Wire][] => {

@@ -128,6 +128,24 @@ describe('facts of a layer', () => {
     expect(catalog.suggest('vllm:house-lama')[0]?.spec).toBe('vllm:house-llama');
   });
 
+  test('what a model is for follows from how it is sold, unless it is said', () => {
+    const catalog = over({
+      models: {
+        'deepgram:nova-3': { price: { audio_second: '0.0001' } },
+        'deepgram:aura-2': { price: { character: '30' } },
+        'deepgram:own': { price: { input: '1', output: '2', image: '0.1' } },
+        'deepgram:said': { kind: 'chat', price: { audio_second: '0.0001' } },
+      },
+    });
+    const kinds = catalog.list('deepgram').map(({ id, kind }) => [id, kind]);
+    expect(Object.fromEntries(kinds)).toEqual({
+      'nova-3': 'transcription',
+      'aura-2': 'speech',
+      own: 'chat',
+      said: 'chat',
+    });
+  });
+
   test('a query sees what layers changed, in both directions', () => {
     const catalog = over({
       models: { 'openai:gpt-4o-mini': { capabilities: { tools: { supported: false } } } },
