@@ -1,7 +1,7 @@
 import type { ModelKnowledge } from '../catalog/knowledge.ts';
 import type { ModelLookup, ModelPrice } from '../core/lookup.ts';
 import type { Model, ModelInput, SingleModel } from '../core/model.ts';
-import { usage } from '../core/usage.ts';
+import { usage, type UsageUnits } from '../core/usage.ts';
 import type { Warning } from '../core/warning.ts';
 import { loadAvailableModels } from './doors.ts';
 import { informed } from './known-model.ts';
@@ -81,7 +81,14 @@ export function chainOf(model: ModelInput): {
 const sample = usage({
   inputTokens: 1,
   outputTokens: 1,
-  units: { images: 1, characters: 1, audioSeconds: 1, searches: 1, pages: 1 },
+  units: {
+    images: 1,
+    characters: 1,
+    audioSeconds: 1,
+    videoSeconds: 1,
+    searches: 1,
+    pages: 1,
+  } satisfies Required<UsageUnits>,
 });
 
 const known = new WeakMap<ModelKnowledge, { readonly price: ModelPrice | undefined }>();

@@ -1,7 +1,7 @@
 import type { Middleware } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { AnyCall } from '../core/operation.ts';
-import type { Usage } from '../core/usage.ts';
+import type { Usage, UsageUnits } from '../core/usage.ts';
 import { dollars } from './dollars.ts';
 import { answerTokens, costOf, promptTokens, usageAsked } from './estimate.ts';
 
@@ -35,7 +35,7 @@ function amountOf({ inputTokens, outputTokens, units = {} }: Usage): string {
     videoSeconds: 'seconds of video',
     searches: 'searches',
     pages: 'pages',
-  };
+  } satisfies Readonly<Record<keyof UsageUnits, string>>;
   const counted = (Object.keys(names) as (keyof typeof names)[])
     .filter((name) => units[name] !== undefined)
     .map((name) => `${units[name]} ${names[name]}`);

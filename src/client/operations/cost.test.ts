@@ -18,6 +18,11 @@ const asked: Readonly<Record<string, (client: Client) => Promise<{ readonly usag
   'openai:gpt-image-1': (client) => client.generateImage('openai:gpt-image-1', 'a cat'),
   'google:imagen-4.0-generate-001': (client) =>
     client.generateImage('google:imagen-4.0-generate-001', 'a cat'),
+  'google:veo-3.1-lite-generate-preview': (client) =>
+    client.generateVideo('google:veo-3.1-lite-generate-preview', 'a wave', {
+      durationSeconds: 4,
+      poll: { everyMs: 1 },
+    }),
   'openai:tts-1': (client) => client.speak('openai:tts-1', 'hello there'),
   'openai:gpt-4o-mini-tts': (client) => client.speak('openai:gpt-4o-mini-tts', 'hello there'),
   'openai:whisper-1': (client) => client.transcribe('openai:whisper-1', audio),
@@ -46,8 +51,8 @@ it.each(Object.keys(asked))(
       expect(usage.cost.total).toBeGreaterThan(0);
       expect(usage.costUnknown).toBeUndefined();
     }
-    // Speech by the token, of which OpenAI counts none in a whole reply.
-    expect(usage.cost === null).toBe(spec.endsWith('-tts'));
+    // Speech by the token, of which OpenAI counts none in a whole reply; Veo has no price that is published as data.
+    expect(usage.cost === null).toBe(spec.endsWith('-tts') || spec.startsWith('google:veo'));
   },
 );
 
@@ -56,6 +61,7 @@ it.each(Object.keys(asked))(
 it.each([
   ['openai:gpt-image-1', { input: '7', output: '50' }, (10 * 7 + 100 * 50) / 1e6],
   ['google:imagen-4.0-generate-001', { image: '0.05' }, 0.05],
+  ['google:veo-3.1-lite-generate-preview', { video_second: '0.05' }, 0.2],
   ['openai:gpt-4o-mini-tts', { character: '16' }, 11 * 0.000016],
   ['openai:whisper-1', { audio_second: '0.0002' }, 0.0002],
   ['cohere:rerank-v3.5', { request: '3' }, 0.003],
@@ -75,4 +81,26 @@ it('a price by tokens says nothing of what is counted by the character', async (
   const { usage } = await client.speak('openai:gpt-4o-mini-tts', 'hello there');
   expect(usage).toMatchObject({ cost: null, units: { characters: 11 } });
   expect(usage.costUnknown).toContain('characters');
+});
+
+it('a video is reserved for by the seconds that it is asked to last, or the most that one can', async () => {
+  const { baseUrls, keys } = host;
+  const spec = 'xai:grok-imagine-video';
+  const client = createClient({
+    baseUrls,
+    keys,
+    models: { models: { [spec]: { price: { video_second: '0.05' } } } },
+  });
+  const before = host.requests.length;
+  const asking = { maxCost: 0.4, poll: { everyMs: 1 } };
+  await expect(
+    client.generateVideo(spec, 'a wave', { durationSeconds: 10, ...asking }),
+  ).rejects.toMatchObject({
+    code: 'budget',
+    message: expect.stringContaining('10 seconds of video') as string,
+  });
+  await expect(client.generateVideo(spec, 'a wave', asking)).rejects.toMatchObject({ code: 'budget' });
+  expect(host.requests).toHaveLength(before);
+  const { usage } = await client.generateVideo(spec, 'a wave', { durationSeconds: 3, ...asking });
+  expect(usage).toMatchObject({ units: { videoSeconds: 3 }, cost: { total: 0.15 } });
 });
