@@ -17,6 +17,8 @@ const done: Chunk[] = [
   { type: 'finish', reason: 'stop' },
 ];
 
+const endless = { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 0 };
+
 /** A provider that says one thing after the other, the last again and again; a clock that goes on with each pause. */
 function host(
   said: readonly (Chunk[] | ReqLLMError)[],
@@ -90,8 +92,7 @@ test('keeps to pauses that are said', async () => {
 });
 
 test('gives up when the time is over, and not before', async () => {
-  const timeout = { connectMs: 0, headersMs: 0, firstChunkMs: 0, idleMs: 0, totalMs: 6_000 };
-  const { run, pauses, asked, time } = host([[job], working], { timeout });
+  const { run, pauses, asked, time } = host([[job], working], { timeout: { ...endless, totalMs: 6_000 } });
   const reply = await run();
   await expect(read(reply, time)).rejects.toMatchObject({
     code: 'timeout',
@@ -129,7 +130,11 @@ test('a job without a name cannot be followed', async () => {
 
 test('leaves at once, in the middle of a pause, and asks no more', async () => {
   const controller = new AbortController();
-  const { next, call, asked } = host([[job], working], { signal: controller.signal, poll: { everyMs: 1e9 } });
+  const { next, call, asked } = host([[job], working], {
+    signal: controller.signal,
+    timeout: endless,
+    poll: { everyMs: 1e9 },
+  });
   // Real pauses: one of eleven days ends with the signal, and leaves no timer.
   const reply = await jobs()(call, next);
   const reading = (async () => {
@@ -143,7 +148,7 @@ test('leaves at once, in the middle of a pause, and asks no more', async () => {
 });
 
 test('who leaves a reply ends the pause too', async () => {
-  const { next, call, asked } = host([[job], working], { poll: { everyMs: 1e9 } });
+  const { next, call, asked } = host([[job], working], { timeout: endless, poll: { everyMs: 1e9 } });
   const reply = await jobs()(call, next);
   const chunks = reply.chunks[Symbol.asyncIterator]();
   await chunks.next();
