@@ -1,9 +1,13 @@
 import { appendFileSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { parseEnv } from 'node:util';
+import { processEnv } from './client/env.ts';
 import { setKey } from './client/default-client.ts';
 import { listProviders } from './client/list-providers.ts';
 import { ReqLLMError } from './core/error.ts';
+import { createDefaultTransport } from './http/default-node.ts';
+import type { NodeTransportOptions } from './http/node.ts';
+import type { ClosableTransport } from './http/transport.ts';
 
 export {
   type JournalGroup,
@@ -11,6 +15,17 @@ export {
   type JournalSummary,
   summariseJournal,
 } from './client/sight/journal-summary.ts';
+
+export type { ClosableTransport, NodeTransportOptions };
+
+/**
+ * A transport on `node:http` with settings of your own, for `createClient({ transport })`: how many connections a host
+ * gets and how long idle ones are kept, or an agent with your own certificates. Several clients may share one. `close()` cuts
+ * its idle connections. Proxies are read from the environment unless `env` says otherwise, or there is an `agent`.
+ */
+export function nodeTransport(options: NodeTransportOptions = {}): ClosableTransport {
+  return createDefaultTransport({ env: processEnv, ...options });
+}
 
 /**
  * Where the client option `journal` may write: a file, made with its folder when the first call is over. Each line is

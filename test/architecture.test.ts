@@ -128,7 +128,7 @@ const mistakes: readonly [rule: string, files: Record<string, string>][] = [
   ],
   ['import() stands only in doors', { 'src/client/a.ts': "await import('../providers/groq.ts');" }],
   ['import() stands only in doors', { 'src/protocols/one/codec.ts': "await import('./read.ts');" }],
-  ['import() stands only in doors', { 'src/http/node.ts': "await import('./proxy.ts');" }],
+  ['import() stands only in doors', { 'src/http/fetch.ts': "await import('./proxy.ts');" }],
   [
     'import() stands only in doors',
     { 'src/client/a.ts': 'export const load = (name: string) => import(name);' },

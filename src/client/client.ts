@@ -74,8 +74,13 @@ export interface ClientOptions {
   readonly providers?: readonly Provider[];
   /** Other addresses by provider id. Keys from the environment are not sent there. */
   readonly baseUrls?: Readonly<Record<string, string>>;
-  /** Moves the bytes. Default: `node:http` on Node, `fetch` elsewhere. */
+  /**
+   * Moves the bytes. Default: `node:http` on Node, `fetch` elsewhere. `nodeTransport()` of `reqllm/node` makes one with a
+   * pool, an agent or certificates of your own.
+   */
   readonly transport?: Transport;
+  /** Moves the bytes in place of `transport`: a fetch of your own, such as that of a framework or a binding. */
+  readonly fetch?: typeof globalThis.fetch;
   /**
    * Facts of your own about models, over those of the catalogue: prices, private deployments, other names, what may be
    * used (`docs/models.md`); or another catalogue. Checked at the first call.
@@ -156,6 +161,7 @@ const clientOptionNames = [
   'providers',
   'baseUrls',
   'transport',
+  'fetch',
   'models',
   'learn',
   'allowInsecure',
@@ -343,6 +349,10 @@ function checkNames(options: ClientOptions): void {
   const unknown = Object.keys(options).find((name) => !clientOptionNames.includes(name));
   if (unknown !== undefined)
     throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
+  if (options.fetch !== undefined && typeof options.fetch !== 'function')
+    throw refusal('`fetch` must be a function like the one of the runtime.');
+  if (options.fetch !== undefined && options.transport !== undefined)
+    throw refusal('A client has `fetch` or `transport`, not both.');
   if (options.middleware?.some((layer) => typeof layer !== 'function') === true)
     throw refusal('`middleware` must be a list of layers, which are functions: `[cache()]`.');
 }

@@ -17,6 +17,7 @@ import type { RecoverySeams } from '../middleware/recovery/recovery.ts';
 import type { Framer, FramingName } from '../wire/event.ts';
 import type { encodeForm } from '../wire/form.ts';
 import type { Turns } from './turns.ts';
+import type { Transport } from '../http/transport.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { pause } from '../middleware/pause.ts';
 import type { handoff } from '../core/handoff.ts';
@@ -155,6 +156,17 @@ export function downloadLayer(download: unknown): readonly Middleware[] {
     return layer.then((loaded) => loaded(call, next, lookup));
   };
   return [lazy];
+}
+
+/** The transport on a fetch of the caller's, loaded at the first request. */
+export function overFetch(fetch: typeof globalThis.fetch): Transport {
+  let transport: Promise<Transport> | undefined;
+  return (request, signal) => {
+    transport ??= import('../http/default-fetch.ts').then((loaded) =>
+      loaded.createDefaultTransport({ fetch }),
+    );
+    return transport.then((send) => send(request, signal));
+  };
 }
 
 /** The recovery of streams that break off, loaded when a call asks for it. */

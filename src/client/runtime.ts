@@ -12,6 +12,7 @@ import type { AnyCall, Operation } from '../core/operation.ts';
 import type { AnyEndpoint, Codec, WireRequest } from '../protocols/protocol.ts';
 import { endpointFor, filled, isOwnHost, ownBaseUrl, type Provider, rooted } from '../providers/provider.ts';
 import { type Address, type Addresses, createAddresses } from './addresses.ts';
+import { overFetch } from './doors.ts';
 import { envOf } from './env.ts';
 import { findKey, secretOf } from './keys.ts';
 import type { Learning } from './learning.ts';
@@ -67,6 +68,7 @@ export interface RuntimeOptions {
   readonly env?: Env | Readonly<Record<string, string | undefined>>;
   readonly baseUrls?: Readonly<Record<string, string>>;
   readonly transport?: Transport;
+  readonly fetch?: typeof globalThis.fetch;
   readonly models?: ModelsInput;
   readonly learning?: Learning | undefined;
   readonly allowInsecure?: boolean;
@@ -88,11 +90,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     baseUrl ?? baseUrls[provider.id];
   const chosen = endpointMemory(said);
   let desk: Promise<KnowledgeDesk> | undefined;
-  const { transport } = options;
   let ownTransport: ClosableTransport | undefined;
   // Made at the first call: a client that is only created holds nothing.
-  const send: Transport =
-    transport ?? ((request, signal) => (ownTransport ??= createDefaultTransport({ env }))(request, signal));
+  const ours: Transport = (...asked) => (ownTransport ??= createDefaultTransport({ env }))(...asked);
+  const send = options.transport ?? (options.fetch === undefined ? ours : overFetch(options.fetch));
   const openDesk = (): Promise<KnowledgeDesk> =>
     (desk ??= openKnowledge(options.models, { env, send, now: Date.now }));
   const reach = createReach({

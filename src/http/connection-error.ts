@@ -11,7 +11,7 @@ export function connectionError(cause: unknown, host: string, phase: ExchangePha
   const isHandshake = code === 'EPROTO' || code.startsWith('ERR_SSL_') || code.startsWith('ERR_TLS_');
   if (isCertificate) {
     return lost(
-      `The certificate of ${host} cannot be trusted (${code}). If a company proxy or a private server signs it, name its CA file in NODE_EXTRA_CA_CERTS.`,
+      `The certificate of ${host} cannot be trusted (${code}). If a company proxy or a private server signs it, name its CA file in NODE_EXTRA_CA_CERTS, or give an agent with it to nodeTransport() of reqllm/node.`,
       phase,
       false,
       cause,

@@ -20,7 +20,9 @@ interface Package {
 /** Settings of the transport on the package ws. */
 export interface NodeSocketOptions extends SocketTransportOptions {
   /** Where the proxy settings are looked up; none are used without it. */
-  readonly env?: Env;
+  readonly env?: Env | undefined;
+  /** An agent of your own, in place of any proxy in the environment. */
+  readonly agent?: Agent | undefined;
   /** Loads the package; undefined when it is not installed. */
   readonly load?: () => Promise<Package | undefined>;
 }
@@ -30,10 +32,12 @@ export interface NodeSocketOptions extends SocketTransportOptions {
  * handshake and cannot be slowed down. Throws a `config` error that names the command to install it.
  */
 export function createNodeSocketTransport(options: NodeSocketOptions = {}): ClosableTransport {
-  const { env, load = loadPackage } = options;
+  const { env, agent, load = loadPackage } = options;
   let opener: Promise<OpenSocket> | undefined;
   return createSocketTransport(async (request, events, signal) => {
-    opener ??= load().then((found) => (found === undefined ? ownOpener() : packageOpener(found, env)));
+    opener ??= load().then((found) =>
+      found === undefined ? ownOpener() : packageOpener(found, { env, agent }),
+    );
     return (await opener)(request, events, signal);
   }, options);
 }
@@ -51,9 +55,12 @@ function ownOpener(): OpenSocket {
   );
 }
 
-function packageOpener({ WebSocket: SocketClass }: Package, env: Env | undefined): OpenSocket {
+function packageOpener(
+  { WebSocket: SocketClass }: Package,
+  way: { readonly env: Env | undefined; readonly agent: Agent | undefined },
+): OpenSocket {
   return async (request, events, signal) => {
-    const agent = await tunnelFor(new URL(request.url), env);
+    const agent = way.agent ?? (await tunnelFor(new URL(request.url), way.env));
     const { host } = new URL(request.url);
     return shakeHands(request, signal, (handshake) => {
       const socket = new SocketClass(socketUrl(request.url), {

@@ -5,9 +5,8 @@ import { checkHeaders, isAscii } from './headers.ts';
 import { exchange, type Route } from './node-exchange.ts';
 import { agentOptions, cutIdle, limitIdleTime, type PoolOptions } from './node-pool.ts';
 import { createTunnelAgent } from './node-proxy.ts';
-import { proxyAuthorization, proxyFor } from './proxy.ts';
 import type { ClosableTransport, Env, HttpRequest, HttpResponse } from './transport.ts';
-import { parseUrl } from './url.ts';
+import { isLoopback, parseUrl } from './url.ts';
 
 /** Settings of the transport on node:http. */
 export interface NodeTransportOptions {
@@ -98,14 +97,9 @@ class Router {
     if (known !== undefined) return known;
     const url = parseUrl(address, 'The address of the request');
     const { env, agent, proxyLoopback = false } = this.#options;
-    const proxy =
-      env === undefined || agent !== undefined
-        ? undefined
-        : proxyFor(url, env, { includeLoopback: proxyLoopback });
-    if (proxy === undefined)
-      return this.#note(address, this.#direct(url, agent ?? this.#agent(url.protocol)));
-    if (url.protocol === 'https:') return this.#tunnelled(address, url, proxy);
-    return this.#note(address, this.#forwarded(url, proxy));
+    const mayBeProxied = agent === undefined && (proxyLoopback || !isLoopback(url.hostname));
+    if (env !== undefined && mayBeProxied && namesProxy(env)) return this.#proxied(address, url, env);
+    return this.#note(address, this.#direct(url, agent ?? this.#agent(url.protocol)));
   }
 
   close(): void {
@@ -124,6 +118,15 @@ class Router {
     };
   }
 
+  // Few machines have a proxy: what reads its settings is loaded where one is named.
+  async #proxied(address: string, url: URL, env: Env): Promise<Destination> {
+    const { proxyAuthorization, proxyFor } = await import('./proxy.ts');
+    const proxy = proxyFor(url, env, { includeLoopback: true });
+    if (proxy === undefined) return this.#note(address, this.#direct(url, this.#agent(url.protocol)));
+    if (url.protocol === 'https:') return this.#tunnelled(address, url, proxy);
+    return this.#note(address, this.#forwarded(url, proxy, proxyAuthorization(proxy)));
+  }
+
   async #tunnelled(address: string, url: URL, proxy: URL): Promise<Destination> {
     const made = this.#agents.get(proxy.href) ?? (await createTunnelAgent(proxy, agentOptions(this.#pool)));
     // Two first requests at once both make an agent; the first one made is kept.
@@ -132,10 +135,9 @@ class Router {
   }
 
   // RFC 9112 §3.2.2: a request to a proxy names the whole address.
-  #forwarded(url: URL, proxy: URL): Destination {
+  #forwarded(url: URL, proxy: URL, authorization: string | undefined): Destination {
     const { host, headers } = this.#direct(url, this.#agent(proxy.protocol));
     const { place, send } = this.#direct(proxy, this.#agent(proxy.protocol));
-    const authorization = proxyAuthorization(proxy);
     return {
       host,
       place: { ...place, path: url.origin + url.pathname + url.search },
@@ -171,6 +173,12 @@ class Router {
 // `import 'node:http'` would load undici too, on Node 22 and newer for 60 ms; this does not.
 function moduleOf(protocol: string): Pick<typeof http, 'Agent' | 'request'> {
   return process.getBuiltinModule(protocol === 'https:' ? 'node:https' : 'node:http');
+}
+
+function namesProxy(env: Env): boolean {
+  return ['https_proxy', 'http_proxy', 'all_proxy'].some(
+    (name) => env(name) !== undefined || env(name.toUpperCase()) !== undefined,
+  );
 }
 
 function bareHost(url: URL): string {

@@ -85,7 +85,7 @@ test.each(['http://localhost:11434', 'http://127.0.0.1:8000', 'http://[::1]:1234
 test.each(['socks5://user:secret@p:1080', '://', 'http://user:secret@'])(
   '%s is refused without being quoted',
   (proxy) => {
-    expect(() => proxied(api, { HTTPS_PROXY: proxy })).toThrow(/^(?!.*secret).*HTTPS_PROXY.*`agent`/);
+    expect(() => proxied(api, { HTTPS_PROXY: proxy })).toThrow(/^(?!.*secret).*HTTPS_PROXY.*nodeTransport/);
   },
 );
 

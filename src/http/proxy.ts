@@ -86,7 +86,7 @@ function isDecodable(text: string): boolean {
 
 function refuse(what: string): ReqLLMError {
   return new ReqLLMError(
-    `The proxy named in the environment ${what}. Correct HTTPS_PROXY or HTTP_PROXY, or pass your own \`agent\`.`,
+    `The proxy named in the environment ${what}. Correct HTTPS_PROXY or HTTP_PROXY, or give nodeTransport() of reqllm/node an agent of your own.`,
     { code: 'config', phase: 'config' },
   );
 }

@@ -12,7 +12,7 @@ const isCli = (file: SourceFile): boolean => file.path.startsWith('src/cli/');
 const mayUseNode =
   /^src\/((http|catalog)\/(default-)?node[^/]*\.ts|node\.ts|auth\/|batch\/|inspect\/|testing\/|gateway\/|cli\/)/;
 const mayImportLater =
-  /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|schema\/|client\/doors\.ts|client\/sight\/tokenizer-door\.ts|providers\/registry\.ts|http\/default-[^/]+\.ts|cli\/)/;
+  /^src\/(protocols\/[^/]+\/endpoint\.ts|auth\/|catalog\/|schema\/|client\/doors\.ts|client\/sight\/tokenizer-door\.ts|providers\/registry\.ts|http\/(?:default-[^/]+|node)\.ts|cli\/)/;
 const protocolFiles = ['endpoint', 'dialect', 'codec', 'encode', 'read', 'failure', 'wire', 'server'];
 const emptyNames = new Set(['utils', 'util', 'helpers', 'helper', 'common', 'misc', 'types', 'shared']);
 

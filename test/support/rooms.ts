@@ -51,7 +51,7 @@ const rooms: readonly { room: RegExp; may: readonly Entry[]; packages?: readonly
   },
   { room: /^src\/middleware\//, may: ['src/middleware/', 'src/core/'] },
   { room: /^src\/otel(?:\/|\.ts$)/, may: ['src/otel/', 'src/core/'], packages: ['@opentelemetry/api'] },
-  { room: /^src\/node\.ts$/, may: ['src/core/', 'src/client/'] },
+  { room: /^src\/node\.ts$/, may: ['src/core/', 'src/client/', 'src/http/'] },
   {
     room: /^src\/http\//,
     may: ['src/http/', 'src/core/', 'src/wire/'],

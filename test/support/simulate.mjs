@@ -9,7 +9,12 @@ const agent = new http.Agent({ keepAlive: false });
 
 https.request = (options, onResponse) => redirect('https:', options, onResponse);
 http.request = (options, onResponse) => redirect('http:', options, onResponse);
-globalThis.fetch = () => Promise.reject(new Error('A snippet has no network.'));
+const fetched = globalThis.fetch;
+globalThis.fetch = (address, init) => {
+  const route = routes.find(({ from }) => String(address).startsWith(`${from}/`));
+  if (route === undefined) return Promise.reject(new Error('A snippet has no network.'));
+  return fetched(`${route.to}${String(address).slice(route.from.length)}`, init);
+};
 
 function redirect(scheme, options, onResponse) {
   const { host, port, path } = options;
