@@ -9,6 +9,7 @@ export {
   type Codec,
   type Endpoint,
   renderStream,
+  type JobServer,
   type ServerCodec,
   type ServerRequest,
   type StreamReader,
