@@ -176,6 +176,8 @@ function keysOf(keys: Readonly<Record<string, string>>): ReadonlyMap<string, Sec
 }
 
 function filledQuery(provider: Provider, query: NonNullable<Query>, env: Env): Query {
+  // Elsewhere braces are a caller's own words.
+  if (provider.baseUrlVariables === undefined) return query;
   return Object.fromEntries(
     Object.entries(query).map(([name, value]) => [
       name,

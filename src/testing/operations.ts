@@ -147,7 +147,7 @@ export function readOperation(
 ): { body: Json; files?: ReturnType<typeof readForm>['files'] } {
   const type = headers['content-type'] ?? '';
   if (/^multipart\/form-data/i.test(type)) return readForm(type, bytes) as ReturnType<typeof readOperation>;
-  if (/^(?:audio|video)\//i.test(type))
+  if (/^(?:(?:audio|video)\/|application\/octet-stream)/i.test(type))
     return { body: null, files: [{ name: '', filename: '', mediaType: type, data: bytes }] };
   const parsed = parseJson(new TextDecoder().decode(bytes));
   return { body: parsed.ok ? parsed.value : null };

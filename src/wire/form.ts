@@ -6,6 +6,7 @@ import { isRecord, type Json } from '../core/json.ts';
 export interface FormFile {
   /** Of the field; empty for a file that is no part of a form but the whole body. */
   readonly name: string;
+  /** Empty for a plain field, of which there may be several of one name. */
   readonly filename: string;
   readonly mediaType: string;
   readonly data: Uint8Array;
@@ -36,8 +37,9 @@ export function encodeForm(body: Json, files: readonly FormFile[]): EncodedForm 
       ascii(`--${boundary}\r\ncontent-disposition: form-data; name="${quoted(name)}"\r\n\r\n${text}\r\n`),
     );
   for (const { name, filename, mediaType, data } of files) {
-    const place = `form-data; name="${quoted(name)}"; filename="${quoted(filename)}"`;
-    const head = `content-disposition: ${place}\r\ncontent-type: ${quoted(mediaType)}`;
+    const place = `content-disposition: form-data; name="${quoted(name)}"`;
+    const file = `; filename="${quoted(filename)}"\r\ncontent-type: ${quoted(mediaType)}`;
+    const head = filename === '' ? place : place + file;
     pieces.push(ascii(`--${boundary}\r\n${head}\r\n\r\n`), data, ascii('\r\n'));
   }
   pieces.push(ascii(`--${boundary}--\r\n`));

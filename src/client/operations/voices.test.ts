@@ -69,6 +69,26 @@ describe('transcribe', () => {
     expect(host.requests.at(-1)?.body).toEqual({ url });
   });
 
+  it('deepgram gets the caller’s words as they are, several of one name', async () => {
+    const keyterm = ['{model}', 'a&b=c', 'Grüße'];
+    await client.transcribe('deepgram:nova-3', recording, {
+      language: 'en',
+      providerOptions: { deepgram: { keyterm } },
+    });
+    expect(new URL(last(), 'http://host').searchParams.getAll('keyterm')).toEqual(keyterm);
+  });
+
+  it.each(['elevenlabs:scribe_v1', 'deepgram:nova-3'])(
+    '%s takes recordings of any type, also of nothing',
+    async (model) => {
+      const plain = { data: new Uint8Array(), mediaType: 'application/octet-stream' };
+      expect((await client.transcribe(model, plain)).text).toContain('0 bytes');
+      await expect(client.transcribe(model, { fileId: 'f' })).rejects.toMatchObject({ code: 'unsupported' });
+      const broken = { data: '*', mediaType: 'audio/wav' };
+      await expect(client.transcribe(model, broken)).rejects.toMatchObject({ code: 'invalid-request' });
+    },
+  );
+
   it('counts what a price is known for', async () => {
     const price = { audio_second: '0.0001' };
     const models = { models: { 'deepgram:nova-3': { price }, 'elevenlabs:scribe_v1': { price } } };
@@ -80,8 +100,8 @@ describe('transcribe', () => {
     for (const model of Object.keys(models.models)) {
       const { usage } = await paying.transcribe(model, recording);
       expect(usage.cost?.total).toBeCloseTo(0.0001, 12);
-      const long = { data: new Uint8Array(3_200_000), mediaType: 'audio/wav' };
-      await expect(paying.transcribe(model, long, { maxCost: 0.001 })).rejects.toMatchObject({
+      const long = { data: new Uint8Array(320_000), mediaType: 'audio/wav' };
+      await expect(paying.transcribe(model, long, { maxCost: 0.0002 })).rejects.toMatchObject({
         code: 'budget',
       });
     }

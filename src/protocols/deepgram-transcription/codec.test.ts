@@ -41,6 +41,12 @@ describe('deepgram-transcription', () => {
     expect(query).toEqual({ model: 'nova-3', detect_language: 'true', smart_format: 'true' });
     expect(body).toEqual(at);
     expect(files).toBeUndefined();
+    const own = (deepgram: Readonly<Record<string, string | boolean>>): unknown =>
+      codec.encode(
+        operationCall('transcription', 'deepgram:nova-3', { audio: at, providerOptions: { deepgram } }),
+      ).query;
+    expect(own({ language: 'multi' })).not.toHaveProperty('detect_language');
+    expect(own({ detect_language: false })).toHaveProperty('detect_language', 'false');
   });
 
   it('reads words, utterances, speakers, the language and what is paid: each channel', () => {

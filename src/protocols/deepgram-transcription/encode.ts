@@ -1,4 +1,4 @@
-import { defined } from '../../core/json.ts';
+import { defined, type JsonObject } from '../../core/json.ts';
 import type { TranscriptionCall } from '../../core/operation.ts';
 import { OperationEncoding, recordingFile } from '../operation-encoding.ts';
 import type { WireRequest } from '../protocol.ts';
@@ -16,12 +16,10 @@ export function encodeCall(call: TranscriptionCall, dialect: DeepgramTranscripti
   encoding.ifTaken(false, 'prompt', call.prompt);
   encoding.ifTaken(false, 'temperature', call.temperature);
   encoding.ifTaken(false, 'user', call.user);
-  const query = encoding.body(
+  const asked = encoding.body(
     defined({
       model: call.model.id,
       language,
-      // Otherwise all is taken for English: https://developers.deepgram.com/docs/language
-      detect_language: language === undefined ? true : undefined,
       // Without it there are neither capitals nor punctuation (recorded with and without).
       smart_format: true,
       diarize: speakers === true ? true : undefined,
@@ -31,10 +29,15 @@ export function encodeCall(call: TranscriptionCall, dialect: DeepgramTranscripti
   return {
     method: 'POST',
     path: dialect.path,
-    query: queryOf(query),
+    query: queryOf({ ...listening(asked), ...asked }),
     ...('url' in audio
       ? { body: { url: audio.url } }
       : { body: null, files: [{ ...recordingFile(audio), name: '' }] }),
     changes: encoding.changes,
   };
+}
+
+// Without either all is taken for English: https://developers.deepgram.com/docs/language
+function listening({ language, detect_language: listens }: JsonObject): JsonObject {
+  return language == null && listens === undefined ? { detect_language: true } : {};
 }

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { decoded, failureOf } from '../../../test/support/decoded.ts';
 import { operationCall } from '../../testing/operation-call.ts';
+import { encodeForm, readForm } from '../../wire/form.ts';
 import { elevenlabsTranscriptionCodec } from './codec.ts';
 
 const codec = elevenlabsTranscriptionCodec();
@@ -27,6 +28,24 @@ describe('elevenlabs-transcription', () => {
     expect(body).toEqual({ model_id: 'scribe_v1', language_code: 'en', temperature: 0, num_speakers: 2 });
     expect(files).toMatchObject([{ name: 'file', filename: 'recording.wav', mediaType: 'audio/wav' }]);
     expect(changes).toMatchObject([{ code: 'dropped', setting: 'prompt' }]);
+  });
+
+  it('says lists as its own packages do', () => {
+    const call = operationCall('transcription', 'elevenlabs:scribe_v2', {
+      audio,
+      providerOptions: {
+        elevenlabs: { keyterms: ['ReqLLM', 'Grüße'], additional_formats: [{ format: 'srt' }] },
+      },
+    });
+    const { body, files = [] } = codec.encode(call);
+    const { contentType, bytes } = encodeForm(body, files);
+    const form = readForm(contentType, bytes);
+    expect(form.body).toEqual({
+      model_id: 'scribe_v2',
+      additional_formats: '[{"format":"srt"}]',
+      keyterms: ['ReqLLM', 'Grüße'],
+    });
+    expect(form.files).toMatchObject([{ name: 'file', filename: 'recording.wav' }]);
   });
 
   it('has times by the word alone, by which speakers are told too', () => {

@@ -1,6 +1,7 @@
-import { defined } from '../../core/json.ts';
+import { defined, type Json, type JsonObject, setOwn } from '../../core/json.ts';
 import type { TranscriptionCall } from '../../core/operation.ts';
 import { OperationEncoding, recordingFile } from '../operation-encoding.ts';
+import type { FormFile } from '../../wire/form.ts';
 import type { WireRequest } from '../protocol.ts';
 import type { ElevenlabsTranscriptionDialect } from './dialect.ts';
 
@@ -11,10 +12,8 @@ export function encodeCall(call: TranscriptionCall, dialect: ElevenlabsTranscrip
   const isUrl = 'url' in audio;
   encoding.ifTaken(false, 'prompt', call.prompt);
   encoding.ifTaken(false, 'user', call.user);
-  return {
-    method: 'POST',
-    path: dialect.path,
-    body: encoding.body(
+  const { plain, lists } = apart(
+    encoding.body(
       defined({
         model_id: call.model.id,
         cloud_storage_url: isUrl ? audio.url : undefined,
@@ -24,9 +23,32 @@ export function encodeCall(call: TranscriptionCall, dialect: ElevenlabsTranscrip
         diarize: call.speakers === true ? true : undefined,
       }),
     ),
-    files: isUrl ? [] : [recordingFile(audio)],
+  );
+  return {
+    method: 'POST',
+    path: dialect.path,
+    body: plain,
+    files: [...lists, ...(isUrl ? [] : [recordingFile(audio)])],
     changes: encoding.changes,
   };
+}
+
+// A list of words, such as `keyterms`, is several fields of the same name; a list of objects is one field of JSON, as
+// ElevenLabs' own packages send them.
+function apart(body: JsonObject): { readonly plain: JsonObject; readonly lists: readonly FormFile[] } {
+  const plain: Record<string, Json> = {};
+  const lists: FormFile[] = [];
+  for (const [name, value] of Object.entries(body)) {
+    const isList = Array.isArray(value);
+    if (isList && value.every((item) => typeof item === 'string'))
+      lists.push(...value.map((item) => fieldOf(name, item)));
+    else setOwn(plain, name, isList ? JSON.stringify(value) : (value ?? null));
+  }
+  return { plain, lists };
+}
+
+function fieldOf(name: string, text: string): FormFile {
+  return { name, filename: '', mediaType: 'text/plain', data: new TextEncoder().encode(text) };
 }
 
 // Words and their times come unasked. Speakers are told by the word.
