@@ -140,10 +140,16 @@ export function checkedOptions(operation: Kind, options: unknown = {}): CheckedO
       const wrong = known[name]?.(value);
       if (wrong !== undefined) throw refusal(`The option \`${name}\` ${wrong}.`);
       own[name] = value;
-    } else throw refusal(`Unknown option "${name}".${didYouMean(name, [...Object.keys(known), ...shared])}`);
+    } else throw unknownOption(name, Object.keys(known));
   }
   checkOptions(common);
   return { common: common as OperationOptions, own };
+}
+
+function unknownOption(name: string, own: readonly string[]): ReqLLMError {
+  const meant = didYouMean(name, [...own, ...shared]);
+  const others = ` There are ${own.join(', ')}; settings in the provider's own words are \`providerOptions\`.`;
+  return refusal(`Unknown option "${name}".${meant === '' ? others : meant}`);
 }
 
 /** Whether a value says where a file is. */
