@@ -140,7 +140,7 @@ async function send(sending: Sending): Promise<HttpResponse> {
 }
 
 /** Who carries a call out: what its model brings along, or the client's. */
-function transportOf({ model }: AnyCall, runtime: Runtime): Transport {
+export function transportOf({ model }: AnyCall, runtime: Runtime): Transport {
   return (model[ownTransport] as Transport | undefined) ?? runtime.transport;
 }
 

@@ -3,7 +3,7 @@ import { secretsIn } from '../../core/secrets-in.ts';
 import { readAll } from '../../http/limits.ts';
 import type { HttpResponse } from '../../http/transport.ts';
 import { failureOfBody } from '../../protocols/operation-failure.ts';
-import { failureFrom } from '../execute.ts';
+import { failureFrom, transportOf } from '../execute.ts';
 import { type Host, proofOf } from './exchange.ts';
 import type { FileContent } from './file-functions.ts';
 import { repeated } from './repeated.ts';
@@ -55,10 +55,11 @@ async function got(host: Host, url: string): Promise<HttpResponse> {
   const plain = { accept: '*/*' };
   const own = { ...plain, ...provider.headers, ...call.control.headers };
   const request = { method: 'GET', url, headers: isOwn ? own : plain } as const;
-  const proof = isOwn ? await proofOf(host, { ...request, body: '' }) : {};
+  const transport = transportOf(call, runtime);
+  const proof = isOwn && transport.isOffline !== true ? await proofOf(host, { ...request, body: '' }) : {};
   const headers = { ...request.headers, ...proof };
   try {
-    return await runtime.transport({ ...request, headers, connectMs, headersMs }, signal);
+    return await transport({ ...request, headers, connectMs, headersMs }, signal);
   } catch (error) {
     throw isReqLLMError(error) ? error.with({ secrets: secretsIn(headers) }) : error;
   }

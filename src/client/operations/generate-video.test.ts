@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import type { ResumeToken } from '../../core/recovery.ts';
 import type { HttpRequest, HttpResponse, Transport } from '../../http/transport.ts';
+import { fakeModel } from '../../testing/fake-model.ts';
 import { type Simulator, simulator } from '../../testing/simulator.ts';
 import { type Client, createClient } from '../client.ts';
 
@@ -37,6 +38,15 @@ describe.each([spec, veo, 'openrouter:x-ai/grok-imagine-video'])('%s', (model) =
     // Nothing was handed in again.
     expect(simulated.requests.length - before).toBe(4);
   });
+});
+
+test('a fake model makes videos too, without a key', async () => {
+  for (const as of [spec, veo]) {
+    const model = fakeModel(undefined, { as });
+    const { videos } = await createClient({ env: {} }).generateVideo(model, 'a', { poll });
+    expect(videos).toMatchObject([{ data: expect.any(String) as string }]);
+    expect(model.requests).toHaveLength(3);
+  }
 });
 
 const bodyOf = (text: string | Uint8Array): HttpResponse['body'] => {
