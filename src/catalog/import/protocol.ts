@@ -67,16 +67,19 @@ const siblings: Readonly<Record<string, Readonly<Partial<Record<Operation, WireA
   bedrock: { embed: 'bedrock-invoke', rerank: 'bedrock-invoke', image: 'bedrock-invoke' },
 };
 
-// Videos have a format at each host, whatever it speaks for text.
-const videos: Readonly<Record<string, WireApi>> = {
-  google: 'google-videos',
-  xai: 'xai-videos',
-  openrouter: 'xai-videos',
+// Formats that a host has of its own, whatever it speaks for text. Videos have one at each host.
+const own: Readonly<Record<string, Readonly<Partial<Record<Operation, WireApi>>>>> = {
+  google: { video: 'google-videos' },
+  xai: { video: 'xai-videos' },
+  openrouter: { video: 'xai-videos' },
+  elevenlabs: { speech: 'elevenlabs-speech', transcription: 'elevenlabs-transcription' },
+  deepgram: { speech: 'deepgram-speech', transcription: 'deepgram-transcription' },
 };
 
 /** The protocol for an operation at a provider that speaks `api` for text; undefined where none is known. */
 export function protocolFor(operation: Operation, api: WireApi, provider: string): WireApi | undefined {
   if (operation === 'text' || operation === 'object') return api;
-  if (operation === 'video') return videos[provider];
+  const ownFormat = Object.hasOwn(own, provider) ? own[provider]?.[operation] : undefined;
+  if (ownFormat !== undefined || operation === 'video') return ownFormat;
   return siblings[api.split('-')[0] ?? '']?.[operation];
 }

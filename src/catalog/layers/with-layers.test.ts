@@ -144,6 +144,10 @@ describe('facts of a layer', () => {
       own: 'chat',
       said: 'chat',
     });
+    expect(catalog.get('deepgram:nova-3').wires).toEqual({
+      transcription: { api: 'deepgram-transcription' },
+    });
+    expect(catalog.get('deepgram:aura-2').wires).toEqual({ speech: { api: 'deepgram-speech' } });
   });
 
   test('a query sees what layers changed, in both directions', () => {
