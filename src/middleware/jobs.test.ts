@@ -104,6 +104,38 @@ test('gives up when the time is over, and not before', async () => {
   expect(asked).toHaveLength(3);
 });
 
+test('a look that stands still is made again, as often as calls are', async () => {
+  const stood = new ReqLLMError('Too long.', { code: 'timeout', phase: 'stream', timeout: 'total' });
+  const once = host([[job], stood, stood, done]);
+  expect((await read(await once.run(), once.time)).at(-1)?.type).toBe('finish');
+  expect(once.asked).toHaveLength(4);
+  for (const { control } of once.asked.slice(1)) {
+    expect(control.timeout).toMatchObject({ headersMs: 30_000, totalMs: 60_000 });
+    expect(control.retry.afterTimeout).toBe(true);
+  }
+  const always = host([[job], stood]);
+  await expect(read(await always.run(), always.time)).rejects.toMatchObject({
+    code: 'timeout',
+    resume: { id: 'job-1' },
+  });
+  expect(always.asked).toHaveLength(4);
+});
+
+test('a look that the time of the call ends says how long that was', async () => {
+  const stood = new ReqLLMError('Too long.', { code: 'timeout', phase: 'stream', timeout: 'total' });
+  const { time, next, asked, call } = host([[job], stood], { timeout: { ...endless, totalMs: 6_000 } });
+  // It stands still until the time is over.
+  const slow = async (other: AnyCall): Promise<Reply> => {
+    if (asked.length > 0) await time.sleep(other.control.timeout.totalMs);
+    return next(other);
+  };
+  const reply = await jobs({ now: time.now, sleep: (ms) => time.sleep(ms) })(call, slow);
+  await expect(read(reply, time)).rejects.toMatchObject({
+    message: expect.stringContaining('within 6000 ms') as string,
+    timeout: 'total',
+  });
+});
+
 test('a failed look keeps the token and is not to be repeated by calling again', async () => {
   const lost = new ReqLLMError('Lost.', { code: 'network', phase: 'connect', retryable: true });
   const { run, time } = host([[job], lost]);

@@ -1,5 +1,5 @@
 import { createAbort, onAbort } from '../core/abort.ts';
-import type { Middleware, Next, Reply } from '../core/call.ts';
+import type { CallControl, Middleware, Next, Reply } from '../core/call.ts';
 import type { Chunk } from '../core/chunk.ts';
 import { type ChunkSource, ChunkStream } from '../core/chunk-stream.ts';
 import { isReqLLMError, ReqLLMError } from '../core/error.ts';
@@ -18,6 +18,7 @@ export interface JobSeams {
 const defaultSeams: JobSeams = { now: Date.now, sleep: pause };
 const defaultPoll = { everyMs: 2_000, maxMs: 10_000 };
 const growth = 1.5;
+const mostLookMs = 60_000;
 
 /**
  * Follows the jobs that videos are made by: once a job is taken on, the reply is there, and reading it asks how the job
@@ -60,6 +61,7 @@ class JobSource implements ChunkSource {
   #delayMs: number;
   #isFinished = false;
   #videos = 0;
+  #stalled = 0;
 
   constructor(following: Following) {
     const { call, reply } = following;
@@ -102,15 +104,45 @@ class JobSource implements ChunkSource {
     const { call, next } = this.#following;
     if (this.#token === undefined) throw nameless(call);
     await this.#wait();
-    const { signal } = this.#abort;
-    const control = { ...call.control, signal, resume: { token: this.#token } };
-    return next({ ...call, control });
+    const resume = { token: this.#token };
+    const control = { ...this.#patience(), signal: this.#abort.signal, resume };
+    try {
+      const reply = await next({ ...call, control });
+      this.#stalled = 0;
+      return reply;
+    } catch (error) {
+      if (!isReqLLMError(error) || error.timeout !== 'total') throw error;
+      if (this.#leftMs() <= 0) throw late(call);
+      this.#stalled += 1;
+      if (this.#stalled > control.retry.max) throw error;
+      return this.#look();
+    }
+  }
+
+  // A look makes nothing, so one that stands still is given up soon and made again.
+  #patience(): CallControl {
+    const { control } = this.#following.call;
+    const { timeout, retry } = control;
+    const totalMs = Math.max(1, Math.min(mostLookMs, this.#leftMs()));
+    const headersMs = timeout.headersMs > 0 ? timeout.headersMs : mostLookMs / 2;
+    return {
+      ...control,
+      startedAt: this.#following.seams.now(),
+      timeout: { ...timeout, headersMs, totalMs },
+      retry: { ...retry, afterTimeout: true },
+    };
+  }
+
+  #leftMs(): number {
+    const { call, seams } = this.#following;
+    const { timeout, startedAt } = call.control;
+    return timeout.totalMs > 0 ? startedAt + timeout.totalMs - seams.now() : Infinity;
   }
 
   async #wait(): Promise<void> {
     const { call, seams } = this.#following;
-    const { timeout, startedAt, poll } = call.control;
-    const leftMs = timeout.totalMs > 0 ? startedAt + timeout.totalMs - seams.now() : Infinity;
+    const { poll } = call.control;
+    const leftMs = this.#leftMs();
     const { signal } = this.#abort;
     await seams.sleep(Math.max(0, Math.min(this.#delayMs, leftMs)), signal);
     if (signal.aborted) throw aborted(signal);

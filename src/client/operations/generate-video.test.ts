@@ -87,7 +87,8 @@ const mp4 = new Uint8Array([0, 0, 0, 8, 102, 116, 121, 112]);
 
 test('a video at another host comes as its address, with what xAI says that it cost', async () => {
   const { client: xai, sent } = over(taken(), pending(), done());
-  const { videos, usage, timing } = await xai.generateVideo(spec, 'a', { poll });
+  const { videos, usage, timing, raw } = await xai.generateVideo(spec, 'a', { poll, include: ['raw'] });
+  expect(raw).toMatchObject([{ request_id: 'job-1' }, { status: 'pending' }, { status: 'done' }]);
   expect(videos).toEqual([{ url: 'https://vidgen.x.ai/bucket/v.mp4', mediaType: 'video/mp4' }]);
   expect(usage).toMatchObject({ units: { videoSeconds: 1 }, cost: { total: 0.05, source: 'provider' } });
   expect(timing.totalMs).toBeGreaterThanOrEqual(0);
