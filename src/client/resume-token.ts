@@ -10,6 +10,7 @@ export function checkedToken(value: unknown): ResumeToken {
     value['version'] === 1 &&
     texts.every((name) => typeof value[name] === 'string' && value[name] !== '');
   if (isToken) return value as unknown as ResumeToken;
-  const message = 'That is no resume token; they come from `error.resume` and `stream.resumeToken()`.';
+  const message =
+    'That is no resume token; they come from `error.resume`, `stream.resumeToken()` and the `job` of videos.';
   throw new ReqLLMError(message, { code: 'config', phase: 'config' });
 }

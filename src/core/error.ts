@@ -131,7 +131,7 @@ export class ReqLLMError extends Error {
   declare readonly provider?: string;
   /** Every try, the failed ones too. */
   readonly attempts: readonly Attempt[];
-  /** Where the answer can be picked up again with `resumeStream`, if the provider goes on making it. */
+  /** Where the answer can be picked up again with `resumeStream`, or the video with `resumeVideo`, if the provider goes on making it. */
   declare readonly resume?: ResumeToken;
   /** What had arrived before the failure. Not part of `toJSON`, as it holds the model's words. */
   declare readonly partial?: PartialResponse;

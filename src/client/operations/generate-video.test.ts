@@ -158,6 +158,29 @@ describe('a video behind the key', () => {
   });
 });
 
+test('the next model of a chain is asked when the first takes no job, and its file is fetched with its own key', async () => {
+  const url = 'https://openrouter.ai/api/v1/videos/o-1/content?index=0';
+  const { client: both, sent } = over(
+    () => reply(503, { error: 'busy' }),
+    () => reply(202, { id: 'o-1', status: 'pending' }),
+    () => reply(200, { id: 'o-1', status: 'completed', unsigned_urls: [url], usage: { cost: 0.05 } }),
+    () => reply(200, mp4, { 'content-type': 'video/mp4' }),
+  );
+  const chain = [spec, 'openrouter:x-ai/grok-imagine-video'] as const;
+  const made = await both.generateVideo(chain, 'a', { poll, retry: 0 });
+  expect(made).toMatchObject({
+    videos: [{ mediaType: 'video/mp4' }],
+    model: { provider: 'openrouter' },
+    job: { provider: 'openrouter', id: 'o-1' },
+    attempts: [{ outcome: 'error' }, { outcome: 'ok' }],
+    usage: { cost: { total: 0.05 } },
+  });
+  expect(sent.map(({ headers }) => headers['authorization'])).toEqual([
+    'Bearer xai-secret-1234567',
+    ...Array<string>(3).fill('Bearer or-secret-1234567'),
+  ]);
+});
+
 describe('a job that was taken on', () => {
   const retry = { max: 2, baseMs: 1 };
   const busy = () => reply(503, { error: 'busy' });
