@@ -30,9 +30,12 @@ const folds = ['src/core/response.ts', 'src/core/chunk-stream.ts'];
 /** Bytes to frames, and what stands behind them. */
 const framers = /^src\/wire\/(?!.*(?:form|socket|broken|event)\.ts$)[^.]+\.ts$/;
 
+/** What finds, mends and reads the JSON in an answer, whole or in parts. */
+const jsonReaders = /^src\/schema\/(?:find-json|json-tokens|json-view|partial-json|repair-json)\.ts$/;
+
 /** Whether a file of the sources reads replies. */
 export function isDecoder(file) {
-  if (folds.includes(file) || framers.test(file)) return true;
+  if (folds.includes(file) || framers.test(file) || jsonReaders.test(file)) return true;
   return file.startsWith('src/protocols/') && /(?<!\.test|\.d)\.ts$/.test(file) && !others.test(file);
 }
 
@@ -55,6 +58,10 @@ export function stagesOf(file, files) {
   if (framers.test(file)) {
     const near = tests.filter((name) => name.startsWith('src/wire/')).sort(nearest(own));
     return [near, ofAllTexts];
+  }
+  if (jsonReaders.test(file)) {
+    const near = tests.filter((name) => name.startsWith('src/schema/')).sort(nearest(own));
+    return [near, tests.filter((name) => name.startsWith('src/client/objects/'))];
   }
   const operationTests = tests.filter((name) => name.startsWith(operations));
   if (protocol === '') return [[...sharedTests(own, tests), ...ofAllOthers], operationTests];

@@ -254,7 +254,6 @@ export class JsonTokens {
     if (literal !== undefined) this.#sink.scalar(literal);
     else if (number.test(this.#text)) this.#sink.scalar(Number(this.#text));
     else return this.#refuseSyntax(end);
-    this.#text = '';
     this.#afterValue();
     return end;
   }

@@ -38,6 +38,14 @@ const texts = fc
 const cuts = fc.array(fc.nat({ max: 400 }), { maxLength: 40 });
 
 describe('createPartialJson', () => {
+  it.each(['tru', '-', '12.', '1e'])('says where %s went wrong, and reads no more', (text) => {
+    const reader = createPartialJson();
+    reader.push(text);
+    reader.end();
+    expect(reader.problem).toMatchObject({ reason: 'syntax', position: text.length });
+    expect(reader.push('1')).toBe(0);
+  });
+
   it('ends with what JSON.parse gives, whatever the cuts', () => {
     fc.assert(
       fc.property(texts, cuts, (text, at) => {
