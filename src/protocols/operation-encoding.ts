@@ -2,7 +2,7 @@ import { fromBase64 } from '../core/base64.ts';
 import { ReqLLMError } from '../core/error.ts';
 import type { Json, JsonObject } from '../core/json.ts';
 import type { MediaSource } from '../core/message.ts';
-import type { AnyCall } from '../core/operation.ts';
+import type { AnyCall, SpeechCall } from '../core/operation.ts';
 import type { FormFile } from '../wire/form.ts';
 import { Changes } from './changes.ts';
 import { mergeJson } from './json-merge.ts';
@@ -33,6 +33,24 @@ export class OperationEncoding<C extends AnyCall> extends Changes {
     this.dropped(setting, `${this.call.model.provider} has no setting for \`${setting}\` here.`, value);
     return undefined;
   }
+}
+
+/** What a host calls the type of sound that is asked for, by its table; noted as dropped where it has none. */
+export function soundFormat<Format>(
+  encoding: OperationEncoding<SpeechCall>,
+  formats: Readonly<Record<string, Format>>,
+): Format | undefined {
+  const { mediaType } = encoding.call;
+  const plain = (mediaType?.split(';')[0] ?? '').trim().toLowerCase();
+  const format = Object.hasOwn(formats, plain) ? formats[plain] : undefined;
+  encoding.ifTaken(format !== undefined, 'mediaType', mediaType);
+  return format;
+}
+
+/** The voice that is said where the caller names none, which is noted. */
+export function presetVoice(encoding: OperationEncoding<SpeechCall>, voice: string): string {
+  encoding.added('voice', `A voice must be named; \`${voice}\` is said. Pass \`voice\`.`, voice);
+  return voice;
 }
 
 /** A path with the model in it, percent-encoded; slashes in ids stay, as they are parts of the path. */

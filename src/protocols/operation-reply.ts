@@ -2,6 +2,7 @@ import type { Emit } from '../core/chunk.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord, parseJson } from '../core/json.ts';
 import type { WireEvent } from '../wire/event.ts';
+import { failureInBody } from './operation-failure.ts';
 import type { BytesReader, StreamReader } from './protocol.ts';
 
 /** Reads whole bodies where streams would come, for formats that have no streams: one frame is one body. */
@@ -35,6 +36,11 @@ export function fileReader(mediaType: string): BytesReader {
       emit({ type: 'finish', reason: 'stop' });
     },
   };
+}
+
+/** The failure that JSON in place of a sound is. */
+export function soundless(body: unknown): ReqLLMError {
+  return failureInBody(replyOf(body)) ?? unreadable('it holds no sound');
 }
 
 /** A reply as an object. Throws `bad-response` when it is none. */

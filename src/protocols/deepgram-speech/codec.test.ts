@@ -44,6 +44,9 @@ describe('deepgram-speech', () => {
     expect(model('aura-2', { voice: 'celeste', language: 'es' })).toBe('aura-2-celeste-es');
     expect(model('aura-2-thalia-en', { voice: 'aura-2-celeste-es' })).toBe('aura-2-celeste-es');
     expect(asked('aura-2')).toEqual({ query: { model: 'aura-2-asteria-en' }, dropped: [['added', 'voice']] });
+    const whole = { voice: 'aura-2-celeste-es' };
+    expect(asked('aura-2', { ...whole, language: 'es' }).dropped).toEqual([]);
+    expect(asked('aura-2', { ...whole, language: 'en' }).dropped).toEqual([['dropped', 'language']]);
     const other = { voice: 'v', language: 'en', instructions: 'softly', mediaType: 'audio/midi' };
     expect(asked('my-own', other)).toEqual({
       query: { model: 'my-own' },

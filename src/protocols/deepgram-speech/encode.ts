@@ -1,6 +1,6 @@
 import { defined } from '../../core/json.ts';
 import type { SpeechCall } from '../../core/operation.ts';
-import { OperationEncoding } from '../operation-encoding.ts';
+import { OperationEncoding, presetVoice, soundFormat } from '../operation-encoding.ts';
 import type { WireRequest } from '../protocol.ts';
 import { queryOf } from '../query-members.ts';
 import type { DeepgramSpeechDialect } from './dialect.ts';
@@ -14,7 +14,7 @@ export function encodeCall(call: SpeechCall, dialect: DeepgramSpeechDialect): Wi
   const { text, ...query } = encoding.body(
     defined({
       model: modelOf(encoding, dialect),
-      ...formatOf(encoding),
+      ...soundFormat(encoding, formats),
       // From 0.7 to 1.5, not in all languages: https://developers.deepgram.com/docs/tts-voice-controls
       speed: call.speed,
       text: call.text,
@@ -30,14 +30,6 @@ export function encodeCall(call: SpeechCall, dialect: DeepgramSpeechDialect): Wi
   };
 }
 
-function formatOf(encoding: OperationEncoding<SpeechCall>): Readonly<Record<string, string>> {
-  const { mediaType } = encoding.call;
-  const plain = (mediaType?.split(';')[0] ?? '').trim().toLowerCase();
-  const format = Object.hasOwn(formats, plain) ? formats[plain] : undefined;
-  encoding.ifTaken(format !== undefined, 'mediaType', mediaType);
-  return format ?? {};
-}
-
 /** The voice and the language are parts of the model's name, such as `aura-2-thalia-en`; the caller's stand for its own. */
 function modelOf(
   encoding: OperationEncoding<SpeechCall>,
@@ -45,8 +37,9 @@ function modelOf(
 ): string {
   const { model, voice, language } = encoding.call;
   // A voice may be given by its whole name too.
-  if (voice !== undefined && voiceIn(voice)?.voice !== undefined) {
-    encoding.ifTaken(false, 'language', language);
+  const whole = voice === undefined ? undefined : voiceIn(voice);
+  if (voice !== undefined && whole?.voice !== undefined) {
+    encoding.ifTaken(language === whole.language, 'language', language);
     return voice;
   }
   const named = voiceIn(model.id);
@@ -55,10 +48,6 @@ function modelOf(
     encoding.ifTaken(false, 'language', language);
     return model.id;
   }
-  const said = voice?.toLowerCase() ?? named.voice ?? defaultVoice;
-  if (voice === undefined && named.voice === undefined) {
-    const message = `A voice must be named; \`${defaultVoice}\` is said. Pass \`voice\`.`;
-    encoding.added('voice', message, defaultVoice);
-  }
+  const said = voice?.toLowerCase() ?? named.voice ?? presetVoice(encoding, defaultVoice);
   return `${named.family}-${said}-${language ?? named.language ?? defaultLanguage}`;
 }

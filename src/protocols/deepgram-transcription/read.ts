@@ -1,10 +1,11 @@
-import type { Emit, TranscriptSegment } from '../../core/chunk.ts';
+import type { Emit } from '../../core/chunk.ts';
 import { defined } from '../../core/json.ts';
 import { count } from '../../core/usage.ts';
 import { asObject, asSaid, asText, membersOf } from '../loose.ts';
 import { failureInBody } from '../operation-failure.ts';
 import { replyOf, unreadable } from '../operation-reply.ts';
 import { wireUsageOf } from '../operation-usage.ts';
+import { emitRecording, emitStretches } from '../transcript.ts';
 import type { WireAlternative, WireChannel, WireReply, WireStretch } from './wire.ts';
 
 /** A reply as chunks: the first reading of each channel. How sure the model was of each stretch is not read. */
@@ -21,13 +22,12 @@ export function readBody(body: unknown, emit: Emit): void {
   const { request_id: id, duration } = membersOf(metadata);
   emit({ type: 'start', ...defined({ id: asSaid(id), model: modelIn(metadata) }) });
   emit({ type: 'text', block: 0, text: texts.join('\n') });
-  readStretches(utterances, 'segment', emit);
-  for (const { words } of readings) readStretches(words, 'word', emit);
-  const seconds = count(duration) ?? undefined;
-  const heard = defined({ language: asSaid(list[0]?.detected_language), durationSeconds: seconds });
-  if (Object.keys(heard).length > 0) emit({ type: 'recording', ...heard });
+  emitStretches(utterances, { unit: 'segment', textOf }, emit);
+  for (const { words } of readings) emitStretches(words, { unit: 'word', textOf }, emit);
+  const seconds = count(duration);
+  emitRecording(list[0]?.detected_language, seconds, emit);
   // Each channel is paid for: https://github.com/orgs/deepgram/discussions/932
-  const units = seconds === undefined ? undefined : { audioSeconds: seconds * list.length };
+  const units = seconds === null ? undefined : { audioSeconds: seconds * list.length };
   emit({ type: 'usage', usage: wireUsageOf(undefined, { units }) });
   emit({ type: 'finish', reason: 'stop' });
 }
@@ -37,20 +37,8 @@ function modelIn(metadata: unknown): string | undefined {
   return asSaid(membersOf(first)['name']);
 }
 
-function readStretches(list: unknown, unit: TranscriptSegment['unit'], emit: Emit): void {
-  for (const item of listOf(list)) {
-    const stretch = asObject<WireStretch>(item) ?? {};
-    const { transcript, punctuated_word: punctuated, word, start, end, speaker } = stretch;
-    const text = asText(transcript) ?? asText(punctuated) ?? asText(word);
-    const [from, to] = [count(start), count(end)];
-    if (text === undefined || from === null || to === null) continue;
-    const isNamed = typeof speaker === 'number' || typeof speaker === 'string';
-    const times = { startSeconds: from, endSeconds: to };
-    emit({
-      type: 'segment',
-      segment: { unit, text, ...times, ...(isNamed ? { speaker: String(speaker) } : {}) },
-    });
-  }
+function textOf({ transcript, punctuated_word: punctuated, word }: WireStretch): unknown {
+  return asText(transcript) ?? asText(punctuated) ?? word;
 }
 
 function listOf(value: unknown): readonly unknown[] {

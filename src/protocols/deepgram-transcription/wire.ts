@@ -25,9 +25,4 @@ export interface WireStretch {
   readonly transcript?: unknown;
   readonly word?: unknown;
   readonly punctuated_word?: unknown;
-  /** In seconds. */
-  readonly start?: unknown;
-  readonly end?: unknown;
-  /** Counted from 0. */
-  readonly speaker?: unknown;
 }

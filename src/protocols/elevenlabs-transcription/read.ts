@@ -5,6 +5,7 @@ import { asObject, asSaid, asText } from '../loose.ts';
 import { failureInBody } from '../operation-failure.ts';
 import { replyOf, unreadable } from '../operation-reply.ts';
 import { wireUsageOf } from '../operation-usage.ts';
+import { emitRecording, emitStretches } from '../transcript.ts';
 import type { WireTranscript, WireWord } from './wire.ts';
 
 /** A reply as chunks: one transcript, or one for each channel. How sure the model was of each word is not read. */
@@ -19,28 +20,15 @@ export function readBody(body: unknown, emit: Emit): void {
   if (texts.length === 0) throw unreadable('it holds no `text`');
   emit({ type: 'start', ...defined({ id: asSaid(id) ?? asSaid(channels[0]?.transcription_id) }) });
   emit({ type: 'text', block: 0, text: texts.join('\n') });
-  for (const { words } of channels) readWords(words, emit);
+  for (const { words } of channels) emitStretches(words, { unit: 'word', textOf }, emit);
   const seconds = count(length) ?? count(channels[0]?.audio_duration_secs);
-  const heard = defined({
-    language: asSaid(channels[0]?.language_code),
-    durationSeconds: seconds ?? undefined,
-  });
-  if (Object.keys(heard).length > 0) emit({ type: 'recording', ...heard });
+  emitRecording(channels[0]?.language_code, seconds, emit);
   const units = seconds === null ? undefined : { audioSeconds: seconds };
   emit({ type: 'usage', usage: wireUsageOf(undefined, { units }) });
   emit({ type: 'finish', reason: 'stop' });
 }
 
 // The spaces between words are items of their own (recorded). Laughter and the like are part of the text, so they stay.
-function readWords(words: unknown, emit: Emit): void {
-  if (!Array.isArray(words)) return;
-  for (const item of words as unknown[]) {
-    const { text, type, start, end, speaker_id: who } = asObject<WireWord>(item) ?? {};
-    const said = asText(text);
-    const [from, to] = [count(start), count(end)];
-    if (type === 'spacing' || said === undefined || from === null || to === null) continue;
-    const speaker = asSaid(who);
-    const times = { startSeconds: from, endSeconds: to };
-    emit({ type: 'segment', segment: { unit: 'word', text: said, ...times, ...defined({ speaker }) } });
-  }
+function textOf({ text, type }: WireWord): unknown {
+  return type === 'spacing' ? undefined : text;
 }

@@ -16,8 +16,4 @@ export interface WireWord {
   readonly text?: unknown;
   /** `word`, `spacing` or `audio_event`. */
   readonly type?: unknown;
-  /** In seconds. */
-  readonly start?: unknown;
-  readonly end?: unknown;
-  readonly speaker_id?: unknown;
 }

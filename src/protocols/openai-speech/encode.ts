@@ -1,6 +1,6 @@
 import type { Json } from '../../core/json.ts';
 import type { SpeechCall } from '../../core/operation.ts';
-import { extensionOf, OperationEncoding } from '../operation-encoding.ts';
+import { extensionOf, OperationEncoding, presetVoice } from '../operation-encoding.ts';
 import type { WireRequest } from '../protocol.ts';
 import type { OpenaiSpeechDialect } from './dialect.ts';
 
@@ -31,11 +31,5 @@ function voiceOf(
   { defaultVoice }: OpenaiSpeechDialect,
 ): string | undefined {
   const { voice } = encoding.call;
-  if (voice !== undefined || defaultVoice === undefined) return voice;
-  encoding.added(
-    'voice',
-    `A voice must be named; \`${defaultVoice}\` is said. Pass \`voice\`.`,
-    defaultVoice,
-  );
-  return defaultVoice;
+  return voice ?? (defaultVoice === undefined ? undefined : presetVoice(encoding, defaultVoice));
 }

@@ -2,11 +2,12 @@ import type { Emit, TranscriptSegment } from '../../core/chunk.ts';
 import { isRecord, parseJson } from '../../core/json.ts';
 import { count } from '../../core/usage.ts';
 import type { WireEvent } from '../../wire/event.ts';
-import { asObject, asSaid, asText, membersOf } from '../loose.ts';
+import { asSaid, asText, membersOf } from '../loose.ts';
 import { failureInBody } from '../operation-failure.ts';
 import { replyOf, unreadable } from '../operation-reply.ts';
 import { wireUsageOf } from '../operation-usage.ts';
 import type { BytesReader, StreamReader, StreamState } from '../protocol.ts';
+import { emitRecording, emitStretches } from '../transcript.ts';
 import type { WireSegment, WireTranscript } from './wire.ts';
 
 /** A reply as chunks. How sure the model was of each stretch is not read. */
@@ -28,13 +29,7 @@ function readRest(reply: Readonly<Record<string, unknown>>, emit: Emit): void {
   readSegments(segments, 'segment', emit);
   readSegments(words, 'word', emit);
   const seconds = count(duration);
-  const spoken = asSaid(language);
-  if (seconds !== null || spoken !== undefined)
-    emit({
-      type: 'recording',
-      ...(spoken === undefined ? {} : { language: spoken }),
-      ...(seconds === null ? {} : { durationSeconds: seconds }),
-    });
+  emitRecording(language, seconds, emit);
   // Paid by the second: `{ type: 'duration', seconds }` (OpenAI), `prompt_audio_seconds` (Mistral), both recorded.
   const used = membersOf(usage);
   // Where tokens are counted, the length of the recording is no count of its own (recorded at gpt-4o-transcribe-diarize).
@@ -48,20 +43,8 @@ function readRest(reply: Readonly<Record<string, unknown>>, emit: Emit): void {
 }
 
 function readSegments(list: unknown, unit: TranscriptSegment['unit'], emit: Emit): void {
-  if (!Array.isArray(list)) return;
-  for (const item of list as unknown[]) {
-    const { word, text, start, end, speaker, speaker_id: speakerId } = asObject<WireSegment>(item) ?? {};
-    const said = asText(word) ?? asText(text);
-    const [from, to] = [count(start), count(end)];
-    if (said === undefined || from === null || to === null) continue;
-    const who = speaker ?? speakerId;
-    const isNamed = typeof who === 'string' || typeof who === 'number';
-    const times = { startSeconds: from, endSeconds: to };
-    emit({
-      type: 'segment',
-      segment: { unit, text: said, ...times, ...(isNamed ? { speaker: String(who) } : {}) },
-    });
-  }
+  const textOf = ({ word, text }: WireSegment): unknown => asText(word) ?? text;
+  emitStretches(list, { unit, textOf }, emit);
 }
 
 /** A stream of words (`transcript.text.delta`), of segments where speakers are told apart, and the whole at its end. */

@@ -13,8 +13,4 @@ export interface WireTranscript {
 export interface WireSegment {
   readonly word?: unknown;
   readonly text?: unknown;
-  readonly start?: unknown;
-  readonly end?: unknown;
-  readonly speaker?: unknown;
-  readonly speaker_id?: unknown;
 }
