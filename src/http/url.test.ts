@@ -45,6 +45,12 @@ describe('endpointUrl', () => {
       { 'a b': 'c&d=é' },
       'https://a.example/v1/models/a%2Fb?a%20b=c%26d%3D%C3%A9',
     ],
+    [
+      'https://a.example/v1',
+      '/listen',
+      { keyterm: ['a&b', 'c'], none: [] },
+      'https://a.example/v1/listen?keyterm=a%26b&keyterm=c',
+    ],
     ['https://a.example/v1', '/m/..x/x..', {}, 'https://a.example/v1/m/..x/x..'],
   ])('%s + %s', (base, path, query, expected) => expect(endpointUrl(base, path, query)).toBe(expected));
 

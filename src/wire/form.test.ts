@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeForm, readForm } from './form.ts';
+import { encodeForm, type FormFile, readForm } from './form.ts';
 
 const names = fc.stringMatching(/^[a-z_]{1,10}$/);
 const files = fc.array(
@@ -33,6 +33,24 @@ describe('encodeForm', () => {
     const { contentType, bytes } = encodeForm({ units: ['word', 'segment'], n: 2, not: null }, [file]);
     expect(new TextDecoder().decode(bytes)).not.toContain('\r\nx: y');
     expect(readForm(contentType, bytes).body).toEqual({ 'units[]': ['word', 'segment'], n: '2' });
+  });
+});
+
+describe('files that are no part of a form, and fields that come several times', () => {
+  it('a file without a name is the whole body', () => {
+    const data = Uint8Array.of(1, 2, 3);
+    const whole = { name: '', filename: 'a.wav', mediaType: 'audio/wav', data };
+    expect(encodeForm(null, [whole])).toEqual({ contentType: 'audio/wav', bytes: data });
+  });
+  it('a part without a file name is a field', () => {
+    const field = (text: string): FormFile => ({
+      name: 'keyterms',
+      filename: '',
+      mediaType: 'text/plain',
+      data: new TextEncoder().encode(text),
+    });
+    const { contentType, bytes } = encodeForm({ a: 'b' }, [field('x'), field('ü')]);
+    expect(readForm(contentType, bytes)).toEqual({ body: { a: 'b', keyterms: ['x', 'ü'] }, files: [] });
   });
 });
 
