@@ -33,6 +33,9 @@ const shape =
     typeof value === 'string' && pattern.test(value) ? undefined : `must be text such as '${example}'`;
 const media: Check = (value) =>
   isMedia(value) ? undefined : 'must be { data, mediaType }, { url } or { fileId }';
+// Bytes too; what is in it is looked at when they are made base64.
+const frame: Check = (value) =>
+  isRecord(value) ? undefined : 'must be { data, mediaType } with base64 or bytes, { url } or { fileId }';
 const mediaType = shape(/^[a-z]+\/[\w.+-]+$/i, 'image/png');
 
 const checks: Readonly<Record<Kind, Readonly<Record<string, Check>>>> = {
@@ -60,8 +63,8 @@ const checks: Readonly<Record<Kind, Readonly<Record<string, Check>>>> = {
     seed: (value) => (Number.isSafeInteger(value) ? undefined : 'must be a whole number'),
   },
   video: {
-    firstFrame: media,
-    lastFrame: media,
+    firstFrame: frame,
+    lastFrame: frame,
     count: positive,
     durationSeconds: (value) =>
       typeof value === 'number' && value > 0 && value < Infinity ? undefined : 'must be a number above 0',

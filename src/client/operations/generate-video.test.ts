@@ -258,9 +258,18 @@ describe('a job that was taken on', () => {
   });
 });
 
+test('frames may be bytes', async () => {
+  const firstFrame = { data: new Uint8Array([1, 2, 3]), mediaType: 'image/png' };
+  await client.generateVideo(spec, 'a', { firstFrame, poll });
+  const sent = simulated.requests.filter(({ body }) => body !== null).at(-1);
+  expect(sent?.body).toMatchObject({ image: { url: 'data:image/png;base64,AQID' } });
+});
+
 describe('what cannot be', () => {
   it.each([
     [() => client.generateVideo(spec, ''), 'prompt'],
+    [() => client.generateVideo(spec, 'a', { firstFrame: 'a.png' } as never), 'firstFrame'],
+    [() => client.generateVideo(spec, 'a', { lastFrame: { data: 1 } } as never), 'last frame'],
     [() => client.generateVideo(spec, 'a', { durationSeconds: 0 }), 'durationSeconds'],
     [() => client.generateVideo(spec, 'a', { poll: { everyMs: 0 } }), 'everyMs'],
     [() => client.generateVideo(spec, 'a', { size: '1x1' } as never), 'Unknown option "size"'],

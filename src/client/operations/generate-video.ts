@@ -1,11 +1,11 @@
 import { toBase64 } from '../../core/base64.ts';
 import type { Call } from '../../core/call.ts';
 import { isReqLLMError, ReqLLMError } from '../../core/error.ts';
-import { isRecord } from '../../core/json.ts';
+import { defined, isRecord } from '../../core/json.ts';
 import { longestTimerMs } from '../../core/longest-timer.ts';
 import type { MediaSource } from '../../core/message.ts';
 import { type ModelInput, modelOf } from '../../core/model.ts';
-import type { AnyCall, VideoCall } from '../../core/operation.ts';
+import type { AnyCall } from '../../core/operation.ts';
 import type { ResumeToken } from '../../core/recovery.ts';
 import type { ModelResponse } from '../../core/response.ts';
 import type { Host } from '../files/exchange.ts';
@@ -19,7 +19,7 @@ import {
   readyOperation,
   sharedOf,
 } from './begin.ts';
-import { refusal } from './check.ts';
+import { mediaIn, refusal } from './check.ts';
 import type { ResumeVideoOptions, VideoOptions } from './options.ts';
 
 /** A video as base64 with its type, or the address where the provider keeps it, often for hours only. */
@@ -42,8 +42,12 @@ export async function generateVideo(
   if (typeof prompt !== 'string' || prompt === '')
     throw refusal('The prompt must be text with something in it.');
   const ready = await readyOperation(desk, { operation: 'video', model, options });
-  const { download, poll, ...said } = ready.own as Own;
-  const gathered = await ready.send({ prompt, ...said }, poll === undefined ? {} : { poll });
+  const { download, poll, firstFrame, lastFrame, ...said } = ready.own as VideoOptions;
+  const frames = defined({
+    firstFrame: firstFrame && mediaIn(firstFrame, 'first frame'),
+    lastFrame: lastFrame && mediaIn(lastFrame, 'last frame'),
+  });
+  const gathered = await ready.send({ prompt, ...said, ...frames }, poll === undefined ? {} : { poll });
   return videosOf({ desk, ready, gathered, download });
 }
 
@@ -68,14 +72,11 @@ export async function resumeVideo(
     throw refusal(
       `That token is of an answer over ${protocol}, not of a video; give it to \`resumeStream\`.`,
     );
-  const { download, poll } = ready.own as Own;
+  const { download, poll } = ready.own as ResumeVideoOptions;
   const control = { resume: { token }, ...(poll === undefined ? {} : { poll }) };
   const gathered = await ready.send({ prompt: '' }, control);
   return videosOf({ desk, ready, gathered, download, token });
 }
-
-type Own = Omit<VideoCall, 'operation' | 'prompt' | 'model' | 'stream' | 'control'> &
-  Pick<VideoOptions, 'download' | 'poll'>;
 
 const resumed: ReadonlySet<string> = new Set([
   'download',

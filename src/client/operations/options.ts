@@ -64,12 +64,14 @@ export interface StreamImageOptions extends Omit<ImageOptions, 'count'> {
   readonly previews?: number;
 }
 
+type VideoFrame = MediaSource | { readonly data: Uint8Array; readonly mediaType: string };
+
 /** Settings of `generateVideo`. */
 export interface VideoOptions extends OperationOptions {
-  /** The picture that it begins with. */
-  readonly firstFrame?: MediaSource;
+  /** The picture that it begins with: base64 or bytes with their type, or an address where the host fetches it. */
+  readonly firstFrame?: VideoFrame;
   /** The picture that it ends with. */
-  readonly lastFrame?: MediaSource;
+  readonly lastFrame?: VideoFrame;
   /** How many. Default: one. */
   readonly count?: number;
   readonly durationSeconds?: number;
