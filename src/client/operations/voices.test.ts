@@ -142,3 +142,59 @@ describe('what is sent', () => {
     expect(type).toMatch(model.startsWith('deepgram') ? /^audio\/wav$/ : /^multipart\/form-data; boundary=/);
   });
 });
+
+describe('faults', () => {
+  const models = [
+    'elevenlabs:scribe_v1',
+    'deepgram:nova-3',
+    'elevenlabs:eleven_v3',
+    'deepgram:aura-2-thalia-en',
+  ];
+  const ask = (
+    own: Client,
+    model: string,
+    retry: { readonly max?: number; readonly baseMs?: number },
+  ): Promise<{ readonly attempts: readonly unknown[] }> =>
+    /scribe|nova/.test(model)
+      ? own.transcribe(model, recording, { retry })
+      : own.speak(model, 'Hello', { retry, voice: 'v' });
+
+  it.each(models)('%s: what passes is tried again, with the same bytes', async (model) => {
+    const busy = await simulator({ turns: [{ fault: { type: 'status', status: 429 } }, { text: '' }] });
+    try {
+      expect((await ask(busy.client(), model, { baseMs: 1 })).attempts).toHaveLength(2);
+      expect(busy.requests).toHaveLength(2);
+      expect(busy.requests[1]?.path).toBe(busy.requests[0]?.path);
+    } finally {
+      await busy.close();
+    }
+  });
+
+  it.each(models)('%s: a page, half a reply and nothing are failures', async (model) => {
+    const replies: readonly (readonly [type: string, text: string])[] = [
+      ['text/html', '<!doctype html><title>Sign in</title>'],
+      ['application/json', '{"results":{"channels":[{"alterna'],
+      ['application/json', '{}'],
+      [/scribe|nova/.test(model) ? 'application/json' : 'audio/mpeg', ''],
+    ];
+    for (const [type, text] of replies) {
+      const failure = await ask(answering(type, text), model, { max: 0 }).catch((error: unknown) => error);
+      expect(failure, `${type} ${text}`).toMatchObject({
+        name: 'ReqLLMError',
+        code: expect.stringMatching(/^(?:bad-response|truncated)$/) as string,
+        model,
+      });
+    }
+  });
+
+  function answering(type: string, text: string): Client {
+    return createClient({
+      keys: { elevenlabs: 'k', deepgram: 'k' },
+      transport: () => {
+        const pieces = text === '' ? [] : [new TextEncoder().encode(text)];
+        const body = { read: async () => pieces.shift(), close: () => {} };
+        return Promise.resolve({ status: 200, headers: { 'content-type': type }, body });
+      },
+    });
+  }
+});
