@@ -193,3 +193,33 @@ describe.each(endpoints)('%s', (_name, host, endpoint) => {
     );
   });
 });
+
+describe.each(endpoints.filter(([, , { operation }]) => operation === 'video'))(
+  '%s',
+  (_name, host, endpoint) => {
+    it('follows a job by the name that it was told', async () => {
+      const codec = (await endpoint.load()) as unknown as Codec<AnyCall>;
+      const server = (await endpoint.loadServer()) as unknown as Server;
+      fc.assert(
+        fc.property(callsOf(host, endpoint), fc.stringMatching(/^[\w-]{1,40}$/), (call, name) => {
+          const asked = received(codec, call, server);
+          const taken = decoded(codec, JSON.parse(JSON.stringify(server.jobs?.working(name, asked, true))));
+          const job = taken.find((chunk) => chunk.type === 'job');
+          const { protocol } = codec;
+          const token = {
+            version: 1,
+            provider: host,
+            protocol,
+            model: call.model.id,
+            id: job?.id ?? '',
+          } as const;
+          const look = codec.resume?.(token, { stream: false });
+          expect(server.jobs?.asked(look?.method ?? '', look?.path ?? '')?.id).toBe(name);
+          const stands = decoded(codec, JSON.parse(JSON.stringify(server.jobs?.working(name, asked, false))));
+          expect(stands.map(({ type }) => type)).toEqual(['start', 'job']);
+        }),
+        { numRuns: 25 },
+      );
+    });
+  },
+);
