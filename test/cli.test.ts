@@ -1,5 +1,6 @@
 // The command line as people run it: the built file, in a process of its own.
 import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { simulator } from '../src/testing/index.ts';
@@ -41,6 +42,11 @@ it('ends quietly when its reader has seen enough', async () => {
   await new Promise((done) => child.on('close', done));
   expect(stderr).toBe('');
   expect(stdout).toMatch(/ 0\n$/);
+});
+
+it('says its version', async () => {
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string };
+  expect(await run(['--version'])).toEqual({ code: 0, stdout: `${version}\n`, stderr: '' });
 });
 
 describe('reqllm gen', () => {

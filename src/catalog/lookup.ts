@@ -1,4 +1,5 @@
 import { isRecord } from '../core/json.ts';
+import { firstParty } from './first-party.ts';
 import type { Shelf } from './shelf.ts';
 import { cutSpec, looseId, providerIdOf, strippedId, wouldBeProvider } from './spec.ts';
 
@@ -18,7 +19,7 @@ export interface Nowhere {
   readonly reason: 'unknown-provider' | 'unknown-model' | 'ambiguous';
   readonly provider?: string;
   readonly id: string;
-  /** The providers that serve a bare id. */
+  /** The providers that serve a bare id, its maker first. */
   readonly choices?: readonly string[];
 }
 
@@ -32,7 +33,13 @@ export function locate(shelf: Shelf, text: string, configured: () => readonly st
   const places = configured().flatMap((each) => locateExactly(shelf, each, text) ?? []);
   if (places.length === 1 && places[0] !== undefined) return places[0];
   if (places.length === 0) return { reason: 'unknown-model', id };
-  return { reason: 'ambiguous', id, choices: places.map((place) => place.provider) };
+  return { reason: 'ambiguous', id, choices: makersFirst(places.map((place) => place.provider)) };
+}
+
+// Of a dozen resellers only some are named in a message, and whoever leaves the provider out means the maker.
+function makersFirst(providers: readonly string[]): string[] {
+  const isMaker = (provider: string): boolean => firstParty.includes(provider);
+  return [...providers.filter(isMaker), ...providers.filter((provider) => !isMaker(provider))];
 }
 
 /** Finds the line for an id at one provider: as it is, under another name, without what only calls need, retired. */

@@ -1,3 +1,5 @@
+import { firstParty } from './first-party.ts';
+
 /** A model that was probably meant, and how sure that is: 1 is the same name. */
 export interface Suggestion {
   readonly spec: string;
@@ -6,7 +8,7 @@ export interface Suggestion {
 
 const farthest = 3;
 
-/** The models whose names are nearest to a mistyped one: same provider first, then the fewest changes. */
+/** The models whose names are nearest to a mistyped one: same provider first, then the fewest changes, then the maker's. */
 export function suggestFrom(
   wanted: { readonly provider?: string; readonly id: string },
   known: Iterable<readonly [provider: string, id: string]>,
@@ -26,8 +28,17 @@ export function suggestFrom(
     best.set(spec, { spec, score: Math.max(0, Math.round((score / 1.5) * 1000) / 1000) });
   }
   return [...best.values()]
-    .sort((left, right) => right.score - left.score || (left.spec < right.spec ? -1 : 1))
+    .sort(
+      (left, right) =>
+        right.score - left.score ||
+        Number(isMakers(right)) - Number(isMakers(left)) ||
+        (left.spec < right.spec ? -1 : 1),
+    )
     .slice(0, count);
+}
+
+function isMakers({ spec }: Suggestion): boolean {
+  return firstParty.includes(spec.slice(0, spec.indexOf(':')));
 }
 
 /** What is left of an id when the lab's name, dates and the words for "the current one" are gone. */

@@ -1,3 +1,4 @@
+import { createRequire } from 'node:module';
 import { Command } from 'commander';
 import { addCompat } from './commands/compat.ts';
 import { addDemo } from './commands/demo.ts';
@@ -13,6 +14,7 @@ import { addUsage } from './commands/usage.ts';
 export function createProgram(): Command {
   const program = new Command('reqllm')
     .description('Call language models: one command, every provider.')
+    .version(version(), '-V, --version', 'print the version')
     .showHelpAfterError('(run with --help for the options)')
     .showSuggestionAfterError(true)
     // As for all else that was called wrong (see `reportFailure`); help that was asked for is a success.
@@ -30,4 +32,9 @@ export function createProgram(): Command {
   ])
     add(program);
   return program;
+}
+
+// Asked of the package itself, which has this door for it: the file is elsewhere in sources than in the build.
+function version(): string {
+  return (createRequire(import.meta.url)('reqllm/package.json') as { version: string }).version;
 }

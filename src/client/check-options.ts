@@ -2,6 +2,7 @@ import { efforts } from '../core/call.ts';
 import { ReqLLMError } from '../core/error.ts';
 import { isRecord } from '../core/json.ts';
 import { didYouMean } from '../core/suggest.ts';
+import { ourNameFor } from './foreign-options.ts';
 import { checkRecovery } from './recovery-policy.ts';
 import type { TextOptions } from './options.ts';
 
@@ -71,7 +72,7 @@ export function checkOptions(options: unknown): asserts options is TextOptions {
   for (const [name, value] of Object.entries(options as object)) {
     if (value === undefined) continue;
     if (!Object.hasOwn(checks, name))
-      throw refusal(`Unknown option "${name}".${didYouMean(name, Object.keys(checks))}`);
+      throw refusal(`Unknown option "${name}".${ourNameFor(name) || didYouMean(name, Object.keys(checks))}`);
     const wrong = checks[name as keyof typeof checks](value);
     if (wrong !== undefined) throw refusal(`The option \`${name}\` ${wrong}.`);
   }

@@ -17,6 +17,10 @@ describe('keys', () => {
     return { sent, transport };
   }
 
+  it('of a client are by provider, as the refusal of `apiKey` says', () => {
+    expect(() => createClient({ apiKey: 'k' } as never)).toThrow('`keys: { openai: … }`');
+  });
+
   it.each([
     [{}, { apiKey: 'call-key' }, 'call-key'],
     [{ keys: { groq: 'client-key' } }, {}, 'client-key'],

@@ -345,10 +345,13 @@ function layersOf({ middleware = [], download }: ClientOptions, runtime: Runtime
   ];
 }
 
+function clientHint(unknown: string): string {
+  return unknown === 'apiKey' ? ' Write `keys: { openai: … }`.' : didYouMean(unknown, clientOptionNames);
+}
+
 function checkNames(options: ClientOptions): void {
   const unknown = Object.keys(options).find((name) => !clientOptionNames.includes(name));
-  if (unknown !== undefined)
-    throw refusal(`Unknown client option "${unknown}".${didYouMean(unknown, clientOptionNames)}`);
+  if (unknown !== undefined) throw refusal(`Unknown client option "${unknown}".${clientHint(unknown)}`);
   if (options.fetch !== undefined && typeof options.fetch !== 'function')
     throw refusal('`fetch` must be a function like the one of the runtime.');
   if (options.fetch !== undefined && options.transport !== undefined)

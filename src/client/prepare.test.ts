@@ -133,6 +133,7 @@ describe('input', () => {
 describe('options', () => {
   it.each([
     [{ temprature: 1 }, 'Unknown option "temprature". Did you mean "temperature"?'],
+    [{ abortSignal: 1 }, 'Unknown option "abortSignal". Here that is `signal`.'],
     [{ temperature: 'hot' }, 'must be a number from 0 to 2'],
     [{ maxTokens: 0 }, 'whole number of at least 1'],
     [{ seed: 1.5 }, 'must be a whole number'],
@@ -144,6 +145,9 @@ describe('options', () => {
     [{ tools: {} }, 'must be a list'],
     [{ tools: ['x'] }, 'tools[0]'],
     [{ tools: [{ name: 'has space' }] }, 'is no tool name'],
+    [{ tools: [{ inputSchema: {} }] }, 'A tool needs a `name`'],
+    [{ tools: [{ name: 'a', parameters: {} }] }, 'The tool a has `parameters`; here that is `inputSchema`.'],
+    [{ tools: [{ name: 'a', schema: {} }] }, 'here that is `inputSchema`'],
     [{ tools: [{ name: 'a', inputSchema: { type: 'string' } }] }, 'must describe an object'],
     [{ tools: [{ name: 'a' }, { name: 'a' }] }, 'Two tools are called a'],
     [{ timeout: { idle: 5 } }, 'Did you mean "idleMs"?'],

@@ -106,6 +106,7 @@ export function tool<Input extends SchemaInput = JsonObject, Result = unknown>(
 
 /** The part of a tool that a call carries, checked. */
 function definitionOf(spec: Pick<ToolSpec, keyof ToolDefinition>): ToolDefinition {
+  checkShape(spec);
   const { name, description, inputSchema = {}, strict, providerOptions } = spec;
   if (typeof name !== 'string' || !/^[A-Za-z_][A-Za-z0-9_-]{0,63}$/.test(name)) {
     throw wrong(
@@ -121,6 +122,16 @@ function definitionOf(spec: Pick<ToolSpec, keyof ToolDefinition>): ToolDefinitio
     ...(strict === undefined ? {} : { strict }),
     ...(providerOptions === undefined ? {} : { providerOptions }),
   };
+}
+
+// Other libraries' spellings would else pass for a tool without arguments, or one that does nothing.
+function checkShape(spec: unknown): void {
+  if (!isRecord(spec))
+    throw wrong('A tool is made of one object: `tool({ name, description, inputSchema, execute })`.');
+  const theirs = ['parameters', 'input_schema', 'schema'].find((member) => spec[member] !== undefined);
+  if (theirs !== undefined && spec['inputSchema'] === undefined)
+    throw wrong(`The tool ${String(spec['name'])} has \`${theirs}\`; here that is \`inputSchema\`.`);
+  if (spec['name'] === undefined) throw wrong('A tool needs a `name`, beside its `inputSchema`.');
 }
 
 /** The tools of a call, checked; names must differ. */
