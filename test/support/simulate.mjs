@@ -11,9 +11,10 @@ https.request = (options, onResponse) => redirect('https:', options, onResponse)
 http.request = (options, onResponse) => redirect('http:', options, onResponse);
 const fetched = globalThis.fetch;
 globalThis.fetch = (address, init) => {
-  const route = routes.find(({ from }) => String(address).startsWith(`${from}/`));
+  const asked = typeof address === 'string' ? address : (address.href ?? address.url);
+  const route = routes.find(({ from }) => asked.startsWith(`${from}/`));
   if (route === undefined) return Promise.reject(new Error('A snippet has no network.'));
-  return fetched(`${route.to}${String(address).slice(route.from.length)}`, init);
+  return fetched(`${route.to}${asked.slice(route.from.length)}`, init);
 };
 
 function redirect(scheme, options, onResponse) {
