@@ -5,6 +5,7 @@ import { deepgramTranscriptionCodec } from './codec.ts';
 
 const codec = deepgramTranscriptionCodec();
 const audio = { data: 'AAEC', mediaType: 'audio/wav' };
+const channelOf = (transcript: string): object => ({ alternatives: [{ transcript }] });
 
 describe('deepgram-transcription', () => {
   it('sends the recording as it is, all settings in the query', () => {
@@ -77,6 +78,8 @@ describe('deepgram-transcription', () => {
       'no `transcript`',
     );
     expect(failureOf(() => decoded(codec, { results: { channels: [] } })).code).toBe('bad-response');
+    const both = { error: { message: 'Out of order.' }, results: { channels: [channelOf('Hi')] } };
+    expect(failureOf(() => decoded(codec, both)).message).toBe('Out of order.');
     const fail = codec.fail(400, { err_code: 'Bad Request', err_msg: 'corrupt or unsupported data' }, {});
     expect(fail).toMatchObject({ code: 'invalid-request', message: 'corrupt or unsupported data' });
   });

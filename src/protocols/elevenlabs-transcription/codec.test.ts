@@ -103,8 +103,17 @@ describe('elevenlabs-transcription', () => {
 
   it('reads a transcript for each channel', () => {
     const channel = (text: string): object => ({ text, language_code: 'en', words: [] });
-    const chunks = decoded(codec, { transcripts: [channel('left'), channel('right')] });
+    const transcripts = [
+      { ...channel('left'), transcription_id: 'one', audio_duration_secs: 3 },
+      { ...channel('right'), transcription_id: 'two', audio_duration_secs: 5 },
+    ];
+    const chunks = decoded(codec, { transcripts });
+    expect(chunks[0]).toEqual({ type: 'start', id: 'one' });
     expect(chunks).toContainEqual({ type: 'text', block: 0, text: 'left\nright' });
+    expect(chunks).toContainEqual({ type: 'recording', language: 'en', durationSeconds: 3 });
+    const whole = decoded(codec, { transcripts, transcription_id: 'all', audio_duration_secs: 4 });
+    expect(whole[0]).toEqual({ type: 'start', id: 'all' });
+    expect(whole).toContainEqual({ type: 'recording', language: 'en', durationSeconds: 4 });
     expect(failureOf(() => decoded(codec, { transcripts: [] })).message).toContain('no `text`');
     expect(failureOf(() => decoded(codec, { request_id: 'sent to a webhook' })).code).toBe('bad-response');
     expect(failureOf(() => decoded(codec, { error: 'no' })).message).toBe('no');

@@ -77,7 +77,7 @@ describe('google-videos', () => {
       { type: 'media-url', block: 0, url: 'https://a/b', mediaType: 'video/mp4' },
       { type: 'warning', warning: { message: 'One was withheld.' } },
       { type: 'usage', usage: { status: 'unknown' } },
-      { type: 'finish' },
+      { type: 'finish', reason: 'stop' },
     ]);
     const failed = { name, done: true, error: { code: 3, message: 'Bad image.' } };
     expect(() => read(failed)).toThrow('Bad image.');
@@ -85,7 +85,10 @@ describe('google-videos', () => {
 
   it('tells why there is no video', () => {
     const withheld = { generateVideoResponse: { raiMediaFilteredReasons: ['People.'] } };
-    expect(() => read({ name, done: true, response: withheld })).toThrow('People.');
+    expect(() => read({ name, done: true, response: withheld })).toThrow(
+      expect.objectContaining({ message: 'People.', code: 'content-filter' }),
+    );
+    expect(() => read({ done: true })).toThrow('no video');
     expect(() => read({ name, done: true })).toThrow('no video');
     expect(() => read({})).toThrow('no operation');
   });

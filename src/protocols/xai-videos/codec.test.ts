@@ -96,8 +96,14 @@ describe('xai-videos', () => {
       { type: 'media-url', block: 1, url: 'https://a/1' },
       { type: 'usage', usage: { status: 'final', cost: { total: 0.1 } } },
       { type: 'extra', provider: 'openrouter', value: { generationId: 'gen-1' } },
-      { type: 'finish' },
+      { type: 'finish', reason: 'stop' },
     ]);
+    expect(read({ video: { url: 'https://a/v' } })).toContainEqual({
+      type: 'media-url',
+      block: 0,
+      url: 'https://a/v',
+      mediaType: 'video/mp4',
+    });
   });
 
   it.each(['failed', 'cancelled', 'expired'])('tells that a job is %s', (status) => {
