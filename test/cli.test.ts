@@ -87,6 +87,8 @@ describe('reqllm gen', () => {
     [['gen', '--sim', '--max-tokens', 'many', 'Hi'], 'whole number', 2],
     [['gen', '--modle', 'x', 'Hi'], 'Did you mean --model?', 2],
     [['gne', 'Hi'], 'Did you mean gen?', 2],
+    [['models', 'list', '--input', 'images'], '"images" is none of text, image', 2],
+    [['models', 'list', '--status', 'actve'], '"actve" is none of active', 2],
   ])('%j fails with a sentence', async (args, message, code) => {
     const result = await run(args);
     expect(result.stderr).toContain(message);
@@ -118,7 +120,7 @@ it('reqllm demo runs everything in under a minute and says that no model ran', a
     'ollama-chat',
   ])
     expect(stdout).toMatch(new RegExp(`^${protocol} +\\S+ +ok +ok +ok +ok +ok +ok$`, 'm'));
-  for (const call of ['embed', 'rerank', 'generateImage', 'speak', 'transcribe', 'moderate'])
+  for (const call of ['embed', 'rerank', 'generateImage', 'generateVideo', 'speak', 'transcribe', 'moderate'])
     expect(stdout).toMatch(new RegExp(`^${call} +\\S+ +\\S`, 'm'));
   expect(code).toBe(0);
 }, 60_000);

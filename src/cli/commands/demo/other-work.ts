@@ -36,13 +36,24 @@ export const otherWork: readonly OtherWork[] = [
       (await client.generateImage(model, 'A lighthouse at dusk')).images.map(describe).join(),
   },
   {
+    call: 'generateVideo',
+    model: 'xai:grok-imagine-video',
+    run: async (client, model) => {
+      const { videos, usage } = await client.generateVideo(model, 'A wave', {
+        durationSeconds: 4,
+        poll: { everyMs: 50 },
+      });
+      return videos.length === 0 ? '' : `${videos.length} video of ${usage.units?.videoSeconds} seconds`;
+    },
+  },
+  {
     call: 'speak',
-    model: 'openai:tts-1',
+    model: 'elevenlabs:eleven_multilingual_v2',
     run: async (client, model) => describe((await client.speak(model, 'Good morning.')).audio),
   },
   {
     call: 'transcribe',
-    model: 'openai:whisper-1',
+    model: 'deepgram:nova-3',
     run: async (client, model) => (await client.transcribe(model, wave)).text,
   },
   {
