@@ -33,7 +33,7 @@ describe('parseContext', () => {
     ['{', 'no JSON'],
     [7, 'must be an object'],
     [{ version: 1 }, 'list of `messages`'],
-    [{ messages: [] }, 'version undefined'],
+    [{ messages: [] }, 'has `version: 1`; `context(...messages)` makes one'],
     [{ version: 2, messages: [] }, 'version 2'],
     [{ version: 1, messages: [{ role: 'robot', content: 'x' }] }, 'messages[0].role'],
     [

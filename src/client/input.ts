@@ -44,6 +44,8 @@ export function parseContext(stored: unknown): Context {
 }
 
 function checkVersion({ version }: Record<string, unknown>): void {
+  if (version === undefined)
+    throw wrong('A conversation has `version: 1`; `context(...messages)` makes one.');
   if (version !== 1)
     throw wrong(`The conversation has version ${JSON.stringify(version)}; this release reads version 1.`);
 }

@@ -45,8 +45,10 @@ const kinds = [
   'moderation',
   'other',
 ];
+const inputs = ['text', 'image', 'audio', 'video', 'pdf'];
+const outputs = ['text', 'image', 'audio', 'video', 'embedding', 'score'];
 const sorts = ['price', '-price', 'context', '-context', 'released', '-released', 'id'];
-const statuses = ['active', 'beta', 'alpha', 'deprecated'];
+const statuses = ['active', 'beta', 'alpha', 'deprecated', 'retired'];
 
 /** `reqllm models list`: the models that fit all filters. */
 export function addList(models: Command): void {
@@ -61,14 +63,14 @@ export function addList(models: Command): void {
     )
     .option('--forbid <abilities>', 'abilities that they must not have', words)
     .option('--unknown-counts', 'take an unknown ability for one that is there')
-    .option('--input <modalities>', 'text, image, audio, video, pdf', words)
-    .option('--output <modalities>', 'text, image, audio, video, embedding, score', words)
+    .option('--input <modalities>', inputs.join(', '), wordsOf(inputs))
+    .option('--output <modalities>', outputs.join(', '), wordsOf(outputs))
     .option('--min-context <tokens>', 'such as 200k', amount)
     .option('--min-output <tokens>', 'such as 32k', amount)
     .option('--max-price-input <dollars>', 'per million tokens; models without a price do not fit', amount)
     .option('--max-price-output <dollars>', 'per million tokens', amount)
     .option('--max-price-blended <dollars>', 'per million tokens, three in for one out', amount)
-    .option('--status <list>', `of ${statuses.join(', ')} (default: active,beta)`, words)
+    .option('--status <list>', `of ${statuses.join(', ')} (default: active,beta)`, wordsOf(statuses))
     .option('--family <name>', 'a family of models, such as claude-haiku')
     .option('--open-weights', 'only models whose weights can be had')
     .option('--configured', 'only providers whose environment variables are set')
@@ -94,6 +96,16 @@ function list(filter: string | undefined, options: ListOptions): void {
   printTable(['model', 'context', '$/M in', '$/M out', 'status', 'can'], rows);
   const { version = 'unknown' } = inUse.catalog.meta ?? {};
   process.stderr.write(`${found.length} models · catalogue ${version}\n`);
+}
+
+// A filter that is mistyped would fit nothing, which reads as if there were no such model.
+function wordsOf(choices: readonly string[]): (text: string) => string[] {
+  return (text) => {
+    const list = words(text);
+    const wrong = list.find((word) => !choices.includes(word));
+    if (wrong !== undefined) throw new InvalidArgumentError(`"${wrong}" is none of ${choices.join(', ')}.`);
+    return list;
+  };
 }
 
 /** The models that fit; undefined, and the exit code is 1, for a filter that cannot fit any. */
