@@ -11,6 +11,7 @@ import type { McpClient, McpToolsOptions } from './tools/mcp.ts';
 import type { ToolFunctions } from './tools/tool-functions.ts';
 import type { RunToolsOptions } from './tools/tool-run.ts';
 import type { Tool } from './tool.ts';
+import type { pipeEvents as piped } from './pipe-events.ts';
 import type { availableModels } from './available-models.ts';
 import type { Ready, ResumeDesk, ResumeFunctions } from './resume-stream.ts';
 import type { RecoverySeams } from '../middleware/recovery/recovery.ts';
@@ -168,6 +169,10 @@ export function overFetch(fetch: typeof globalThis.fetch): Transport {
     return transport.then((send) => send(request, signal));
   };
 }
+
+/** Writes a stream to a reply of Node's; loaded with the first. */
+export const pipeEvents: typeof piped = async (...asked) =>
+  (await import('./pipe-events.ts')).pipeEvents(...asked);
 
 /** The recovery of streams that break off, loaded when a call asks for it. */
 export function recoveryLayer(habits: RecoverySeams['habits']): Middleware {

@@ -43,45 +43,8 @@ export function toSSE(events: AsyncIterable<object>, options: EventReplyOptions 
   return new globalThis.Response(body, { headers: headersOf(options) });
 }
 
-/**
- * Writes events to a reply of node:http as {@link toSSE} does, no faster than they are taken. Settles when all is
- * written or the reader has hung up; a failure of the stream is an event, not a rejection.
- */
-export async function pipeEvents(
-  events: AsyncIterable<object>,
-  sink: EventSink,
-  options: EventReplyOptions = {},
-): Promise<void> {
-  const written = frames(events, options.keepAliveMs ?? 15_000);
-  // Who left while the first words were waited for closes nothing any more, and takes nothing.
-  if (sink.destroyed === true || sink.stream?.destroyed === true) return written.return();
-  let wake: (() => void) | undefined;
-  let isClosed = false;
-  const onDrain = (): void => wake?.();
-  const onClose = (): void => {
-    isClosed = true;
-    wake?.();
-    // What closing comes to is told at the end.
-    written.return().catch(() => {});
-  };
-  sink.on('drain', onDrain);
-  sink.on('close', onClose);
-  try {
-    sink.writeHead(200, headersOf(options));
-    for (;;) {
-      const { done, value } = await written.next();
-      if (done === true || isClosed) break;
-      if (!sink.write(value) && !isClosed) await new Promise<void>((resolve) => (wake = resolve));
-    }
-    if (!isClosed) sink.end();
-  } finally {
-    sink.off('drain', onDrain);
-    sink.off('close', onClose);
-    await written.return();
-  }
-}
-
-function headersOf({ headers }: EventReplyOptions): Record<string, string> {
+/** The headers of a reply of server-sent events. */
+export function headersOf({ headers }: EventReplyOptions): Record<string, string> {
   return {
     'content-type': 'text/event-stream; charset=utf-8',
     'cache-control': 'no-cache, no-transform',
@@ -91,7 +54,8 @@ function headersOf({ headers }: EventReplyOptions): Record<string, string> {
   };
 }
 
-interface Frames {
+/** Events as text, frame by frame. */
+export interface Frames {
   next(): Promise<IteratorResult<string, undefined>>;
   return(): Promise<void>;
 }
@@ -100,8 +64,9 @@ type Step = IteratorResult<object, unknown> | 'quiet';
 
 const over: IteratorResult<string, undefined> = { done: true, value: undefined };
 
+/** The frames of events, with comments while nothing comes. */
 // Hand-written, as a generator that waits in `next()` cannot be left until what it waits for has come.
-function frames(events: AsyncIterable<object>, keepAliveMs: number): Frames {
+export function frames(events: AsyncIterable<object>, keepAliveMs: number): Frames {
   const iterator = events[Symbol.asyncIterator]();
   let pending: Promise<Step> | undefined;
   let isOver = false;

@@ -55,7 +55,7 @@ describe('model specs', () => {
     ['openai:gpt 4', 'characters that no model id has'],
     ['openai:a\r\nX-Evil: 1', 'characters that no model id has'],
     [{ provider: 'openai' }, '`provider` and `id`'],
-    [42, 'The model must be'],
+    [42, 'The model comes first'],
   ])('refuses %j', (spec, message) => {
     expect(refusal(() => prepare(spec, 'Hi'))).toMatchObject({
       code: 'config',

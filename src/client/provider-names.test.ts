@@ -76,6 +76,7 @@ test('values by any spelling become values by id', () => {
   expect(() => byProviderId({ groqq: 1 }, '`keys`', names)).toThrow(
     '`keys` names the unknown provider "groqq". Did you mean "groq"?',
   );
+  expect(() => byProviderId('a-key' as never, '`keys`', names)).toThrow('`keys` is an object by provider');
 });
 
 test('other spellings work wherever a provider is named', async () => {

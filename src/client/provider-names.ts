@@ -40,6 +40,11 @@ export function byProviderId<T>(
   what: string,
   providers: ProviderNames,
 ): Readonly<Record<string, T>> {
+  if (typeof values !== 'object')
+    throw new ReqLLMError(`${what} is an object by provider: \`{ openai: … }\`.`, {
+      code: 'config',
+      phase: 'config',
+    });
   const entries = Object.entries(values).map(([name, value]) => [knownId(name, what, providers), value]);
   return Object.fromEntries(entries) as Record<string, T>;
 }

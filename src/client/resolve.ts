@@ -57,7 +57,7 @@ function parseSpec(spec: string, providers: ProviderNames): ModelObject {
 
 function objectOf(input: unknown): ModelObject {
   if (!isRecord(input) || typeof input['provider'] !== 'string' || typeof input['id'] !== 'string') {
-    throw wrong('The model must be "provider:model" or an object with `provider` and `id`.');
+    throw wrong('The model comes first: "provider:model", or an object with `provider` and `id`.');
   }
   return input as unknown as ModelObject;
 }

@@ -187,7 +187,7 @@ describe('pipeTo', () => {
       for (; made < 20_000; made += 1) yield { type: 'text', text: 'x'.repeat(10_000) };
     })();
     const server = createServer((_request, response) => {
-      void import('./event-reply.ts').then(({ pipeEvents }) => pipeEvents(flood, response));
+      void import('./pipe-events.ts').then(({ pipeEvents }) => pipeEvents(flood, response));
     });
     servers.push(server);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));

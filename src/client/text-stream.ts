@@ -6,7 +6,8 @@ import { mayRetract, type ResumeToken } from '../core/recovery.ts';
 import type { ModelResponse } from '../core/response.ts';
 import type { Warning } from '../core/warning.ts';
 import { type Assembly, assemble, type Begun, type Ending } from './assemble.ts';
-import { type EventReplyOptions, type EventSink, pipeEvents, toSSE } from './event-reply.ts';
+import { pipeEvents } from './doors.ts';
+import { type EventReplyOptions, type EventSink, toSSE } from './event-reply.ts';
 import { teeChunks } from './tee.ts';
 
 /** What a stream hands over: the chunks of the reply. */
