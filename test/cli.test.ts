@@ -124,3 +124,26 @@ it('reqllm demo runs everything in under a minute and says that no model ran', a
     expect(stdout).toMatch(new RegExp(`^${call} +\\S+ +\\S`, 'm'));
   expect(code).toBe(0);
 }, 60_000);
+
+it('reqllm inspect serves a journal that is not there yet, says so, and ends with Ctrl-C', async () => {
+  const child = spawn(process.execPath, [join(root, 'dist/cli/main.js'), 'inspect', 'not-there.jsonl'], {
+    cwd: root,
+    env: { PATH: process.env['PATH'] ?? '' },
+  });
+  const closed = new Promise<number | null>((resolve) => child.on('close', resolve));
+  let [stdout, stderr] = ['', ''];
+  child.stderr.on('data', (bytes) => (stderr += String(bytes)));
+  await new Promise<void>((resolve) => {
+    child.stdout.on('data', (bytes) => {
+      stdout += String(bytes);
+      if (stdout.endsWith('\n')) resolve();
+    });
+  });
+  // The token of the address becomes a cookie.
+  const reply = await fetch(stdout.trim(), { redirect: 'manual' });
+  expect(reply.status).toBeLessThan(400);
+  expect(reply.headers.get('set-cookie')).toContain('HttpOnly');
+  child.kill('SIGINT');
+  expect(await closed).toBe(0);
+  expect(stderr).toContain('not-there.jsonl is not there yet');
+});

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { type Command, InvalidArgumentError } from 'commander';
 import { inspect, serveInspection } from '../../inspect/index.ts';
 import { createClient } from '../../index.ts';
@@ -25,6 +26,8 @@ async function show(journal: string, options: InspectCommandOptions): Promise<vo
   await using client = createClient({ env, ...inspect({ journal }) });
   await using server = await serveInspection({ journal, port: options.port, client });
   process.stdout.write(`${server.url}\n`);
+  if (!existsSync(journal))
+    process.stderr.write(`${journal} is not there yet; its calls are shown when they are written.\n`);
   process.stderr.write(`${faint('Open this address; it works on this machine alone. Ctrl-C ends it.')}\n`);
   await new Promise<void>((resolve) => {
     process.once('SIGINT', resolve);
