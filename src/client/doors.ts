@@ -18,7 +18,7 @@ import type { RecoverySeams } from '../middleware/recovery/recovery.ts';
 import type { Framer, FramingName } from '../wire/event.ts';
 import type { encodeForm } from '../wire/form.ts';
 import type { Turns } from './turns.ts';
-import type { Transport } from '../http/transport.ts';
+import type { ClosableTransport, Transport } from '../http/transport.ts';
 import type { Call, Middleware } from '../core/call.ts';
 import { pause } from '../middleware/pause.ts';
 import type { handoff } from '../core/handoff.ts';
@@ -160,14 +160,16 @@ export function downloadLayer(download: unknown): readonly Middleware[] {
 }
 
 /** The transport on a fetch of the caller's, loaded at the first request. */
-export function overFetch(fetch: typeof globalThis.fetch): Transport {
-  let transport: Promise<Transport> | undefined;
-  return (request, signal) => {
+export function overFetch(fetch: typeof globalThis.fetch): ClosableTransport {
+  let transport: Promise<ClosableTransport> | undefined;
+  const send: Transport = (request, signal) => {
     transport ??= import('../http/default-fetch.ts').then((loaded) =>
       loaded.createDefaultTransport({ fetch }),
     );
-    return transport.then((send) => send(request, signal));
+    return transport.then((loaded) => loaded(request, signal));
   };
+  // Its connections are the runtime's, but for those of WebSockets.
+  return Object.assign(send, { close: async () => (await transport)?.close() });
 }
 
 /** Writes a stream to a reply of Node's; loaded with the first. */

@@ -1,6 +1,7 @@
 import { Agent, createServer } from 'node:https';
 import type { RequestListener } from 'node:http';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { WebSocket } from 'ws';
 import { failureOf, useSimulators } from '../../test/support/simulated.ts';
 import { createCertificate } from '../http/node-test-certificate.ts';
 import { serve, start } from '../http/node-test-server.ts';
@@ -12,6 +13,7 @@ import { createClient } from './client.ts';
 
 const simulators = useSimulators();
 const spec = 'openai:gpt-4o-mini';
+afterEach(() => void vi.unstubAllGlobals());
 
 describe('a fetch of your own', () => {
   it('carries texts and streams, each with its method, headers and signal', async () => {
@@ -51,6 +53,23 @@ describe('a fetch of your own', () => {
       .client({ fetch })
       .generateText(spec, 'Hi', { retry: { baseMs: 1 } });
     expect(attempts).toMatchObject([{ error: { code: 'network' } }, { outcome: 'ok' }]);
+  });
+
+  it('leaves no WebSocket open behind a client that is closed', async () => {
+    // The package's class has the interface that runtimes with headers give theirs.
+    class Standard extends WebSocket {
+      constructor(url: string, options: { readonly headers: Readonly<Record<string, string>> }) {
+        super(url, [], { headers: { ...options.headers } });
+      }
+    }
+    vi.stubGlobal('WebSocket', Standard);
+    const host = await simulators.start();
+    const client = host.client({ fetch: globalThis.fetch });
+    const socket = { provider: 'openai', id: 'gpt-5.5', protocol: 'openai-responses-socket' };
+    expect((await client.generateText(socket, 'Hi')).text).toContain('Hi');
+    expect(await host.connections()).toBe(1);
+    await client.close();
+    await expect.poll(() => host.connections(), { timeout: 20_000 }).toBe(0);
   });
 
   it('is not mixed with a transport', () => {

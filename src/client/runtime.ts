@@ -92,8 +92,9 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   let desk: Promise<KnowledgeDesk> | undefined;
   let ownTransport: ClosableTransport | undefined;
   // Made at the first call: a client that is only created holds nothing.
-  const ours: Transport = (...asked) => (ownTransport ??= createDefaultTransport({ env }))(...asked);
-  const send = options.transport ?? (options.fetch === undefined ? ours : overFetch(options.fetch));
+  const { fetch, transport } = options;
+  const open = () => (fetch === undefined ? createDefaultTransport({ env }) : overFetch(fetch));
+  const send: Transport = transport ?? ((...asked) => (ownTransport ??= open())(...asked));
   const openDesk = (): Promise<KnowledgeDesk> =>
     (desk ??= openKnowledge(options.models, { env, send, now: Date.now }));
   const reach = createReach({
