@@ -11,7 +11,13 @@ import { turnFor } from './desk.ts';
 import type { Fault } from './fault.ts';
 import { createJobs, type Jobs } from './jobs.ts';
 import { operationChunks } from './operation-reply.ts';
-import { type OperationServer, operationServers, readOperation, renderOperation } from './operations.ts';
+import {
+  codecFor,
+  type OperationServer,
+  operationServers,
+  readOperation,
+  renderOperation,
+} from './operations.ts';
 import { failureOfStatus } from './send.ts';
 import type { SimulatedRequest, SimulatorOptions } from './simulator.ts';
 import { type Switchboard, textServers } from './switchboard.ts';
@@ -27,7 +33,7 @@ export function answerInProcess(
   let others: Promise<OperationServer[]> | undefined;
   const jobs = createJobs();
   const find: Switchboard['find'] = async (method, path) =>
-    matching(await (texts ??= textServers(provider)), method, path);
+    codecFor(await (texts ??= textServers(provider)), method, path);
   return async (request, signal) => {
     const path = request.url.replace(/^https?:\/\/[^/]*/, '');
     const made = jobs.file(request.url);
@@ -39,25 +45,13 @@ export function answerInProcess(
     const text = await find(request.method, path);
     const other =
       text === undefined
-        ? matching(await (others ??= operationServers(provider)), request.method, path)
+        ? codecFor(await (others ??= operationServers(provider)), request.method, path)
         : undefined;
     if (signal.aborted) throw abortedError(signal, 'connect');
     if (text !== undefined) return orRefusal(text.codec, () => textReply({ ...asked, ...text }));
     if (other !== undefined) return orRefusal(other.codec, () => otherReply({ ...asked, ...other, jobs }));
     return jsonReply(404, { error: { message: `A fake model answers nothing at ${path}.` } });
   };
-}
-
-function matching<Codec extends Pick<ServerCodec | OperationServer, 'matches' | 'jobs'>>(
-  codecs: readonly Codec[],
-  method: string,
-  path: string,
-): { readonly codec: Codec; readonly path: string } | undefined {
-  const bare = path.split('?')[0] ?? path;
-  const codec = codecs.find(
-    (each) => each.matches(method, bare) || each.jobs?.asked(method, bare) !== undefined,
-  );
-  return codec === undefined ? undefined : { codec, path };
 }
 
 // Whoever asks within the process needs no key; the simulator's own desk wants to see one.

@@ -19,6 +19,19 @@ export type OperationBody = Omit<Exclude<AnyCall, { operation: 'text' }>, 'contr
 /** The server's side of a protocol of another operation than text. */
 export type OperationServer = ServerCodec<OperationBody>;
 
+/** Whose request a path is of: a call, or a look at a job of one. */
+export function codecFor<Codec extends Pick<ServerCodec | OperationServer, 'matches' | 'jobs'>>(
+  codecs: readonly Codec[],
+  method: string,
+  path: string,
+): { readonly codec: Codec; readonly path: string } | undefined {
+  const bare = path.split('?')[0] ?? path;
+  const codec = codecs.find(
+    (each) => each.matches(method, bare) || each.jobs?.asked(method, bare) !== undefined,
+  );
+  return codec === undefined ? undefined : { codec, path };
+}
+
 /** Finds who answers a request for vectors, images, sounds and the like. */
 export interface OperationSwitchboard {
   find(
@@ -44,11 +57,7 @@ export function createOperationSwitchboard(): OperationSwitchboard {
       const isOwn = all.includes(first);
       const rest = isOwn ? path.slice(first.length + 1) : path;
       const able = await codecsOf(isOwn ? first : '', all);
-      const bare = rest.split('?')[0] ?? rest;
-      const codec = able.find(
-        (each) => each.matches(method, bare) || each.jobs?.asked(method, bare) !== undefined,
-      );
-      return codec === undefined ? undefined : { codec, path: rest };
+      return codecFor(able, method, rest);
     },
   };
 }
